@@ -6,7 +6,7 @@ namespace IoPolicy.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct PolicyScope
 {
-    // The compiler treats a structure without fields as always assigned, unlike the real one.
+    // The compiler treats a structure without fields as always assigned. The real structure has fields, so this one needs a field too.
     private object? _pending;
 
     [return: NotNullIfNotNull(nameof(file))]

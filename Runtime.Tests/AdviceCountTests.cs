@@ -5,13 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
-/// <summary>A policy that cannot act says nothing to the caller, and is counted with its cause.</summary>
+/// <summary>The meter counts the result of each call. A policy that cannot act throws nothing, and is counted with the cause.</summary>
 public sealed class AdviceCountTests : IDisposable
 {
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(AdviceCountTests));
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(AdviceCountTests)) { WindowBytes = 1 << 16 };
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(AdviceCountTests));
-    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(AdviceCountTests)) { AccessedRangeOnly = true };
+    private static readonly PagePolicy AccessedRange = new(PolicyKind.DropAfterFullRead, nameof(AdviceCountTests)) { AccessedRangeOnly = true };
 
     private readonly ScratchDirectory _directory = new();
     private readonly AdviceCounts _counts = new();
@@ -43,7 +43,7 @@ public sealed class AdviceCountTests : IDisposable
     }
 
     [Fact]
-    public void An_early_return_is_header_only()
+    public void A_call_that_reads_one_byte_is_header_only()
     {
         using var file = Sample().OpenRead();
         PolicyRunner.Run(Read, file, f => _ = f.ReadByte());
@@ -111,7 +111,7 @@ public sealed class AdviceCountTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_closed_around_its_windows_is_counted_and_fails_nothing()
+    public void A_file_that_is_closed_under_its_drop_behind_stream_is_counted_and_fails_nothing()
     {
         using var file = File.Create(_directory.File("fresh"));
         PolicyRunner.Run(Write, file, f =>
@@ -141,7 +141,7 @@ public sealed class AdviceCountTests : IDisposable
     [Theory]
     [InlineData(true, "write:unmeasured")]
     [InlineData(false, "write:unsupported")]
-    public void Where_no_page_can_be_counted_a_file_by_offset_preserves_all(bool preserve, string result)
+    public void The_cached_pages_of_a_pipe_are_unknown_so_PreserveCached_drops_nothing(bool preserve, string result)
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
@@ -150,11 +150,11 @@ public sealed class AdviceCountTests : IDisposable
     }
 
     [Fact]
-    public void Touched_bytes_that_no_position_tells_are_not_guessed()
+    public void An_accessed_range_that_no_position_shows_is_not_guessed()
     {
         var sample = Sample();
         using var handle = sample.OpenHandle();
-        Touched.Enter(handle, out var scope);
+        AccessedRange.Enter(handle, out var scope);
         _ = RandomAccess.Read(handle, new byte[1 << 20], 0);
         scope.Complete();
         Assert.Equal(["read:no-position"], _counts.Advice);

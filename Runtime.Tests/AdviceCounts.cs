@@ -4,8 +4,8 @@ using IoPolicy.Measuring;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// Listens to the meter for one test. The meter calls a listener on the measuring thread, so a test that runs beside others
-/// counts the measurements of its own thread only.
+/// Listens to the meter for one test. The meter calls a listener on the thread of the measured call, so this listener can ignore the calls of
+/// tests that run on other threads.
 /// </summary>
 internal sealed class AdviceCounts : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class AdviceCounts : IDisposable
     /// <summary>The counted results, in order: <c>policy:outcome</c>.</summary>
     internal List<string> Advice { get; } = [];
 
-    /// <summary>Bytes that went through windows or uncached: <c>policy:mode</c>.</summary>
+    /// <summary>The bytes that used windows or uncached I/O. The key is <c>policy:mode</c>.</summary>
     internal List<KeyValuePair<string, long>> DroppedBehind { get; } = [];
 
     internal long AdvisedBytes { get; private set; }

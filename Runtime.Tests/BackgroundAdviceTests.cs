@@ -2,7 +2,9 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="PageCache.Background"/>: queued advice has the effect of direct advice, also for files that are closed in the meantime.</summary>
+/// <summary>
+/// <see cref="PageCache.Background"/>: queued advice has the same effect as direct advice, also for a file that is closed meanwhile.
+/// </summary>
 public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<FailingMount>, IDisposable
 {
     private readonly ScratchDirectory _directory = new();
@@ -38,7 +40,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     }
 
     [Fact]
-    public async Task A_limited_rate_goes_piece_by_piece_to_the_same_end()
+    public async Task A_limited_rate_drops_the_same_pages()
     {
         var sample = SampleFile.Create(_directory.File("sample"), (20 << 20) + 100);
         var advice = new BackgroundAdvice { BytesPerSecond = 1L << 40 };
@@ -55,10 +57,10 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     }
 
     [Fact]
-    public async Task A_full_queue_refuses_and_a_wait_can_be_given_up()
+    public async Task A_full_queue_refuses_advice_and_a_wait_can_be_cancelled()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
-        var advice = new BackgroundAdvice(capacity: 2) { BytesPerSecond = 1 }; // The first takes days.
+        var advice = new BackgroundAdvice(capacity: 2) { BytesPerSecond = 1 }; // At this rate, the first advice takes days.
         using var file = sample.OpenHandle();
         var outcomes = Enumerable.Range(0, 4).Select(_ => advice.Drop(file)).ToArray();
         var queued = new AdviceOutcome(AdviceStatus.Queued);
@@ -78,7 +80,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     }
 
     [Fact]
-    public void A_failing_write_back_is_told_by_the_next_flush_once()
+    public void A_failing_write_back_is_reported_once_by_the_next_flush()
     {
         Strace.Require();
         var (result, _) = Strace.Run(ChildProcess.Start(FlushTwice, [_directory.File("sample")]), "sync_file_range", "sync_file_range:error=EIO:when=1");
@@ -145,7 +147,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     }
 
     [Fact]
-    public void Arguments_out_of_range_are_the_callers_error()
+    public void Invalid_arguments_throw()
     {
         using var file = SampleFile.Create(_directory.File("sample"), 4096).OpenHandle();
         _ = Assert.Throws<ArgumentNullException>(() => PageCache.Background.Drop(null!));

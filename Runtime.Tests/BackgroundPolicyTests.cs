@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="DropPagesAttribute.Background"/>: the method returns, and the advice follows later on its own descriptor.</summary>
+/// <summary><see cref="DropPagesAttribute.Background"/>: the method returns first, and the advice follows on a separate descriptor.</summary>
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class BackgroundPolicyTests : IDisposable
 {
@@ -88,7 +88,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_dropped_before_the_background_comes_to_it()
+    public async Task Nothing_is_dropped_before_the_background_issues_the_advice()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         var blocker = SampleFile.Create(_directory.File("blocker"), Bytes);
@@ -137,7 +137,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task An_early_return_keeps_the_header()
+    public async Task A_header_only_call_keeps_the_pages()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var counts = new AdviceCounts();
@@ -149,7 +149,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task Spared_pages_stay()
+    public async Task Preserved_pages_stay()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 4096);
         using var file = sample.OpenHandle();
@@ -165,7 +165,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public void Durability_is_given_at_once()
+    public void A_durable_write_is_not_queued()
     {
         using var counts = new AdviceCounts();
         using var file = File.Create(Fresh);
@@ -204,7 +204,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public void Pages_are_kept_where_they_are_to_be()
+    public void KeepPages_keeps_the_pages()
     {
         PageCache.KeepPages = true;
         using var counts = new AdviceCounts();
@@ -228,7 +228,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_failing_write_back_is_told_by_the_flush_and_not_by_the_method()
+    public void A_failing_write_back_is_reported_by_FlushAsync_and_not_by_the_method()
     {
         Strace.Require();
         var (result, _) = Strace.Run(ChildProcess.Start(SaveAndFlush, [_directory.File("sample")]), "sync_file_range", "sync_file_range:error=EIO:when=1");

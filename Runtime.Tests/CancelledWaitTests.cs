@@ -7,7 +7,7 @@ public sealed class CancelledWaitTests(StallingMount mount) : IClassFixture<Stal
 {
     private const int Window = DropBehindStream.MinimumWindowBytes;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     [Theory]
     [InlineData(false)]
@@ -29,7 +29,7 @@ public sealed class CancelledWaitTests(StallingMount mount) : IClassFixture<Stal
             await UntilAsync(() => file.Length == 2 * Window);
             Assert.False(waiting.IsCompleted);
             await cancellation.CancelAsync();
-            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
+            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Timeout, TestContext.Current.CancellationToken));
         }
         finally
         {
@@ -39,14 +39,14 @@ public sealed class CancelledWaitTests(StallingMount mount) : IClassFixture<Stal
         await (ofStream ? stream.CompleteAsync() : positioned.CompleteAsync());
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
 
-        static Task UntilAsync(Func<bool> condition) => Task.Run(() => Assert.True(SpinWait.SpinUntil(condition, Patience)));
+        static Task UntilAsync(Func<bool> condition) => Task.Run(() => Assert.True(SpinWait.SpinUntil(condition, Timeout)));
 
         Task WriteAsync(int window) => ofStream
             ? stream.WriteAsync(new byte[Window], cancellation.Token).AsTask()
             : positioned.WriteAsync(new byte[Window], (long)window * Window, cancellation.Token).AsTask();
     }
 
-    /// <summary>Nobody can end a flush that the device does not answer, so the cancellation counts after it.</summary>
+    /// <summary>A flush that the device does not answer cannot be cancelled, so the cancellation takes effect after the flush.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -71,7 +71,7 @@ public sealed class CancelledWaitTests(StallingMount mount) : IClassFixture<Stal
             mount.Resume();
         }
 
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving.WaitAsync(Timeout, TestContext.Current.CancellationToken));
         Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
         Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
     }

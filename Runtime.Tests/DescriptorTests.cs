@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>A call that fails closes the descriptors that are its own at once, and not when the garbage collector comes by.</summary>
-[Collection(OtherSystemTests.ProcessWide)] // The background's failures are the process's.
+/// <summary>A call closes its separate descriptors at once, even if it fails. It does not leave them to the garbage collector.</summary>
+[Collection(OtherSystemTests.ProcessWide)] // FlushAsync reports the failures of the whole process.
 public sealed partial class DescriptorTests(FailingMount device) : IClassFixture<FailingMount>, IDisposable
 {
     private const int Window = 64 << 10;
@@ -28,7 +28,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_flush_that_fails_leaves_none(bool asynchronous)
+    public async Task A_flush_that_fails_leaves_no_descriptor(bool asynchronous)
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DescriptorTests)) { Background = true };
         var path = _scratch.File("fresh");
@@ -36,7 +36,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
         for (var round = 0; round < Rounds; round++)
         {
             file.Fails = false;
-            var scope = policy.Entered(file); // Asks for the handle, for which .NET flushes.
+            var scope = policy.Entered(file); // Reads SafeFileHandle, and .NET flushes the buffer for that.
             file.Fails = true;
             file.Position = Window;
             _ = await Assert.ThrowsAsync<IOException>(async () =>
@@ -56,7 +56,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     [InlineData(true, true, 4)]
     [InlineData(false, true, 3)] // The window fails on another thread, and Complete throws.
     [InlineData(true, true, 3)]
-    public async Task A_window_that_fails_leaves_none(bool background, bool asynchronous, int windows)
+    public async Task A_window_that_fails_leaves_no_descriptor(bool background, bool asynchronous, int windows)
     {
         _onDevice = device.CreateDirectory();
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DescriptorTests)) { WindowBytes = Window, Background = background };
@@ -88,7 +88,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     [InlineData("by offset", true)]
     [InlineData("scope that throws", false)]
     [InlineData("scope that throws", true)]
-    public async Task A_window_that_succeeds_leaves_none(string way, bool asynchronous)
+    public async Task A_window_that_succeeds_leaves_no_descriptor(string way, bool asynchronous)
     {
         var path = _scratch.File("fresh");
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0, asynchronous);
@@ -141,7 +141,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     }
 
     [Fact]
-    public void Advice_for_which_there_is_no_thread_is_refused_and_leaves_none()
+    public void Advice_for_which_there_is_no_thread_is_refused_and_leaves_no_descriptor()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another user's limit of processes needs Linux and root.");
         Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The walk of a policy with Recurse opens files, and looks at entries, up to a limit that the report can name.</summary>
+/// <summary>The walk of a policy with Recurse opens files and examines entries up to a limit, and shows that it has reached the limit.</summary>
 public sealed class DirectoryFilesTests : IDisposable
 {
     private readonly ScratchDirectory _directory = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
@@ -23,9 +23,9 @@ public sealed class DirectoryFilesTests : IDisposable
         Assert.Equal((DirectoryFiles.MostFiles, true), Walk());
     }
 
-    /// <summary>Links are entries, but no files.</summary>
+    /// <summary>A symbolic link is an entry, but not a file.</summary>
     [Fact]
-    public void Entries_are_looked_at_up_to_the_limit()
+    public void Entries_are_examined_up_to_the_limit()
     {
         for (var number = 0; number < DirectoryFiles.MostEntries; number++)
         {
@@ -37,9 +37,9 @@ public sealed class DirectoryFilesTests : IDisposable
         Assert.Equal((0, true), Walk());
     }
 
-    private (int Opened, bool IsCut) Walk()
+    private (int Opened, bool ReachedLimit) Walk()
     {
-        var files = new DirectoryFiles(_directory.Path, since: 0);
+        var files = new DirectoryFiles(_directory.Path, changedSince: 0);
         var opened = 0;
         foreach (var file in files.Open())
         {
@@ -47,6 +47,6 @@ public sealed class DirectoryFilesTests : IDisposable
             opened++;
         }
 
-        return (opened, files.IsCut);
+        return (opened, files.ReachedLimit);
     }
 }

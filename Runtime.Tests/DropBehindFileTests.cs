@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Windows behind reads and writes by offset, also vectored ones: the peak is bounded, and nothing is allocated.</summary>
+/// <summary>
+/// The windows of a <see cref="DropBehindFile"/>, with one buffer and with several: the peak of cached pages is bounded, and a call allocates
+/// nothing.
+/// </summary>
 public sealed class DropBehindFileTests : IDisposable
 {
     private const int Window = 1 << 20;
@@ -69,7 +72,7 @@ public sealed class DropBehindFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(DropBehindModelCases))]
-    public async Task Any_sequence_of_calls_does_what_it_does_to_an_array(int seed, DropBehindMode mode)
+    public async Task Any_sequence_of_calls_has_the_same_result_as_on_an_array(int seed, DropBehindMode mode)
     {
         const int SmallWindow = 64 << 10;
         var random = new Random(seed);
@@ -162,7 +165,7 @@ public sealed class DropBehindFileTests : IDisposable
         file.Write(Sources(new byte[3 << 16], 24), 0);
     }
 
-    /// <summary>The token is cancelled when the buffer is pinned, so the bytes move. Their pages must go all the same.</summary>
+    /// <summary>The token is cancelled when the buffer is pinned, so the bytes are written. Their pages must be dropped nevertheless.</summary>
     [Fact]
     public async Task Bytes_that_moved_before_a_cancellation_count()
     {
@@ -231,8 +234,8 @@ public sealed class DropBehindFileTests : IDisposable
         file.Complete();
         Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
 
-        // Readahead for one thread may bring pages into another thread's part after that part was dropped, and advice does
-        // not wait for it.
+        // Readahead for one thread may read pages of another thread's part after that part was dropped, and advice does not wait for
+        // readahead.
         _ = PageCache.Expect(handle, AccessPattern.Random);
         using var reader = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var read = new byte[Bytes];
@@ -270,7 +273,7 @@ public sealed class DropBehindFileTests : IDisposable
     }
 
     [Fact]
-    public void A_header_stays_and_a_file_that_was_not_touched_does_too()
+    public void The_pages_of_a_header_and_of_an_unused_file_stay()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using (new DropBehindFile(sample.OpenHandle(), new() { WindowBytes = Window }))
@@ -293,7 +296,7 @@ public sealed class DropBehindFileTests : IDisposable
     }
 
     [Fact]
-    public void A_failing_call_is_dotnets_own_and_closing_closes()
+    public void A_failing_call_throws_as_in_RandomAccess_and_Dispose_closes_the_handle()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var handle = sample.OpenHandle();

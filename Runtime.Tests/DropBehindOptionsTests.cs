@@ -32,7 +32,7 @@ public sealed class DropBehindOptionsTests : IDisposable
         }
     }
 
-    /// <summary>One step that is complete, and one that is being read. The kernel reads nothing ahead here.</summary>
+    /// <summary>The two steps are a complete one and the one that is being read. The test turns readahead off.</summary>
     [Fact]
     public void A_read_has_two_steps_cached_at_most()
     {
@@ -52,7 +52,7 @@ public sealed class DropBehindOptionsTests : IDisposable
         Assert.InRange(peak, stepPages, 2 * stepPages);
     }
 
-    /// <summary>One page each write, because a drop leaves a large folio that crosses its end.</summary>
+    /// <summary>Writes page by page, because a drop does not remove a large folio that crosses the end of its range.</summary>
     [Theory]
     [InlineData(100_000)]
     [InlineData(100_353)]
@@ -96,7 +96,7 @@ public sealed class DropBehindOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_tail_is_durable_if_that_is_asked_for(string way)
+    public async Task A_tail_is_durable_with_Durable(string way)
     {
         _ = await AppendAsync(way, new() { WindowBytes = Window, KeepTailBytes = Tail, Durable = true }, asynchronous: false);
         var residency = PageCache.GetResidency(Fresh);
@@ -106,7 +106,7 @@ public sealed class DropBehindOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Pages_that_were_cached_before_stay_if_that_is_asked_for(string way)
+    public void Pages_that_were_cached_before_stay_with_PreserveCached(string way)
     {
         foreach (var preserve in new[] { true, false })
         {
@@ -132,7 +132,7 @@ public sealed class DropBehindOptionsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_wrapped_stream_stays_open_if_that_is_asked_for(bool leaveOpen)
+    public void The_wrapped_stream_stays_open_with_LeaveOpen(bool leaveOpen)
     {
         var options = new DropBehindOptions { LeaveOpen = leaveOpen };
         using var file = File.Create(Fresh);

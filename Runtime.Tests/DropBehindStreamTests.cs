@@ -3,7 +3,9 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Windows: the peak is bounded, and the wrapped stream is in every other way the stream that it wraps.</summary>
+/// <summary>
+/// The windows of a <see cref="DropBehindStream"/> limit the peak of cached pages. In all other ways, the stream behaves as its inner stream.
+/// </summary>
 public sealed class DropBehindStreamTests : IDisposable
 {
     private const int Window = 1 << 20;
@@ -68,8 +70,8 @@ public sealed class DropBehindStreamTests : IDisposable
             peak = Math.Max(peak, sample.CachedPages);
         }
 
-        // The window, the folio of 2 MiB at most that a step ends in, and what the kernel has read ahead: the piece that is
-        // being read and the next one. Below 128 KiB, the window has two steps of 64 KiB.
+        // The bound is the sum of three parts: the window, the folio of at most 2 MiB that contains the end of a step, and two readaheads
+        // of the kernel (the one that is being read and the next one). A window below 128 KiB has two steps of 64 KiB.
         var bound = (Math.Max(window, 128 << 10) / 4096) + 512 + (2 * PagesReadAhead());
         Assert.SkipWhen(bound >= sample.Pages, $"The kernel reads ahead so far here ({PagesReadAhead()} pages) that the file has no other pages.");
         Assert.InRange(peak, 1, bound);
@@ -88,7 +90,7 @@ public sealed class DropBehindStreamTests : IDisposable
     }
 
     [Fact]
-    public void An_unaligned_start_ends_its_first_window_at_a_multiple()
+    public void After_an_unaligned_start_the_peak_stays_bounded()
     {
         using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
         stream.Write(new byte[52]);
@@ -99,7 +101,7 @@ public sealed class DropBehindStreamTests : IDisposable
     }
 
     [Fact]
-    public void Jumping_about_keeps_the_peak_bounded()
+    public void Writes_at_random_offsets_keep_the_peak_bounded()
     {
         using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
         stream.SetLength(Bytes);
@@ -118,7 +120,7 @@ public sealed class DropBehindStreamTests : IDisposable
         Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
-    /// <summary>The destination does not look at the token, so only the next read can.</summary>
+    /// <summary>The destination ignores the token, so only the next read can observe it.</summary>
     [Fact]
     public async Task A_copy_that_is_cancelled_midway_ends_with_the_next_read()
     {
@@ -157,7 +159,7 @@ public sealed class DropBehindStreamTests : IDisposable
     }
 
     [Fact]
-    public void A_patched_header_goes_with_the_rest()
+    public void A_header_that_is_written_last_is_dropped_too()
     {
         using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
         stream.Write(new byte[Bytes]);
@@ -188,7 +190,7 @@ public sealed class DropBehindStreamTests : IDisposable
     }
 
     [Fact]
-    public void Closing_completes_and_closes_the_file_unless_it_is_to_stay_open()
+    public void Dispose_completes_and_closes_the_file_unless_LeaveOpen_is_set()
     {
         var file = File.Create(Fresh);
         using (var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true }))
@@ -215,7 +217,7 @@ public sealed class DropBehindStreamTests : IDisposable
     }
 
     [Fact]
-    public void Arguments_out_of_range_are_the_callers_error()
+    public void Invalid_arguments_throw()
     {
         _ = Assert.Throws<ArgumentNullException>(() => new DropBehindStream((Stream)null!));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DropBehindStream(Stream.Null, new() { WindowBytes = 65_535 }));
@@ -230,8 +232,8 @@ public sealed class DropBehindStreamTests : IDisposable
         var body = scope.DropBehind(file)!;
         var block = new byte[Block];
 
-        // The first windows compile code. A collection for another test can charge the thread for the rest of its allocation
-        // context, so one of three rounds must be free of it.
+        // The JIT compiles code for the first windows. A garbage collection during another test can count the unused rest of this thread's
+        // allocation context as allocated, so it is enough if one of three rounds allocates nothing.
         body.Write(new byte[3 * Window]);
         var least = long.MaxValue;
         for (var round = 0; round < 3; round++)
@@ -249,7 +251,7 @@ public sealed class DropBehindStreamTests : IDisposable
         scope.Complete();
     }
 
-    /// <summary>The most that the kernel reads ahead on any of the machine's devices: the file is on one of them.</summary>
+    /// <summary>The largest readahead of all devices of the machine. The file is on one of these devices.</summary>
     private static long PagesReadAhead() =>
         Directory.Exists("/sys/class/bdi")
             ? Directory.GetDirectories("/sys/class/bdi").Max(device => long.Parse(File.ReadAllText(Path.Combine(device, "read_ahead_kb")), System.Globalization.CultureInfo.InvariantCulture)) / 4
@@ -268,7 +270,7 @@ public sealed class DropBehindStreamTests : IDisposable
         return peak;
     }
 
-    /// <summary>A file that looks at its residency after each write that reaches it.</summary>
+    /// <summary>A file that measures its cached pages after each write that reaches it.</summary>
     private sealed class WatchedFile(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0)
     {
         internal long Peak { get; private set; }

@@ -18,16 +18,16 @@ public sealed class DurableFileAttributesTests : IDisposable
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, null)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, UnixFileMode.UserRead)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.SetUser, null)]
-    public void The_permissions_are_the_targets_or_the_given_ones(UnixFileMode old, UnixFileMode? asked)
+    public void The_permissions_are_the_targets_or_the_given_ones(UnixFileMode old, UnixFileMode? requested)
     {
         File.WriteAllBytes(Target, Old);
         File.SetUnixFileMode(Target, old);
-        DurableFile.Replace(Target, stream => stream.Write(New), new() { Mode = asked });
-        Assert.Equal(asked ?? (old & ~UnixFileMode.SetUser), File.GetUnixFileMode(Target));
+        DurableFile.Replace(Target, stream => stream.Write(New), new() { Mode = requested });
+        Assert.Equal(requested ?? (old & ~UnixFileMode.SetUser), File.GetUnixFileMode(Target));
     }
 
     [Fact]
-    public void A_new_file_is_its_owners_alone()
+    public void Only_the_owner_has_access_to_a_new_file()
     {
         DurableFile.Replace(Target, stream => stream.Write(New));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
@@ -99,7 +99,7 @@ public sealed class DurableFileAttributesTests : IDisposable
     }
 
     [Fact]
-    public void A_symbolic_link_is_refused_if_that_is_asked_for()
+    public void A_symbolic_link_is_refused_without_FollowSymbolicLinks()
     {
         File.WriteAllBytes(Target, Old);
         var link = _target.File("link");
@@ -107,7 +107,7 @@ public sealed class DurableFileAttributesTests : IDisposable
         var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(link, new() { FollowSymbolicLinks = false }));
         Assert.Contains("symbolic link", failure.Message, StringComparison.Ordinal);
 
-        // Also if the link comes later.
+        // A link that is created after DurableFile.Create is refused too.
         var other = _target.File("other");
         using var file = DurableFile.Create(other, new() { FollowSymbolicLinks = false });
         File.CreateSymbolicLink(other, "target");

@@ -18,7 +18,7 @@ public sealed class DurableFileFaultTests : IDisposable
 
     private readonly ScratchDirectory _directory = new();
 
-    /// <summary>The way of the save, a call of it, and whether only calls on the directory itself fail.</summary>
+    /// <summary>The way of saving, a system call of the save, and whether only the calls on the directory itself fail.</summary>
     public static TheoryData<string, string, bool> Calls => new()
     {
         { "replace", "openat", true },
@@ -54,7 +54,7 @@ public sealed class DurableFileFaultTests : IDisposable
         Strace.Require();
         foreach (var (error, index) in FaultTable.Of(Errors, way + calls))
         {
-            // A save makes one to three of the calls, so with another step the fault comes at another of them.
+            // A save makes one to three of these calls. The step of the injection varies, so the fault hits different calls of a save.
             var when = $"1+{2 + (index % 3)}";
             Prepare(way);
             var child = ChildProcess.Start(SaveMany, [_directory.Path, way]);
@@ -122,7 +122,7 @@ public sealed class DurableFileFaultTests : IDisposable
     [InlineData("fremovexattr", "ENOSYS")]
     [InlineData("fremovexattr", "EOPNOTSUPP")]
     [InlineData("fremovexattr", "ENODATA")]
-    public void A_call_that_a_sandbox_or_a_file_system_lacks_is_done_without(string call, string error)
+    public void A_save_succeeds_without_a_call_that_a_sandbox_or_a_file_system_lacks(string call, string error)
     {
         foreach (var way in new[] { "replace", "create" })
         {
@@ -282,7 +282,7 @@ public sealed class DurableFileFaultTests : IDisposable
         }
     }
 
-    /// <summary>A variable sets more rounds than the ordinary run has time for.</summary>
+    /// <summary>The number of rounds. An environment variable sets a higher number than the ordinary run has time for.</summary>
     private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("IOPOLICY_TEST_KILLS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 8;
 
     private static void Save(string directory, int number, string way)
@@ -330,7 +330,7 @@ public sealed class DurableFileFaultTests : IDisposable
         return payload;
     }
 
-    /// <summary>Old files with another owner and an attribute of their own, so that each call is needed.</summary>
+    /// <summary>Creates the old files, with another owner and an extended attribute, so that a save needs each of the calls.</summary>
     private void Prepare(string way)
     {
         foreach (var path in Directory.GetFiles(_directory.Path))

@@ -143,7 +143,7 @@ public sealed class DurableFileLifetimeTests : IDisposable
     }
 
     [Fact]
-    public async Task Living_writers_lose_no_file_to_a_cleanup()
+    public async Task RemoveAbandoned_removes_no_file_of_a_running_writer()
     {
         using var end = new CancellationTokenSource();
         var cleanup = Task.Run(

@@ -7,7 +7,7 @@ namespace IoPolicy.Tests;
 public sealed class DurableFileOtherUserTests
 {
     [Fact]
-    public void Another_user_keeps_the_group_from_members_of_a_foreign_group()
+    public void A_group_that_cannot_be_kept_loses_its_additional_permissions()
     {
         using var open = new ScratchDirectory("/tmp");
         var outcome = SaveAsNobody(open.Path, directoryMode: "0777", fileMode: "0664");

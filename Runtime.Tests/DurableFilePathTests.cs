@@ -22,7 +22,7 @@ public sealed class DurableFilePathTests : IDisposable
         File.CreateSymbolicLink(_target.File("a/b/link"), "../target");
         File.CreateSymbolicLink(_target.File("shortcut"), "a/b");
 
-        // From the name of the directory, "../target" would be the file at the top.
+        // Resolved by the text "shortcut/../target", the link would lead to the target at the top.
         DurableFile.Replace(_target.File("shortcut/link"), stream => stream.Write(New));
 
         Assert.Equal(New, File.ReadAllBytes(_target.File("a/target")));
@@ -220,7 +220,7 @@ public sealed class DurableFilePathTests : IDisposable
     [Theory]
     [InlineData("chdir")]
     [InlineData("deleted")]
-    public void A_relative_path_is_of_the_directory_at_the_creation(string way)
+    public void A_relative_path_is_resolved_when_the_file_is_created(string way)
     {
         _ = Directory.CreateDirectory(_target.File("first"));
         _ = Directory.CreateDirectory(_target.File("second"));
@@ -268,7 +268,7 @@ public sealed class DurableFilePathTests : IDisposable
         var saved = AsNobody(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"], open.Path, "0664");
         Assert.Equal("done\n", saved);
         Assert.Equal("rw-------", Permissions(open.File("new")));
-        Assert.Equal(permissions, Permissions(open.File("asked")));
+        Assert.Equal(permissions, Permissions(open.File("with mode")));
     }
 
     [Theory]
@@ -304,7 +304,7 @@ public sealed class DurableFilePathTests : IDisposable
     [InlineData("size=64k", 200_000, 0, "")]
     [InlineData("size=64k", 200_000, 1 << 20, "WriteTemporaryFile")]
     [InlineData("nr_inodes=3", 10, 0, "CreateTemporaryFile")]
-    public void A_full_file_system_keeps_the_old_file_and_no_temporary(string limit, int bytes, int buffer, string step)
+    public void A_full_file_system_keeps_the_old_file_and_no_temporary_file(string limit, int bytes, int buffer, string step)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount.");
         var mount = Directory.CreateDirectory(_target.File("mount")).FullName;
@@ -356,7 +356,7 @@ public sealed class DurableFilePathTests : IDisposable
         try
         {
             DurableFile.Replace(Path.Combine(arguments[0], "new"), static stream => stream.Write(New));
-            DurableFile.Replace(Path.Combine(arguments[0], "asked"), static stream => stream.Write(New), new() { Mode = (UnixFileMode)Convert.ToInt32(arguments[1], 8) });
+            DurableFile.Replace(Path.Combine(arguments[0], "with mode"), static stream => stream.Write(New), new() { Mode = (UnixFileMode)Convert.ToInt32(arguments[1], 8) });
             Console.WriteLine("done");
         }
         catch (DurableFileException e)

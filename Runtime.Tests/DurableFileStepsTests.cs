@@ -123,7 +123,7 @@ public sealed class DurableFileStepsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void An_error_of_a_rename_that_was_made_leaves_the_new_file(bool failIfExists)
+    public void A_rename_that_succeeded_in_spite_of_an_error_leaves_the_new_file(bool failIfExists)
     {
         using var file = DurableFile.Create(Target, new() { FailIfExists = failIfExists, IgnoreTarget = true });
         file.Stream.Write(New);
@@ -146,7 +146,7 @@ public sealed class DurableFileStepsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void An_error_of_a_rename_that_was_not_made_is_a_failure(bool exists)
+    public void A_rename_that_did_not_succeed_is_a_failure(bool exists)
     {
         using var file = DurableFile.Create(Target);
         file.Stream.Write(New);
@@ -217,7 +217,7 @@ public sealed class DurableFileStepsTests : IDisposable
     }
 
     [Fact]
-    public void A_temporary_with_a_name_of_the_caller_is_never_taken_for_abandoned()
+    public void A_temporary_file_with_the_callers_prefix_is_never_treated_as_abandoned()
     {
         using var file = DurableFile.Create(Target, new() { TemporaryPrefix = "target.tmp.12-" });
         var name = Path.GetFileName(file.Stream.Name);
@@ -234,9 +234,9 @@ public sealed class DurableFileStepsTests : IDisposable
         _target.AssertAlone("target");
     }
 
-    /// <summary>Without locks, the caller's rules decide which files are abandoned, so the name stays.</summary>
+    /// <summary>The caller's own rules decide which of these files are abandoned, so the file keeps its name even without locks.</summary>
     [Fact]
-    public void A_name_of_the_caller_stays_where_there_are_no_locks()
+    public void A_name_with_the_callers_prefix_stays_without_locks()
     {
         var result = Shell.Run(Seccomp.Deny(ChildProcess.Start(NameTemporaries, [Target]), "ENOSYS", "flock")).OrThrow();
         Assert.Matches("^own-[0-9a-f]{32}\n\\.iopolicy-[0-9a-f]{32}\\.unlocked\n$", result.Output);
@@ -251,7 +251,7 @@ public sealed class DurableFileStepsTests : IDisposable
 
     /// <summary>Between its creation and its lock, a temporary file looks like one of a crashed process. The delay makes that time long.</summary>
     [Fact]
-    public async Task A_file_that_is_removed_before_it_is_locked_is_made_again()
+    public async Task A_file_that_is_removed_before_it_is_locked_is_created_again()
     {
         File.WriteAllBytes(Target, Old);
         var removal = Task.Run(
@@ -264,7 +264,7 @@ public sealed class DurableFileStepsTests : IDisposable
         _target.AssertAlone("target");
     }
 
-    /// <summary>EINVAL and EOPNOTSUPP say that the file system flushes no directories.</summary>
+    /// <summary>EINVAL and EOPNOTSUPP mean that the file system cannot flush a directory.</summary>
     [Theory]
     [InlineData("EIO", true)]
     [InlineData("ENOSPC", true)]

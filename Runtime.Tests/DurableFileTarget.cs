@@ -21,10 +21,10 @@ internal sealed class DurableFileTarget : IDisposable
     internal string[] Names() =>
         [.. System.IO.Directory.GetFileSystemEntries(_directory.Path).Select(path => System.IO.Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
-    /// <summary>Asserts that the directory has these files only.</summary>
+    /// <summary>Asserts that the directory has exactly these files.</summary>
     internal void AssertAlone(params string[] names) => Assert.Equal(names, Names());
 
-    /// <summary>Asserts the content of the target; null: there is none.</summary>
+    /// <summary>Asserts the content of the target. Null asserts that there is no target.</summary>
     internal void AssertContent(byte[]? bytes)
     {
         Assert.Equal(bytes is not null, System.IO.File.Exists(Path));

@@ -52,7 +52,7 @@ public sealed class DurableFileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Without_a_commit_the_old_file_stays_and_no_temporary_is_left(bool asynchronous)
+    public async Task Without_a_commit_the_old_file_stays_and_no_temporary_file_is_left(bool asynchronous)
     {
         File.WriteAllBytes(Target, Old);
         var file = DurableFile.Create(Target);
@@ -157,7 +157,7 @@ public sealed class DurableFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void An_existing_target_is_not_replaced_if_that_is_asked_for(bool early)
+    public void An_existing_target_is_not_replaced_with_FailIfExists(bool early)
     {
         var options = new DurableFileOptions { FailIfExists = true };
         DurableFile.Replace(_target.File("new"), stream => stream.Write(New), options);
@@ -223,7 +223,7 @@ public sealed class DurableFileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Pages_are_dropped_if_that_is_asked_for(bool drop)
+    public void Pages_are_dropped_with_DropBehind(bool drop)
     {
         const int Bytes = 8 << 20;
         DurableFile.Replace(
@@ -249,7 +249,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public void The_tail_of_the_new_file_stays_cached_if_that_is_asked_for()
+    public void The_tail_of_the_new_file_stays_cached_with_KeepTailBytes()
     {
         const int Bytes = 1 << 20;
         const int Tail = 256 << 10;
@@ -269,7 +269,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public void Only_files_that_nobody_writes_are_abandoned()
+    public void RemoveAbandoned_removes_only_files_that_no_process_writes()
     {
         using var living = DurableFile.Create(Target);
         living.Stream.Write(New);

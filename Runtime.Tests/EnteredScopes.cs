@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Scopes as values, for tests that leave them in the same line, and their exits in one call for both kinds of body.</summary>
+/// <summary>
+/// Extension methods that return a <see cref="PolicyScope"/>, so that a test can enter and complete it in one line, and that end a scope
+/// either synchronously or asynchronously.
+/// </summary>
 internal static class EnteredScopes
 {
     internal static PolicyScope Entered(this PagePolicy policy, FileStream? file)

@@ -6,12 +6,12 @@ internal static class FaultTable
     private static readonly bool IsComplete = Environment.GetEnvironmentVariable("IOPOLICY_TEST_FAULTS") == "all";
 
     /// <summary>
-    /// Takes every other error, and the rows take turns. Always takes EINTR, after which the kernel's caller must repeat the call. The
-    /// full run (IOPOLICY_TEST_FAULTS=all) takes all errors.
+    /// Selects half of the errors: some rows get the errors with even indexes, and the others get those with odd indexes. Always selects
+    /// EINTR, after which a program must repeat the call. The full run (IOPOLICY_TEST_FAULTS=all) selects all errors.
     /// </summary>
-    /// <param name="errors">The errors of the table. Neighbors are of one kind.</param>
+    /// <param name="errors">The errors of the table. Neighbors are similar, so one of them is enough.</param>
     /// <param name="row">The row.</param>
-    /// <returns>The errors, with their places in the table.</returns>
+    /// <returns>The errors, with their indexes in the table.</returns>
     internal static IEnumerable<(string Error, int Index)> Of(string[] errors, string row)
     {
         var turn = row.Sum(static character => character) % 2;

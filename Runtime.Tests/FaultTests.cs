@@ -4,13 +4,14 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// Real faults at every ordinal of each call of a save and of a load under a policy: the bytes are complete, or the
-/// caller gets an exception. The caller gets one whenever data is at risk, and never for failing advice.
+/// A fault of each system call of a save and of a load under a policy: the first such call of a file fails, or the second, and so on. The
+/// bytes are then complete, or the caller gets an exception. The caller gets an exception whenever data is at risk, and never for failing
+/// advice.
 /// </summary>
 /// <remarks>
-/// One child saves (or loads) many files. strace makes each so-many-th call that is about one of them fail, one more than
-/// a save makes: so the fault comes at another ordinal in each save. strace counts for each thread, so an asynchronous save
-/// may have several. (Strace 6.1 does not know <c>cachestat</c>; <see cref="OldKernelTests"/> is about its absence.)
+/// A child process saves (or loads) many files. If a save makes N calls, strace makes every call with the number 1 + k(N + 1) fail, so the
+/// fault comes at another call in each save. strace counts the calls of each thread, so an asynchronous save may have several faults.
+/// strace 6.1 does not know <c>cachestat</c>; <see cref="OldKernelTests"/> tests its absence.
 /// </remarks>
 public sealed class FaultTests : IDisposable
 {
@@ -20,7 +21,7 @@ public sealed class FaultTests : IDisposable
 
     private static readonly string[] Errors = ["EIO", "ENOSPC", "EPERM", "ENOSYS", "EBADF", "ESPIPE", "EINTR"];
 
-    /// <summary>Descriptors that are opened once more go by these paths.</summary>
+    /// <summary>The paths by which the runtime opens a file again for a separate descriptor.</summary>
     private static readonly string[] Reopened = [.. Enumerable.Range(0, 256).Select(number => $"/proc/self/fd/{number}")];
 
     private readonly ScratchDirectory _directory = new();
@@ -79,7 +80,7 @@ public sealed class FaultTests : IDisposable
     public void A_save_is_complete_or_the_caller_has_an_exception(string policy, string call)
     {
         Strace.Require();
-        var each = CallsEach(SaveMany, policy, call);
+        var each = CallsPerFile(SaveMany, policy, call);
         foreach (var (error, when) in FaultsOf(policy, call, each))
         {
             var (outcomes, injected) = Inject(SaveMany, policy, call, error, when, each);
@@ -91,7 +92,7 @@ public sealed class FaultTests : IDisposable
                     Assert.True(Payload().AsSpan().SequenceEqual(File.ReadAllBytes(file)), what);
                 }
 
-                Assert.True(MustBeTold(injected.GetValueOrDefault(file, []), error) is not { } told || told == (outcome != "done"), what);
+                Assert.True(MustBeReported(injected.GetValueOrDefault(file, []), error) is not { } mustReport || mustReport == (outcome != "done"), what);
             }
         }
     }
@@ -106,7 +107,7 @@ public sealed class FaultTests : IDisposable
             File.WriteAllBytes(FileOf(_directory.Path, number), Payload());
         }
 
-        var each = CallsEach(LoadMany, policy, call);
+        var each = CallsPerFile(LoadMany, policy, call);
         foreach (var (error, when) in FaultsOf(policy, call, each))
         {
             var (outcomes, injected) = Inject(LoadMany, policy, call, error, when, each);
@@ -114,7 +115,7 @@ public sealed class FaultTests : IDisposable
             {
                 var what = $"{policy}, {call} {error}, {file}: {outcome}";
                 Assert.False(outcome == "torn", what);
-                Assert.True(MustBeTold(injected.GetValueOrDefault(file, []), error) is not { } told || told == (outcome != "done"), what);
+                Assert.True(MustBeReported(injected.GetValueOrDefault(file, []), error) is not { } mustReport || mustReport == (outcome != "done"), what);
             }
         }
     }
@@ -223,7 +224,7 @@ public sealed class FaultTests : IDisposable
             {
                 outcome = "torn";
             }
-#pragma warning disable CA1031 // Whichever it is: the caller has an exception.
+#pragma warning disable CA1031 // The test only needs to know that the caller gets an exception.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -234,19 +235,19 @@ public sealed class FaultTests : IDisposable
         }
     }
 
-    /// <summary>Whether one of a file's faults must come to the caller, or none may; null where both are right.</summary>
-    private static bool? MustBeTold(IReadOnlyList<SystemCall> faults, string error)
+    /// <summary>Whether the caller must get an exception for the faults of a file; false if it must get none, and null if both are correct.</summary>
+    private static bool? MustBeReported(IReadOnlyList<SystemCall> faults, string error)
     {
-        var told = faults.Select(fault => MustBeTold(fault, error)).ToArray();
-        return told.Contains(true) ? true : told.Contains(null) ? null : false;
+        var answers = faults.Select(fault => MustBeReported(fault, error)).ToArray();
+        return answers.Contains(true) ? true : answers.Contains(null) ? null : false;
     }
 
-    private static bool? MustBeTold(SystemCall fault, string error) => fault.Name switch
+    private static bool? MustBeReported(SystemCall fault, string error) => fault.Name switch
     {
         _ when error == "EINTR" => false,
         "fadvise64" or "fstatfs" or "statx" => false,
         "sync_file_range" when !fault.Arguments.Contains("WAIT", StringComparison.Ordinal) => false,
-        _ when error is "EPERM" or "ENOSYS" && fault.Name is "sync_file_range" or "fdatasync" or "pwritev2" or "preadv2" => false, // Another call does it.
+        _ when error is "EPERM" or "ENOSYS" && fault.Name is "sync_file_range" or "fdatasync" or "pwritev2" or "preadv2" => false, // Replaced.
         "sync_file_range" or "fdatasync" => error is "EIO" or "ENOSPC",
         "pwrite64" or "pread64" or "pwritev2" or "preadv2" => true,
         _ => null,
@@ -258,14 +259,14 @@ public sealed class FaultTests : IDisposable
         {
             if (error == "ESPIPE" && call is "pread64" or "pwrite64")
             {
-                // .NET's own calls: it takes the file for a pipe then, and goes on at the descriptor's offset, which is
-                // another one. No kernel says so of a regular file.
+                // These calls are made by .NET itself. After ESPIPE, it treats the file as a pipe and continues at the offset of the
+                // descriptor, which is another offset. No kernel returns ESPIPE for a regular file.
                 continue;
             }
 
             if (error is "ENOSYS" or "EPERM" && policy == "uncached" && call is "preadv2" or "pwritev2")
             {
-                // Windows take over from the call that failed: a child for each ordinal.
+                // After the failed call, windows are used, and no more such calls follow. So each number needs its own child.
                 for (var ordinal = 1; ordinal <= each; ordinal++)
                 {
                     yield return (error, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -289,8 +290,8 @@ public sealed class FaultTests : IDisposable
 
     private string[] Paths => [.. Enumerable.Range(0, Files).Select(number => FileOf(_directory.Path, number)), .. Reopened];
 
-    /// <summary>How often one file's save or load makes a call, without a fault.</summary>
-    private int CallsEach(Action<string[]> child, string policy, string call)
+    /// <summary>Counts how often the save or the load of one file makes a call without a fault.</summary>
+    private int CallsPerFile(Action<string[]> child, string policy, string call)
     {
         var (result, calls) = Strace.RunOn(Paths, ChildProcess.Start(child, [_directory.Path, policy]), call);
         Assert.All(result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.EndsWith(" done", line, StringComparison.Ordinal));

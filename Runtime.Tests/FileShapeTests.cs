@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Files of unusual shapes under policies: beyond 4 GiB, sparse, empty, growing and shrinking meanwhile.</summary>
+/// <summary>Policies for unusual files: longer than 4 GiB, sparse, empty, or growing or shrinking meanwhile.</summary>
 public sealed class FileShapeTests : IDisposable
 {
     private const int Window = 1 << 20;
@@ -54,7 +54,7 @@ public sealed class FileShapeTests : IDisposable
     }
 
     [Fact]
-    public void By_offset_too()
+    public void Reads_and_writes_by_offset_beyond_four_gibibytes_are_dropped()
     {
         using var handle = File.OpenHandle(Fresh, FileMode.Create, FileAccess.ReadWrite);
         using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
@@ -133,7 +133,7 @@ public sealed class FileShapeTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(Window)]
-    public void A_file_that_another_writer_makes_shorter_meanwhile_fails_nothing(int window)
+    public void A_file_that_another_writer_truncates_meanwhile_fails_nothing(int window)
     {
         var sample = SampleFile.Create(Fresh, Bytes);
         using var other = File.OpenHandle(Fresh, access: FileAccess.Write, share: FileShare.ReadWrite);
@@ -141,7 +141,7 @@ public sealed class FileShapeTests : IDisposable
         PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
         {
             f.ReadExactly(new byte[Bytes / 2]);
-            RandomAccess.SetLength(other, Window); // Whole pages: the kernel writes zeros into the rest of one, which makes it dirty.
+            RandomAccess.SetLength(other, Window); // A multiple of the page size. In a cut page, the kernel would write zeros, which makes the page dirty.
             Assert.Equal(0, f.Read(new byte[100]));
         });
         Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);

@@ -78,7 +78,7 @@ public abstract class FileSystemTests(MountPoint mount)
     }
 
     [Fact]
-    public void A_header_scan_of_a_cold_file_brings_in_one_page()
+    public void A_header_scan_of_an_uncached_file_reads_one_page()
     {
         using var directory = mount.CreateDirectory();
         var sample = SampleFile.Create(directory.File("sample"), 1 << 20);
@@ -89,7 +89,7 @@ public abstract class FileSystemTests(MountPoint mount)
     }
 
     [Fact]
-    public void A_range_that_cuts_a_large_folio_takes_nothing_beyond_it()
+    public void A_range_that_cuts_a_large_folio_drops_nothing_outside_the_range()
     {
         const int Folio = 2 << 20;
         const int Page = 4096;
@@ -100,7 +100,7 @@ public abstract class FileSystemTests(MountPoint mount)
         RandomAccess.Read(file, new byte[4 * Folio], 0);
         Assert.Equal(4 * Folio / Page, PageCache.GetResidency(file).CachedPages);
 
-        // The range begins in the middle of the second folio and ends in the middle of the third, and on no page.
+        // The range begins in the middle of the second folio, and ends in the middle of the third. Neither end is the start of a page.
         const int Start = Folio + (Folio / 2) + 100;
         const int Length = Folio + 200;
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file, Start, Length).Status);
@@ -113,7 +113,7 @@ public abstract class FileSystemTests(MountPoint mount)
     }
 
     [Fact]
-    public void Windows_that_cut_large_folios_leave_no_page_either()
+    public void Windows_that_cut_large_folios_leave_no_page()
     {
         using var directory = mount.CreateDirectory();
         var sample = SampleFile.Create(directory.File("sample"), 16 << 20, block: 4 << 20);
@@ -154,7 +154,7 @@ public abstract class FileSystemTests(MountPoint mount)
     }
 
     [Fact]
-    public void By_offset_and_with_several_buffers_no_page_is_left_either()
+    public void Writes_by_offset_with_several_buffers_leave_no_page()
     {
         using var directory = mount.CreateDirectory();
         using var handle = File.OpenHandle(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
@@ -179,7 +179,7 @@ public sealed class BtrfsTests(BtrfsMount mount) : FileSystemTests(mount), IClas
 
 public sealed class OverlayTests(OverlayMount mount) : FileSystemTests(mount), IClassFixture<OverlayMount>
 {
-    /// <summary>As the file system below it does: XFS or btrfs, by their magic numbers.</summary>
+    /// <summary>The file system under overlayfs decides this. XFS and btrfs (compared by their magic numbers) clone.</summary>
     protected override bool Clones
     {
         get
@@ -194,7 +194,7 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
 {
     protected override bool Clones => true;
 
-    /// <summary>The effect of ds4's change: the kernel starts write-back for the advice, and then skips all pages under write-back.</summary>
+    /// <summary>For the advice, the kernel starts the write-back of dirty pages, and then skips all pages under write-back.</summary>
     [Fact]
     public void Plain_advice_right_after_a_fresh_write_leaves_most_pages()
     {
@@ -205,7 +205,7 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
         Assert.InRange(PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
     }
 
-    /// <summary>A read policy writes nothing back, so recently written data without a policy is dirty and stays.</summary>
+    /// <summary>A read policy writes nothing back, so data that was written before without a policy is still dirty and stays.</summary>
     [Fact]
     public void A_read_policy_right_after_a_fresh_write_leaves_most_pages()
     {

@@ -3,18 +3,21 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>A file on FUSE: the server reads another file, whose pages this file's do not show.</summary>
+/// <summary>
+/// A file on FUSE. The server of the file system reads another file (the lower file), and the kernel counts the pages of the lower file
+/// separately.
+/// </summary>
 public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
 {
     private const int Bytes = 1 << 20;
     private const int Pages = Bytes / 4096;
 
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Fuse.Load");
-    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Fuse.Load") { PreserveCached = true };
+    private static readonly PagePolicy Preserving = new(PolicyKind.DropAfterFullRead, "Fuse.Load") { PreserveCached = true };
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, "Fuse.Save");
 
     [Fact]
-    public void Residency_is_unknown_while_the_pages_of_the_file_below_are_cached()
+    public void Residency_is_unknown_while_the_pages_of_the_lower_file_are_cached()
     {
         using var directory = fuse.CreateDirectory();
         var path = Sample(directory);
@@ -29,7 +32,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
     }
 
     [Fact]
-    public void It_is_unknown_without_cachestat_too()
+    public void Residency_is_unknown_without_cachestat_too()
     {
         using var directory = fuse.CreateDirectory();
         var child = ChildProcess.Start(Measure, [Sample(directory)]);
@@ -37,7 +40,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
     }
 
     [Fact]
-    public void A_policy_lets_the_body_read_and_write_and_the_pages_below_stay()
+    public void A_policy_lets_the_body_read_and_write_and_the_lower_pages_stay()
     {
         using var directory = fuse.CreateDirectory();
         using var counts = new AdviceCounts();
@@ -67,7 +70,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
         using var directory = fuse.CreateDirectory();
         using var counts = new AdviceCounts();
         using var file = File.OpenRead(Sample(directory));
-        PolicyRunner.Run(Sparing, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Preserving, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(["read:unmeasured"], counts.Advice);
     }
 
@@ -91,7 +94,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
         }
     }
 
-    /// <summary>A file whose pages below are all cached.</summary>
+    /// <summary>Creates a file. All pages of its lower file are cached.</summary>
     private string Sample(ScratchDirectory directory)
     {
         var path = directory.File("sample");

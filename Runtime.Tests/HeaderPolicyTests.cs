@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The calls that generated code makes for <see cref="HeaderOnlyAttribute"/>.</summary>
+/// <summary>Makes the calls that generated code makes for <see cref="HeaderOnlyAttribute"/>, and counts the cached pages.</summary>
 public sealed class HeaderPolicyTests : IDisposable
 {
     private static readonly PagePolicy Policy = new(PolicyKind.HeaderOnly, nameof(HeaderPolicyTests));
@@ -24,7 +24,7 @@ public sealed class HeaderPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_header_scan_of_a_cold_file_brings_in_one_page()
+    public void A_header_scan_of_an_uncached_file_reads_one_page()
     {
         _sample.MakeCold();
         using var file = _sample.OpenRead();
@@ -33,7 +33,7 @@ public sealed class HeaderPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task An_asynchronous_header_scan_of_a_cold_file_brings_in_one_page()
+    public async Task An_asynchronous_header_scan_of_an_uncached_file_reads_one_page()
     {
         _sample.MakeCold();
         await using var file = _sample.OpenRead(async: true);
@@ -42,7 +42,7 @@ public sealed class HeaderPolicyTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_policy_more_pages_come_in()
+    public void Without_the_policy_more_pages_are_read()
     {
         _sample.MakeCold();
         using var file = _sample.OpenRead();
@@ -62,7 +62,7 @@ public sealed class HeaderPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_handle_is_scanned_too()
+    public void A_header_scan_of_a_handle_reads_one_page()
     {
         _sample.MakeCold();
         using var file = _sample.OpenHandle();

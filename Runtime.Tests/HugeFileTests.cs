@@ -6,7 +6,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Sparse files of up to 8 EiB − 1: measuring them follows the cached pages, not the length, and never throws.</summary>
+/// <summary>
+/// Sparse files of up to 8 EiB − 1 bytes. The time of a measurement depends on the cached pages and not on the length, and no measurement
+/// throws.
+/// </summary>
 public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisposable
 {
     private const long TiB = 1L << 40;
@@ -21,7 +24,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void Figures_and_map_have_every_cached_page(long length)
+    public void The_residency_and_the_map_include_every_cached_page(long length)
     {
         using var file = Create(length, out var pages);
         var filePages = PageOf(length - 1) + 1;
@@ -107,7 +110,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         Assert.Matches("^True [0-9]+$", runs[0]);
         Assert.InRange(long.Parse(runs[0].AsSpan(5), CultureInfo.InvariantCulture), PageCache.GetResidency(file).CachedPages!.Value, pages);
 
-        // cachestat, which strace 6.1 shows only by its number: two calls each time that a span is halved, down to each page.
+        // strace 6.1 shows cachestat only by its number. The search makes two calls each time that it halves a span, down to single pages.
         Assert.DoesNotContain(calls, call => call.Name == "mincore");
         Assert.InRange(calls.Count(call => call.Name == "syscall_0x1c3" || call.Name == "cachestat"), 1, pages * 2 * 28);
     }
@@ -127,7 +130,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
             _ = PageCache.Drop(file, random.Next((int)sample.Bytes), random.Next(1, 20 * Page));
         }
 
-        var (found, scanned) = (Print(sample.Path, 451), Print(sample.Path, 100_000)); // mincore, as before Linux 6.5.
+        var (found, scanned) = (Print(sample.Path, 451), Print(sample.Path, 100_000)); // The second uses mincore, as before Linux 6.5.
         Assert.Equal(scanned, found);
         Assert.InRange(found.Split('\n').Length, 20, 200);
     }
@@ -169,7 +172,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     private static string Print(string path, int cacheStatNumber) =>
         ChildProcess.Run(PrintMap, [path, cacheStatNumber.ToString(CultureInfo.InvariantCulture)]).OrThrow().Output.Trim();
 
-    /// <summary>A sparse file with a clean, cached page at several places, the last page among them.</summary>
+    /// <summary>Creates a sparse file that has a clean, cached page at several places, including the last page.</summary>
     private SafeFileHandle Create(long length, out long[] pages)
     {
         _directory = xfs.CreateDirectory();

@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A child that another thread starts inherits no descriptor, because each has O_CLOEXEC from its creation. No other test sees
-/// that, since the parent's behavior is the same.
+/// A child process that another thread starts inherits no descriptor, because the runtime opens each descriptor with O_CLOEXEC. No other test
+/// detects a missing flag, because the flag does not change the behavior of the parent.
 /// </summary>
 public sealed class InheritedDescriptorTests : IDisposable
 {

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The switches, each in its own process, because they apply to a whole process.</summary>
+/// <summary>The switches that keep all pages cached. Each test uses its own process, because a switch applies to a whole process.</summary>
 public sealed class KeepPagesTests : IDisposable
 {
     private const string OwnVariable = "IOPOLICY_TEST_OWN_KEEP_PAGES";
@@ -27,7 +27,7 @@ public sealed class KeepPagesTests : IDisposable
         Assert.Equal("256 256 256 256 256", Run(("IOPOLICY_KEEP_PAGES", value)));
 
     [Fact]
-    public void A_policys_own_variable_keeps_its_pages_alone() => Assert.Equal("256 0 0 0 0", Run((OwnVariable, "1")));
+    public void A_policys_own_variable_keeps_only_the_pages_of_this_policy() => Assert.Equal("256 0 0 0 0", Run((OwnVariable, "1")));
 
     [Fact]
     public void The_switch_of_the_AppContext_keeps_all_pages() => Assert.Equal("256 256 256 256 256", Run(("SWITCH", "1")));

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The structures and numbers of the interop, against the kernel headers of this machine.</summary>
+/// <summary>Compares the structures and constants of the interop code with the kernel headers of this machine.</summary>
 public sealed class LayoutTests
 {
     [Fact]
@@ -24,11 +24,11 @@ public sealed class LayoutTests
         AreThoseOf("gcc", [.. Shared(RuntimeInformation.ProcessArchitecture), .. OfKernelHeaders]);
 
     [Fact]
-    public void Constants_and_offsets_are_those_of_musl_too() =>
+    public void Constants_and_offsets_are_those_of_musl() =>
         AreThoseOf("musl-gcc", Shared(RuntimeInformation.ProcessArchitecture));
 
     [Fact]
-    public void The_functions_that_are_called_are_musls_too()
+    public void Musl_exports_the_called_functions()
     {
         Require("musl-gcc");
         using var directory = new ScratchDirectory();
@@ -50,7 +50,7 @@ public sealed class LayoutTests
         _ = Shell.Run(directory.File("functions")).OrThrow();
     }
 
-    /// <summary>arm64, riscv64 and loongarch64 take their numbers from this header; x86-64's are the machine's own, above.</summary>
+    /// <summary>arm64, riscv64 and loongarch64 use the numbers of this header. The tests above check the numbers of this machine.</summary>
     [Fact]
     public void The_numbers_for_arm64_are_those_of_the_generic_header()
     {
@@ -74,7 +74,7 @@ public sealed class LayoutTests
         static string Text(nint value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The structures of the generic headers, which arm64 uses. Only <c>struct statfs</c> differs elsewhere.</summary>
+    /// <summary>The structures of the generic headers, which arm64 uses. Other architectures differ only in <c>struct statfs</c>.</summary>
     [Fact]
     public void The_structures_for_arm64_are_those_of_the_generic_headers()
     {
@@ -135,7 +135,7 @@ public sealed class LayoutTests
         ("FUSE_SUPER_MAGIC", StatFs.Fuse),
     ];
 
-    /// <summary>The values that the C library's own headers have too.</summary>
+    /// <summary>The values that the headers of the C library have too.</summary>
     private static (string Expression, long Value)[] Shared(Architecture architecture) =>
     [
         ("offsetof(struct statfs, f_type)", Offset<StatFs>(nameof(StatFs.Magic))),

@@ -7,7 +7,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Many threads, files that are closed meanwhile, streams that are forgotten: no error, no leak.</summary>
+/// <summary>Many threads at once, files that are closed meanwhile, and streams that are never closed cause no error and no leak.</summary>
 public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMount>, IDisposable
 {
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(LifetimeTests)) { WindowBytes = 1 << 16 };
@@ -130,15 +130,15 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     }
 
     /// <summary>
-    /// The thread that looks at the files of followers lists those of running methods only. Otherwise each call would leave an
-    /// object and a look for ever. The stack of the thread holds the last follower until it looks at another.
+    /// The list of the thread that examines followed files has only the followers of running methods. Otherwise each call would leave an
+    /// object that is examined forever. The stack of the thread holds the last follower until the thread examines another one.
     /// </summary>
     [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task The_follower_of_an_ended_method_is_garbage(bool asynchronous, bool threw)
+    public async Task The_follower_of_an_ended_method_is_collected(bool asynchronous, bool threw)
     {
         var follower = await FollowOnce(asynchronous, threw);
         for (var limit = Stopwatch.StartNew(); follower.IsAlive && limit.Elapsed < TimeSpan.FromSeconds(20);)
@@ -150,7 +150,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
         Assert.False(follower.IsAlive);
     }
 
-    /// <summary>A method of its own, because in a debug build a local lives until the end of its method.</summary>
+    /// <summary>A separate method, because in a debug build a local variable lives until the end of its method.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<WeakReference> FollowOnce(bool asynchronous, bool threw)
     {
@@ -186,14 +186,14 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                     {
                         for (var done = 0; done < payload.Length; done += 40_000)
                         {
-                            written.Note(done);
+                            written.Report(done);
                             await f.WriteAsync(payload.AsMemory(done, Math.Min(40_000, payload.Length - done)), cancellation.Token);
                         }
                     });
                 }
                 catch (OperationCanceledException)
                 {
-                    // As was asked for.
+                    // The test cancelled the write.
                 }
 
                 Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
@@ -205,10 +205,10 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
         }
     }
 
-    /// <summary>Cancels from another thread, at a time that no one knows, once a place is reached that differs from round to round.</summary>
+    /// <summary>Cancels from another thread, at an arbitrary moment after the write has reached an offset that differs in each round.</summary>
     private sealed class Progress(int round, CancellationTokenSource cancellation)
     {
-        internal void Note(int done)
+        internal void Report(int done)
         {
             if (done / 40_000 == 2 * round)
             {
@@ -218,7 +218,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     }
 
     [Fact]
-    public void A_forgotten_stream_closes_nothing_of_the_users()
+    public void A_forgotten_stream_does_not_close_the_users_file()
     {
         using var file = File.Create(_directory.File("sample"));
         Forget(file);

@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// <c>Durable = true</c> where the runtime reaches no file to flush: the method returns as before, an event reports each call, and
+/// <c>Durable = true</c> if the runtime has no open file to flush. The method returns without an exception, an event reports each call, and
 /// <c>IOPOLICY_VERIFY</c> reports each cause once.
 /// </summary>
 public sealed class NotDurableTests : IDisposable
@@ -24,7 +24,7 @@ public sealed class NotDurableTests : IDisposable
         { "a path", null },
         { "a handle", null },
         { "a closed file", "closed" },
-        { "a file closed around its windows", "closed" },
+        { "a file closed under its drop-behind stream", "closed" },
         { "a closed handle", "closed" },
         { "a closed file under a buffer", "closed" },
         { "a removed path", "no-file" },
@@ -42,7 +42,7 @@ public sealed class NotDurableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Each_call_that_is_not_durable_is_an_event(string file, string? cause)
+    public void Each_call_that_is_not_durable_writes_an_event(string file, string? cause)
     {
         foreach (var asynchronous in (bool[])[false, true])
         {
@@ -65,9 +65,9 @@ public sealed class NotDurableTests : IDisposable
         Assert.Empty(listener.Causes);
     }
 
-    /// <summary>A method that throws promises nothing.</summary>
+    /// <summary>A method that throws does not promise durability.</summary>
     [Fact]
-    public async Task A_method_that_throws_is_no_event()
+    public async Task A_method_that_throws_writes_no_event()
     {
         var method = Guid.NewGuid().ToString("N");
         using var listener = new Listener(method);
@@ -85,9 +85,9 @@ public sealed class NotDurableTests : IDisposable
         Assert.Empty(listener.Causes);
     }
 
-    /// <summary>Pages that are kept change nothing about the promise.</summary>
+    /// <summary>The switch only keeps pages cached. The method still promises durability.</summary>
     [Fact]
-    public void A_policy_that_is_switched_off_reports_it_too()
+    public void A_policy_that_is_switched_off_writes_the_event_too()
     {
         var method = Guid.NewGuid().ToString("N");
         using var listener = new Listener(method);
@@ -101,7 +101,7 @@ public sealed class NotDurableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a closed file", "the file was closed before the advice was due")]
+    [InlineData("a closed file", "the file was closed before the advice could be issued")]
     [InlineData("a removed path", "there was no file: null, a stream over no file, or a path that does not open")]
     [InlineData("a directory", "the path leads to a directory, and the policy needs a file or Recurse = true")]
     [InlineData("a pipe", "this kind of file cannot be flushed to disk")]
@@ -114,7 +114,7 @@ public sealed class NotDurableTests : IDisposable
     }
 
     [Fact]
-    public void The_verification_reports_different_causes_apart()
+    public void The_verification_reports_each_cause_by_itself()
     {
         var error = ChildProcess.Run(RunEachCause, [_directory.Path], ("IOPOLICY_VERIFY", "1")).OrThrow().Error;
         Assert.Equal(4, error.Split("returned without making its file durable").Length - 1);
@@ -140,7 +140,7 @@ public sealed class NotDurableTests : IDisposable
         }
     }
 
-    /// <summary>The wrappers that a user makes by hand report their own name.</summary>
+    /// <summary>A stream or file that the user wraps by hand reports the name of its type instead of a method.</summary>
     private static string NameOf(string file, string method) =>
         file.StartsWith("a wrapped stream", StringComparison.Ordinal) ? nameof(DropBehindStream)
         : file.StartsWith("a file by offset", StringComparison.Ordinal) ? nameof(DropBehindFile)
@@ -159,10 +159,10 @@ public sealed class NotDurableTests : IDisposable
             case "a file that stays open":
             case "a file that moved only a header":
             case "a closed file":
-            case "a file closed around its windows":
+            case "a file closed under its drop-behind stream":
                 {
                     using var stream = File.Create(path);
-                    var entered = file == "a file closed around its windows" ? windowed : policy;
+                    var entered = file == "a file closed under its drop-behind stream" ? windowed : policy;
                     entered.Enter(stream, out var scope);
                     scope.DropBehind(stream)!.Write(new byte[file == "a file that moved only a header" ? 52 : Bytes]);
                     if (file.Contains("closed", StringComparison.Ordinal))
@@ -265,7 +265,7 @@ public sealed class NotDurableTests : IDisposable
         void Complete(DropBehindStream stream) => Wait(asynchronous, stream.Complete, () => stream.CompleteAsync().AsTask());
     }
 
-    /// <summary>Only code of the runtime runs on other threads: see <see cref="ChildProcess"/>.</summary>
+    /// <summary>Waits without code of the test on other threads, because this method also runs in a <see cref="ChildProcess"/>.</summary>
     private static void Wait(bool asynchronous, Action complete, Func<Task> completeAsync)
     {
         if (asynchronous)

@@ -8,7 +8,10 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Nothing that only observes fails the I/O: in processes of their own, since observers hold for a whole process.</summary>
+/// <summary>
+/// A failure of an observer (a listener, standard error, <c>/proc</c>) does not fail the I/O. Each test uses its own process, because observers
+/// apply to a whole process.
+/// </summary>
 public sealed class ObserverTests : IDisposable
 {
     private const int Bytes = 1 << 20;
@@ -17,14 +20,17 @@ public sealed class ObserverTests : IDisposable
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests));
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests)) { WindowBytes = 1 << 16, Mode = DropBehindMode.Uncached };
     private static readonly PagePolicy Background = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests)) { Background = true };
-    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, nameof(ObserverTests)) { PreserveCached = true };
+    private static readonly PagePolicy Preserving = new(PolicyKind.DropAfterFullRead, nameof(ObserverTests)) { PreserveCached = true };
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(ObserverTests));
 
     private readonly ScratchDirectory _directory = new();
 
     public static TheoryData<string> Faults => ["measurement", "published", "event", "source", "all"];
 
-    /// <summary>Throws; not the test program's code, which other threads cannot run in a child (see <see cref="ChildProcess"/>).</summary>
+    /// <summary>
+    /// Creates a callback that throws. It is a dynamic method, because in a <see cref="ChildProcess"/> other threads cannot run code of the
+    /// test program.
+    /// </summary>
     private static MeasurementCallback<T> Throwing<T>()
         where T : struct
     {
@@ -39,7 +45,7 @@ public sealed class ObserverTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_listener_that_throws(string fault)
+    public void A_listener_that_throws_fails_no_call(string fault)
     {
         foreach (var verify in (string[])["0", "1"])
         {
@@ -52,7 +58,7 @@ public sealed class ObserverTests : IDisposable
     [Theory]
     [InlineData("0")]
     [InlineData("1")]
-    public void A_listener_that_throws_on_background_and_pool_threads(string verify) =>
+    public void A_listener_that_throws_on_background_and_pool_threads_fails_no_call(string verify) =>
         Assert.Equal("done", ChildProcess.Run(WorkUnderListenerElsewhere, [_directory.Path], ("IOPOLICY_VERIFY", verify)).OrThrow().Output.Trim());
 
     [Theory]
@@ -60,17 +66,17 @@ public sealed class ObserverTests : IDisposable
     [InlineData("2>&-")]
     [InlineData("2>&- 1>&- 0<&-")]
     [InlineData("2> >(exec 0<&-; sleep 0.2)")]
-    public void A_standard_error_that_takes_nothing(string redirection)
+    public void A_full_or_closed_standard_error_fails_no_call(string redirection)
     {
         _ = Shell.Run(InBash($"exec \"$@\" {redirection}", ChildProcess.Start(Work, [_directory.Path], ("IOPOLICY_VERIFY", "1")))).OrThrow();
         Assert.Equal("done", File.ReadAllText(_directory.File("done")));
     }
 
     /// <summary>
-    /// The child reports its result, and the report arrives if standard error works. Otherwise the tests above show nothing.
+    /// The control: if standard error works, the same child writes a report to it. Otherwise the tests above would prove nothing.
     /// </summary>
     [Fact]
-    public void The_same_child_has_something_to_say()
+    public void The_same_child_reports_to_a_working_standard_error()
     {
         var result = ChildProcess.Run(Work, [_directory.Path], ("IOPOLICY_VERIFY", "1")).OrThrow();
         Assert.Contains("this process has mapped the file", result.Error, StringComparison.Ordinal);
@@ -81,7 +87,7 @@ public sealed class ObserverTests : IDisposable
     [InlineData("1", false)]
     [InlineData("0", true)]
     [InlineData("1", true)]
-    public void No_free_descriptor(string verify, bool warm)
+    public void Without_a_free_descriptor_no_call_fails(string verify, bool warm)
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var child = ChildProcess.Start(ReadWithoutDescriptors, [sample.Path, warm.ToString()], ("IOPOLICY_VERIFY", verify));
@@ -90,11 +96,11 @@ public sealed class ObserverTests : IDisposable
         Assert.Equal(verify == "1" && warm, result.Error.Contains("IoPolicy: ", StringComparison.Ordinal));
     }
 
-    /// <summary>The runtime remembers an assembly that could not be loaded, and a type whose initializer failed.</summary>
+    /// <summary>.NET remembers an assembly that could not be loaded, and a type whose initializer failed.</summary>
     [Theory]
     [InlineData("0")]
     [InlineData("1")]
-    public void A_first_call_without_descriptors_spoils_no_observer(string verify)
+    public void A_first_call_without_descriptors_does_not_disable_the_observers(string verify)
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var child = ChildProcess.Start(ObserveAfterShortage, [sample.Path], ("IOPOLICY_VERIFY", verify));
@@ -105,7 +111,7 @@ public sealed class ObserverTests : IDisposable
     internal static void ObserveAfterShortage(string[] arguments)
     {
         Console.Error.Write("");
-        Console.Write(" "); // The console loads assemblies and takes descriptors of its own when it is first used.
+        Console.Write(" "); // At its first use, the console loads assemblies and opens descriptors.
         var taken = new List<FileStream>(100_000);
         using (var file = File.OpenRead(arguments[0]))
         {
@@ -212,7 +218,7 @@ public sealed class ObserverTests : IDisposable
         }
 
         Console.Error.Write("");
-        Console.Write(" "); // The console takes descriptors of its own when it is first used.
+        Console.Write(" "); // At its first use, the console opens descriptors.
         var taken = new List<FileStream>(100_000);
         TakeAllDescriptors(taken);
         var read = 0;
@@ -238,7 +244,7 @@ public sealed class ObserverTests : IDisposable
         }
     }
 
-    /// <summary>Issues advice in each way, and compares the bytes afterwards.</summary>
+    /// <summary>Issues advice in each way on this thread, and compares the bytes afterwards.</summary>
     private static void DoAll(string directory)
     {
         var payload = new byte[Bytes];
@@ -250,7 +256,7 @@ public sealed class ObserverTests : IDisposable
             Check(file, payload);
         }
 
-        foreach (var policy in (PagePolicy[])[Read, Sparing, Header])
+        foreach (var policy in (PagePolicy[])[Read, Preserving, Header])
         {
             using var file = File.OpenRead(Path.Combine(directory, "file"));
             using var map = MemoryMappedFile.CreateFromFile(Path.Combine(directory, "file"), FileMode.Open);
@@ -269,7 +275,7 @@ public sealed class ObserverTests : IDisposable
         }
     }
 
-    /// <summary>The ways to issue advice on another thread. No code of this program runs there: see <see cref="ChildProcess"/>.</summary>
+    /// <summary>Issues advice in each way on another thread. Code of the test program must not run there: see <see cref="ChildProcess"/>.</summary>
     private static void DoAllElsewhere(string directory)
     {
         var payload = new byte[Bytes];

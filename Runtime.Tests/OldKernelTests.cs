@@ -3,7 +3,10 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Residency on a kernel that has no cachestat (before 6.5): the kernel itself answers ENOSYS to a number that it does not know.</summary>
+/// <summary>
+/// Residency on a kernel without cachestat (before 6.5). The tests set another number for the call. The kernel does not know this number, and
+/// answers ENOSYS.
+/// </summary>
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class OldKernelTests : IDisposable
 {
@@ -36,9 +39,9 @@ public sealed class OldKernelTests : IDisposable
         Assert.Equal(1, PageCache.GetResidency(file, 1 << 20).CachedPages);
     }
 
-    /// <summary>A mapping has a gibibyte at most. A page of a later mapping keeps its place in the file.</summary>
+    /// <summary>A mapping has at most one gibibyte. The positions of the pages in a later mapping must count from the start of the file.</summary>
     [Fact]
-    public void Pages_behind_the_first_mapping_keep_their_places()
+    public void Pages_after_the_first_mapping_have_the_right_positions()
     {
         const long Mapped = 1L << 30;
         long[] offsets = [0, Mapped - 4096, Mapped, (2 * Mapped) + 8192];
@@ -66,7 +69,7 @@ public sealed class OldKernelTests : IDisposable
     }
 
     [Fact]
-    public void A_handle_for_writing_alone_is_measured_through_a_descriptor_of_its_own()
+    public void A_write_only_handle_is_measured_through_a_separate_descriptor()
     {
         using var file = File.OpenHandle(_sample.Path, FileMode.Open, FileAccess.Write);
         Assert.Equal(257, PageCache.GetResidency(file).CachedPages);

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The policies of code for the files that it opens, as generated code uses them.</summary>
+/// <summary>The policies for the files that a method opens. The tests call them in the same way as generated code.</summary>
 public sealed class OpenedFilePolicyTests : IDisposable
 {
     private const int Bytes = 1 << 20;
@@ -20,7 +20,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     [InlineData(FileAccess.Read, "read:issued")]
     [InlineData(FileAccess.Write, "write:issued")]
     [InlineData(FileAccess.ReadWrite, "write:issued")]
-    public void The_access_chooses_the_policy(FileAccess access, string advice)
+    public void The_access_mode_chooses_the_policy(FileAccess access, string advice)
     {
         _ = SampleFile.Create(Sample, Bytes);
         using var counts = new AdviceCounts();
@@ -36,7 +36,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     [Theory]
     [InlineData(FileAccess.Read)]
     [InlineData(FileAccess.ReadWrite)]
-    public void One_policy_covers_a_file_that_is_open_for_both(FileAccess access)
+    public void A_read_policy_covers_each_file_that_can_be_read(FileAccess access)
     {
         _ = SampleFile.Create(Sample, Bytes);
         using var counts = new AdviceCounts();
@@ -49,7 +49,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     }
 
     [Fact]
-    public void The_options_of_the_write_policy_hold_for_a_file_that_is_open_for_both()
+    public void The_options_of_the_write_policy_apply_to_a_file_that_is_open_for_reading_and_writing()
     {
         var read = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { WindowBytes = DropBehindStream.MinimumWindowBytes };
         var write = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { WindowBytes = 0 };
@@ -120,7 +120,10 @@ public sealed class OpenedFilePolicyTests : IDisposable
         Assert.Equal(["one", "two"], lines);
     }
 
-    /// <summary>As with File.ReadLinesAsync, the token of the call and that of the enumeration both end it, at the next read of the file.</summary>
+    /// <summary>
+    /// As with File.ReadLinesAsync, the token of the call ends the enumeration at the next read of the file, and so does the token of the
+    /// enumerator.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -37,7 +37,7 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_replaced_by_the_calls_of_dotnet()
+    public void A_file_is_replaced_with_the_methods_of_dotnet()
     {
         using var directory = new ScratchDirectory();
         var (target, backup) = (directory.File("target"), directory.File("backup"));
@@ -61,7 +61,7 @@ public sealed class OtherSystemTests : IDisposable
 
     [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    public void A_file_is_replaced_step_by_step_under_a_name_of_the_caller()
+    public void A_file_is_replaced_step_by_step_with_a_temporary_prefix()
     {
         using var directory = new ScratchDirectory();
         var target = directory.File("target");
@@ -114,7 +114,7 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_drops_behind_passes_through()
+    public async Task A_DropBehindFile_passes_all_calls_through()
     {
         await using var file = new DropBehindFile(File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite), new() { WindowBytes = 1 << 16, Mode = DropBehindMode.Uncached });
         Assert.Equal(DropBehindMode.Windowed, file.Mode);
@@ -128,7 +128,7 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
-    public void A_stream_that_drops_behind_passes_through()
+    public void A_DropBehindStream_passes_all_calls_through()
     {
         using var stream = new DropBehindStream(File.Create(_directory.File("fresh")), new() { WindowBytes = 1 << 16 });
         stream.Write(new byte[1 << 20]);

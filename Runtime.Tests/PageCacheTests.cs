@@ -28,7 +28,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void Drop_takes_whole_pages_only()
+    public void Drop_removes_only_whole_pages()
     {
         var sample = Sample(40 * 4096, block: 4096);
         using var file = sample.OpenHandle();
@@ -37,10 +37,10 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void Drop_of_half_a_large_folio_never_takes_the_other_half()
+    public void Drop_of_half_a_large_folio_never_removes_the_other_half()
     {
-        // find_lock_entries leaves out a folio that reaches over either end of the range. Whether one write makes one
-        // folio is the file system's affair, so the half that was asked for may go or stay.
+        // find_lock_entries skips a folio that crosses an end of the range. The file system decides whether one write makes one folio, so
+        // the requested half may be dropped or stay.
         var sample = Sample(64 * 4096);
         using var file = sample.OpenHandle();
         _ = PageCache.Drop(file, 0, 32 * 4096);
@@ -101,7 +101,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void Prefetch_brings_the_range_in()
+    public void Prefetch_reads_the_range_into_the_cache()
     {
         var sample = Sample(4 << 20);
         sample.MakeCold();
@@ -141,7 +141,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_number_that_is_no_descriptor_is_refused()
+    public void A_descriptor_that_is_not_open_is_refused()
     {
         using var handle = new SafeFileHandle(1_000_000, ownsHandle: false);
         Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, 9), PageCache.Drop(handle));
@@ -149,7 +149,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void Arguments_out_of_range_are_the_callers_error()
+    public void Invalid_arguments_throw()
     {
         using var file = Sample().OpenHandle();
         _ = Assert.Throws<ArgumentNullException>(() => PageCache.Drop(null!));
@@ -161,7 +161,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_handle_is_the_callers_error()
+    public void A_closed_handle_throws()
     {
         var file = Sample().OpenHandle();
         file.Dispose();
@@ -172,14 +172,14 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_default_outcome_claims_nothing()
+    public void A_default_outcome_is_not_issued()
     {
         Assert.Equal(AdviceStatus.None, default(AdviceOutcome).Status);
         Assert.NotEqual(AdviceStatus.Issued, default);
     }
 
     [Fact]
-    public void The_count_of_unclean_pages_does_not_tell_outcomes_apart()
+    public void The_count_of_unclean_pages_does_not_affect_equality()
     {
         var issued = AdviceOutcome.Issued;
         Assert.Equal(issued, issued with { UncleanPages = 7 });

@@ -5,8 +5,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A path with a window: the file's pages leave the cache while the method runs. The methods wait for that, because the
-/// follower is no bound for a writer that is faster than the disk.
+/// A path with a window: the file's pages leave the cache while the method runs. The methods of these tests wait until the pages have left,
+/// because the follower cannot limit a writer that is faster than the disk.
 /// </summary>
 public abstract class PathWindowTests(MountPoint mount) : IDisposable
 {
@@ -14,10 +14,10 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     private const int Bytes = 16 << 20;
     private const int Pages = Bytes / 4096;
 
-    /// <summary>The window, and the folio of 2 MiB that the end of the dropped range can cut.</summary>
+    /// <summary>The pages of the window, and of the folio of 2 MiB that crosses the end of the dropped range and stays.</summary>
     private const int Bound = (Window / 4096) + 512;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly ScratchDirectory _directory = mount.CreateDirectory();
 
@@ -54,7 +54,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     [InlineData("stream")]
     [InlineData("child")]
     [InlineData("mapped")]
-    public async Task Without_a_window_they_stay_until_the_method_returns(string way)
+    public async Task Without_a_window_written_pages_stay_until_the_method_returns(string way)
     {
         Prepare(way);
         await Run(Policy(PolicyKind.DropAfterFullWrite, window: 0), asynchronous: false, throws: false, () =>
@@ -105,11 +105,11 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         Assert.Equal(1, Cached());
     }
 
-    /// <summary>A process that reads the other file has no part in writing it.</summary>
+    /// <summary>The other file is not followed either if this process only reads it, because it does not write the file.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_file_that_another_process_put_in_its_place_is_left_alone(bool isReadHere)
+    public async Task A_file_with_which_another_process_replaces_the_followed_file_keeps_its_pages(bool isReadHere)
     {
         var foreign = SampleFile.Create(_directory.File("foreign"), Bytes);
         await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
@@ -121,15 +121,15 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
             _ = Shell.Run("mv", foreign.Path, Sample).OrThrow();
             own.Write(new byte[Bytes]);
 
-            // So the follower has looked since, and still follows the file that it knows.
-            Assert.True(SpinWait.SpinUntil(() => PageCache.GetResidency(own.SafeFileHandle).CachedPages <= Bound, Patience));
+            // When these pages have left, the follower has examined the path again, and still follows the first file.
+            Assert.True(SpinWait.SpinUntil(() => PageCache.GetResidency(own.SafeFileHandle).CachedPages <= Bound, Timeout));
             KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
         });
         KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
     }
 
     [Fact]
-    public async Task A_file_that_the_method_puts_in_its_place_is_followed()
+    public async Task A_file_with_which_the_method_replaces_the_followed_file_is_followed()
     {
         _ = SampleFile.Create(Sample, 4096);
         await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
@@ -143,7 +143,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_the_method_reads_in_its_place_is_followed()
+    public async Task A_file_that_replaces_the_followed_file_and_is_read_is_followed()
     {
         _ = SampleFile.Create(Sample, 4096);
         var next = SampleFile.Create(_directory.File("next"), Bytes);
@@ -158,11 +158,11 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         Assert.Equal(0, Cached());
     }
 
-    /// <summary>Nobody has looked at the new file, because the pause of an idle follower is longer than the rest of the method.</summary>
+    /// <summary>The follower has not examined the new file, because its pause is longer than the rest of the method.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_file_that_the_method_renames_at_last_leaves_no_page(bool asynchronous)
+    public async Task A_file_that_the_method_renames_just_before_its_end_leaves_no_page(bool asynchronous)
     {
         _ = SampleFile.Create(Sample, Bytes);
         await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous, throws: false, () =>
@@ -217,19 +217,19 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         await Run(Policy(PolicyKind.DropAfterFullRead), asynchronous: false, throws: false, () => Directory.CreateDirectory(Sample));
     }
 
-    /// <summary>A look that changes nothing doubles the pause, up to 64 ms. After the method, there are no looks.</summary>
+    /// <summary>An examination without changes doubles the pause, up to 64 ms. After the method has ended, there are no examinations.</summary>
     [Fact]
-    public void An_idle_method_wakes_the_follower_rarely_and_an_ended_one_never()
+    public void An_idle_method_wakes_the_follower_rarely_and_an_ended_method_never()
     {
         var (result, calls) = Strace.Run(ChildProcess.Start(Idle, [Sample]), "openat");
         _ = result.OrThrow();
-        var looks = calls.Select(call => call.Arguments).Where(arguments => arguments.Contains("O_PATH", StringComparison.Ordinal) || arguments.Contains("ended", StringComparison.Ordinal)).ToArray();
-        Assert.InRange(looks.Length, 2, 30); // 1 s: about 6 looks until the pause is 64 ms, and then 15.
-        Assert.Contains("ended", looks[^1], StringComparison.Ordinal);
+        var examinations = calls.Select(call => call.Arguments).Where(arguments => arguments.Contains("O_PATH", StringComparison.Ordinal) || arguments.Contains("ended", StringComparison.Ordinal)).ToArray();
+        Assert.InRange(examinations.Length, 2, 30); // In 1 s: about 6 examinations until the pause is 64 ms, and then 15.
+        Assert.Contains("ended", examinations[^1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Without_a_descriptor_to_spare_the_method_runs_and_nothing_fails()
+    public void Without_a_free_descriptor_the_method_runs_and_nothing_fails()
     {
         var (result, calls) = Strace.RunOn([Sample], ChildProcess.Start(Idle, [Sample]), "openat", "openat:error=EMFILE:when=2+");
         _ = result.OrThrow();
@@ -268,7 +268,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
             await scope.Dispose(asynchronous);
         }
 
-        // At once, and not when the garbage collector comes by; also those of files that another one has replaced.
+        // The descriptors are closed at once and not by the garbage collector, including those of replaced files.
         Assert.DoesNotContain(Directory.GetFileSystemEntries("/proc/self/fd"), descriptor =>
             new FileInfo(descriptor).LinkTarget is { } target && target.StartsWith(_directory.Path + "/", StringComparison.Ordinal));
     }
@@ -306,10 +306,10 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         }
     }
 
-    /// <summary>The kernel reads ahead, and those pages stay.</summary>
+    /// <summary>Waits until half of the pages have left. The pages that the kernel has read ahead stay.</summary>
     private void AssertReadPagesLeave() => AssertLeave(Pages / 2);
 
-    private void AssertLeave(long pages) => Assert.True(SpinWait.SpinUntil(() => Cached() <= pages, Patience), $"{Cached()} pages are cached.");
+    private void AssertLeave(long pages) => Assert.True(SpinWait.SpinUntil(() => Cached() <= pages, Timeout), $"{Cached()} pages are cached.");
 
     private long Cached() => PageCache.GetResidency(Sample).CachedPages!.Value;
 }

@@ -2,7 +2,7 @@ using IoPolicy.CompilerServices;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Runs a body under a policy in the shape that generated code has.</summary>
+/// <summary>Runs a body under a policy in the same way as generated code.</summary>
 internal static class PolicyRunner
 {
     internal static void Run(PagePolicy policy, FileStream? file, Action<FileStream> body)

@@ -19,7 +19,7 @@ public sealed class PreservedPagesTests : IDisposable
     private static PagePolicy Policy(PolicyKind kind, int window = 0, bool preserve = true) =>
         new(kind, nameof(PreservedPagesTests)) { PreserveCached = preserve, WindowBytes = window };
 
-    /// <summary>A reader caches one half, without readahead.</summary>
+    /// <summary>Caches one half of the file, without readahead.</summary>
     private void CacheHalf(long offset)
     {
         _sample.MakeCold();
@@ -36,7 +36,7 @@ public sealed class PreservedPagesTests : IDisposable
     [InlineData(0, 1 << 20)]
     [InlineData(Half, 1 << 20)]
     [InlineData(Half / 2, 1 << 20)]
-    public void The_half_that_a_reader_had_cached_stays_and_no_other_page(long offset, int window)
+    public void Only_the_half_that_was_cached_before_stays(long offset, int window)
     {
         CacheHalf(offset);
         using var file = _sample.OpenRead();
@@ -54,7 +54,7 @@ public sealed class PreservedPagesTests : IDisposable
         Assert.Equal(0, _sample.CachedPages);
     }
 
-    /// <summary>A path that exists and does not open says nothing about its pages; a path that does not exist has none.</summary>
+    /// <summary>If a path exists but does not open, it is unknown which of its pages are cached. A path that does not exist has no pages.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -75,7 +75,7 @@ public sealed class PreservedPagesTests : IDisposable
     }
 
     [Fact]
-    public async Task An_asynchronous_read_spares_them_too()
+    public async Task An_asynchronous_read_preserves_cached_pages()
     {
         CacheHalf(Half);
         await using var file = _sample.OpenRead(async: true);
@@ -106,7 +106,7 @@ public sealed class PreservedPagesTests : IDisposable
     }
 
     [Fact]
-    public void A_write_spares_what_was_cached_and_drops_what_it_adds()
+    public void A_write_preserves_cached_pages_and_drops_the_appended_pages()
     {
         using var file = new FileStream(_sample.Path, FileMode.Append);
         PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
@@ -114,7 +114,7 @@ public sealed class PreservedPagesTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_not_there_yet_has_no_page_to_spare()
+    public void A_path_without_a_file_has_no_pages_to_preserve()
     {
         Policy(PolicyKind.DropAfterFullWrite).Enter(_directory.File("fresh"), out var scope);
         File.WriteAllBytes(_directory.File("fresh"), new byte[1 << 20]);
@@ -122,7 +122,7 @@ public sealed class PreservedPagesTests : IDisposable
         Assert.Equal(0, PageCache.GetResidency(_directory.File("fresh")).CachedPages);
     }
 
-    /// <summary>Nothing tells which pages of a file were cached before the call whose path the method sets itself.</summary>
+    /// <summary>If the method sets the path itself, it is unknown which pages of that file were cached before the call.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -2,14 +2,14 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Ranges whose end is beyond the last offset that the kernel knows reach to the end of the file, in every call.</summary>
+/// <summary>A range that would end after the last offset that the kernel supports reaches to the end of the file, in every method.</summary>
 public sealed class RangeTests : IDisposable
 {
     private const int Bytes = (1 << 20) + 100;
 
     private readonly ScratchDirectory _directory = new();
 
-    /// <summary>Ranges, and the pages of the file that they hold.</summary>
+    /// <summary>The ranges, and the number of the file's pages in each.</summary>
     public static TheoryData<long, long, int> Ranges => new()
     {
         { 0, 0, 257 },
@@ -19,7 +19,7 @@ public sealed class RangeTests : IDisposable
         { 4096, long.MaxValue - 4096, 256 },
         { 4096, long.MaxValue - 4095, 256 },
         { 1 << 20, long.MaxValue, 1 },
-        { Bytes, long.MaxValue, 1 }, // The rest of the last page.
+        { Bytes, long.MaxValue, 1 }, // The range begins in the last, partly filled page.
         { 1L << 40, long.MaxValue, 0 },
         { long.MaxValue, 0, 0 },
         { long.MaxValue, 1, 0 },
@@ -30,7 +30,7 @@ public sealed class RangeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ranges))]
-    public void A_drop_leaves_the_pages_before_it(long offset, long length, int pages)
+    public void A_drop_leaves_the_pages_before_the_range(long offset, long length, int pages)
     {
         var sample = Sample();
         using var file = sample.OpenHandle();
@@ -40,7 +40,7 @@ public sealed class RangeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ranges))]
-    public void A_write_back_leaves_the_pages_before_it(long offset, long length, int pages)
+    public void A_write_back_and_drop_leaves_the_pages_before_the_range(long offset, long length, int pages)
     {
         foreach (var durable in (bool[])[false, true])
         {
@@ -80,7 +80,7 @@ public sealed class RangeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ranges))]
-    public void Readings_end_with_the_file(long offset, long length, int pages)
+    public void Residency_counts_only_pages_of_the_file(long offset, long length, int pages)
     {
         var sample = Sample();
         using var file = sample.OpenHandle();
@@ -90,12 +90,12 @@ public sealed class RangeTests : IDisposable
         Assert.All(maps, map => Assert.Equal((pages, pages, true), (map.Pages, map.CachedPages, map.IsKnown)));
     }
 
-    /// <summary>Written page by page, since a large folio is dropped only as a whole.</summary>
+    /// <summary>Creates a file page by page, because the kernel drops a large folio only as a whole.</summary>
     private SampleFile Sample() => SampleFile.Create(_directory.File("sample"), Bytes, block: 4096);
 
     private static void AssertDropped(SampleFile sample, long offset, int pages)
     {
-        // Only whole pages go: of a range that begins inside a page, that page stays.
+        // Only whole pages are dropped. If a range begins inside a page, that page stays.
         var inside = pages > 0 && offset % 4096 != 0 ? 1 : 0;
         Assert.Equal(sample.Pages - pages + inside, sample.CachedPages);
     }

@@ -5,15 +5,15 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// ext4 with <c>errors=remount-ro</c> that aborts between a write and its write-back: EROFS means that the bytes are
-/// lost, so the user gets an <see cref="IOException"/>.
+/// ext4 with <c>errors=remount-ro</c> aborts between a write and its write-back. EROFS then means that the bytes are lost, so the user gets
+/// an <see cref="IOException"/>.
 /// </summary>
-[Collection(OtherSystemTests.ProcessWide)] // The background's failures are the process's.
+[Collection(OtherSystemTests.ProcessWide)] // FlushAsync reports the failures of the whole process.
 public sealed class ReadOnlyAfterErrorTests : IDisposable
 {
     private const int ReadOnly = 30; // EROFS
     private const int Window = 64 << 10;
-    private const int Bytes = (3 * Window) + 100; // The end is dirty whatever the windows do.
+    private const int Bytes = (3 * Window) + 100; // The last bytes fill no step, so they are still dirty at the end.
 
     private readonly ReadOnlyAfterErrorMount _mount = new();
     private ScratchDirectory? _directory;
@@ -45,26 +45,26 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
 
     public void Dispose()
     {
-        // The file system stays read-only: its directory cannot be deleted, and goes with the mount.
+        // The file system stays read-only, so the directory cannot be deleted. It disappears with the mount.
         GC.KeepAlive(_directory);
         _mount.Dispose();
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_write_that_the_file_system_gives_up_is_told(string way, bool asynchronous)
+    public async Task A_write_that_the_file_system_loses_is_reported(string way, bool asynchronous)
     {
         _directory = _mount.CreateDirectory();
         await using var file = new FileStream(_directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0, asynchronous);
         var thrown = await Record.ExceptionAsync(() => Run(way, asynchronous, file));
         var flushed = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
-        var told = Assert.IsType<IOException>(way.Contains("background", StringComparison.Ordinal) ? flushed : thrown);
-        Assert.Equal(ReadOnly, told.HResult);
-        Assert.Contains(file.Name, told.Message, StringComparison.Ordinal);
+        var reported = Assert.IsType<IOException>(way.Contains("background", StringComparison.Ordinal) ? flushed : thrown);
+        Assert.Equal(ReadOnly, reported.HResult);
+        Assert.Contains(file.Name, reported.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_descriptor_that_only_reads_has_lost_nothing()
+    public async Task A_read_only_descriptor_has_lost_no_data()
     {
         _directory = _mount.CreateDirectory();
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
@@ -79,14 +79,14 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
     }
 
     [Fact]
-    public void On_another_system_a_durable_write_is_told_too()
+    public void On_another_system_the_failure_of_a_durable_write_is_reported()
     {
         _directory = _mount.CreateDirectory();
         var path = _directory.File("fresh");
         File.WriteAllBytes(path, new byte[Bytes]);
         ReadOnlyAfterErrorMount.Abort(_directory);
 
-        // Opening it for writing now would fail with EROFS; so the child gets the file read-only, as a policy opens a path.
+        // Opening the file for writing would fail with EROFS now, so the child opens it only for reading.
         Assert.Equal("30", ChildProcess.Run(MakeDurableOnAnotherSystem, [path]).OrThrow().Output.Trim());
     }
 

@@ -4,26 +4,26 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The calls that generated code makes for <see cref="DropPagesAfterFullReadAttribute"/>, on the real page cache.</summary>
+/// <summary>Makes the calls that generated code makes for <see cref="DropPagesAfterFullReadAttribute"/>, and counts the cached pages.</summary>
 public sealed class ReadPolicyTests : IDisposable
 {
     private const int Bytes = (3 << 20) + 100;
 
     private static readonly PagePolicy Policy = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests));
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { WindowBytes = 1 << 18 };
-    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { AccessedRangeOnly = true };
+    private static readonly PagePolicy AccessedRange = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { AccessedRangeOnly = true };
 
     private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
 
     public ReadPolicyTests() => _sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 64 << 10);
 
-    /// <summary>Only whole pages go, so the range begins at the start of the page of the first byte.</summary>
+    /// <summary>Only whole pages are dropped, so the range begins at the start of the page of the first byte.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(4095)]
-    public void The_page_in_which_an_accessed_range_begins_goes(int start)
+    public void The_page_in_which_an_accessed_range_begins_is_dropped(int start)
     {
         using var directory = new ScratchDirectory();
         var sample = SampleFile.Create(directory.File("sample"), 1 << 20, block: 4096);
@@ -144,26 +144,26 @@ public sealed class ReadPolicyTests : IDisposable
     }
 
     [Fact]
-    public void The_touched_extent_alone_goes_where_the_policy_says_so()
+    public void With_AccessedRangeOnly_only_the_accessed_range_is_dropped()
     {
         using var file = _sample.OpenRead(bufferSize: 0);
         file.Position = 1 << 20;
-        PolicyRunner.Run(Touched, file, f => f.ReadExactly(new byte[1 << 20]));
+        PolicyRunner.Run(AccessedRange, file, f => f.ReadExactly(new byte[1 << 20]));
         Assert.Equal(_sample.Pages - 256, _sample.CachedPages);
         Assert.Equal(0, PageCache.GetResidency(_sample.Path, 1 << 20, 1 << 20).CachedPages);
     }
 
     [Fact]
-    public void A_touched_extent_that_ends_with_the_file_takes_the_tail_page()
+    public void An_accessed_range_that_reaches_the_end_of_the_file_includes_the_last_page()
     {
         using var file = _sample.OpenRead(bufferSize: 0);
         file.Position = 2 << 20;
-        PolicyRunner.Run(Touched, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(AccessedRange, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(512, _sample.CachedPages);
     }
 
     [Fact]
-    public void A_touched_extent_in_windows_takes_no_page_before_it()
+    public void An_accessed_range_with_windows_drops_no_page_before_the_range()
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { AccessedRangeOnly = true, WindowBytes = 1 << 18 };
         using var file = _sample.OpenRead(bufferSize: 0);
@@ -193,7 +193,7 @@ public sealed class ReadPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_load_by_handle_or_path_that_its_header_rejects_keeps_the_header()
+    public void A_load_by_handle_or_path_that_stops_after_the_header_keeps_the_header()
     {
         _sample.MakeCold();
         using var file = _sample.OpenHandle();
@@ -253,7 +253,7 @@ public sealed class ReadPolicyTests : IDisposable
                 zip.Write(File.ReadAllBytes(_sample.Path));
             }
 
-            file.Flush(flushToDisk: true); // A read writes nothing back, and dirty pages stay.
+            file.Flush(flushToDisk: true); // A read policy writes nothing back, and dirty pages would stay.
         }
 
         using var unzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);

@@ -106,7 +106,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void A_handle_for_writing_alone_is_measured_by_both_sources()
+    public void A_write_only_handle_is_measured_by_both_sources()
     {
         using var file = File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[40_960], 0);
@@ -128,7 +128,7 @@ public sealed class ResidencyTests : IDisposable
 
     [Theory]
     [InlineData(451)]
-    [InlineData(100_000)] // No such call, as on kernels before 6.5: mincore is asked, and would say that all is cached.
+    [InlineData(100_000)] // There is no such call, as on kernels before 6.5. So mincore is used, which reports every page as cached here.
     public void A_file_of_another_owner_has_unknown_residency_but_can_be_dropped(int cacheStatNumber)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another owner's process needs Linux and root.");
@@ -160,7 +160,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void On_tmpfs_the_cache_is_the_file()
+    public void On_tmpfs_no_page_is_dropped()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
         using var directory = new ScratchDirectory("/dev/shm");
@@ -171,7 +171,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void On_overlayfs_the_mapping_tells_the_truth()
+    public void On_overlayfs_residency_comes_from_mincore()
     {
         using var overlay = new OverlayMount();
         using var directory = overlay.CreateDirectory();
@@ -218,7 +218,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_not_there_is_the_callers_error()
+    public void A_missing_path_and_invalid_arguments_throw()
     {
         _ = Assert.Throws<FileNotFoundException>(() => PageCache.GetResidency(_directory.File("none")));
         _ = Assert.Throws<ArgumentNullException>(() => PageCache.GetResidency((string)null!));
@@ -227,7 +227,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void Taking_a_reading_of_a_handle_allocates_nothing()
+    public void GetResidency_of_a_handle_allocates_nothing()
     {
         var sample = Sample(1 << 20);
         using var file = sample.OpenHandle();

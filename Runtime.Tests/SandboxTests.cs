@@ -6,8 +6,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A process whose seccomp profile does not list a call: each call of the runtime, with both answers. Saves and loads are
-/// whole and leave no page (counted by this process, which has no filter), and readings are right or unknown.
+/// Processes whose seccomp profile does not list a system call of the runtime, with both answers of a profile (ENOSYS and EPERM). Saves and
+/// loads are complete and leave no page, as this process without a filter counts. Residency figures are correct or unknown.
 /// </summary>
 public sealed class SandboxTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class SandboxTests : IDisposable
 
     private readonly ScratchDirectory _directory = new();
 
-    /// <summary>The failing calls, and the result of a reading: its source, the cached pages, the map's cached pages.</summary>
+    /// <summary>The failing calls, and the expected residency: its source, the cached pages, and the cached pages in the map.</summary>
     public static TheoryData<string, string> Denied => new()
     {
         { "sync_file_range", $"CacheStat {Pages} {Pages}" },
@@ -39,7 +39,7 @@ public sealed class SandboxTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Denied))]
-    public void Saves_and_loads_are_whole_and_leave_no_page(string calls, string reading)
+    public void Saves_and_loads_are_complete_and_leave_no_page(string calls, string reading)
     {
         foreach (var error in (string[])[Seccomp.Refused, Seccomp.Missing])
         {
@@ -67,7 +67,7 @@ public sealed class SandboxTests : IDisposable
     [Theory]
     [InlineData(Seccomp.Refused)]
     [InlineData(Seccomp.Missing)]
-    public void Without_fadvise_files_are_whole_and_all_advice_is_unsupported(string error)
+    public void Without_fadvise_files_are_complete_and_all_advice_is_unsupported(string error)
     {
         var lines = Run(SaveAndLoad, "fadvise64", error);
         Assert.All(lines, line => Assert.True(line.EndsWith(" done", StringComparison.Ordinal) || line.StartsWith("reading CacheStat ", StringComparison.Ordinal), line));
@@ -91,7 +91,7 @@ public sealed class SandboxTests : IDisposable
     [InlineData("cachestat", "CacheStat")]
     [InlineData("preadv2 pwritev2 preadv pwritev", "ReadVector2, WriteVector2, ReadVector, WriteVector")]
     [InlineData("fstatfs", "FileSystemStatus")]
-    public void A_call_that_is_missing_is_remembered_and_no_other(string calls, string known)
+    public void Only_an_unavailable_call_is_remembered(string calls, string known)
     {
         foreach (var error in (string[])[Seccomp.Refused, Seccomp.Missing])
         {
@@ -106,18 +106,18 @@ public sealed class SandboxTests : IDisposable
     [InlineData("sync_file_range", "ENOSYS")]
     [InlineData("statx", "EPERM")]
     [InlineData("pwritev2", "EPERM")]
-    public void A_call_that_is_missing_is_tried_once(string call, string error)
+    public void An_unavailable_call_is_tried_once(string call, string error)
     {
         var (result, calls) = Strace.Run(ChildProcess.Start(SaveTwice, [_directory.Path]), call, $"{call}:error={error}");
         _ = result.OrThrow();
 
-        // The kernel is asked once more, about no file, whether it is the file that is refused.
+        // The runtime makes the call once more with descriptor −1, to see whether it was refused only for this file.
         Assert.Equal(2, calls.Count);
         Assert.StartsWith("-1,", calls[1].Arguments, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_refusal_that_is_about_one_file_is_not_taken_for_a_missing_call()
+    public void A_refusal_for_one_file_is_not_remembered_as_an_unavailable_call()
     {
         var paths = new[] { _directory.File("saved-0") };
         var (result, calls) = Strace.RunOn(paths, ChildProcess.Start(SaveTwice, [_directory.Path]), "sync_file_range", "sync_file_range:error=EPERM");
@@ -130,7 +130,7 @@ public sealed class SandboxTests : IDisposable
     [Theory]
     [InlineData(Seccomp.Refused)]
     [InlineData(Seccomp.Missing)]
-    public void A_status_without_statx_is_that_of_statx(string error)
+    public void The_status_without_statx_equals_the_status_from_statx(string error)
     {
         var expected = ChildProcess.Run(Status, [_directory.Path]).OrThrow().Output.Trim();
         Assert.Equal([expected], Run(Status, "statx", error));
@@ -141,14 +141,14 @@ public sealed class SandboxTests : IDisposable
     {
         foreach (var way in Saves)
         {
-            Tell("save " + way, () => Save(FileOf(arguments[0], "save", way), way));
+            Report("save " + way, () => Save(FileOf(arguments[0], "save", way), way));
         }
 
         foreach (var way in Loads)
         {
             var path = FileOf(arguments[0], "load", way);
             MakeResident(path);
-            Tell("load " + way, () => Load(path, way));
+            Report("load " + way, () => Load(path, way));
         }
 
         var read = FileOf(arguments[0], "reading", "none");
@@ -306,14 +306,14 @@ public sealed class SandboxTests : IDisposable
         file.Flush(flushToDisk: true);
     }
 
-    private static void Tell(string what, Action work)
+    private static void Report(string what, Action work)
     {
         try
         {
             work();
             Console.WriteLine(what + " done");
         }
-#pragma warning disable CA1031 // Whatever it is, the parent is to see it.
+#pragma warning disable CA1031 // The parent process must see every exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The filter that other tests start their programs under.</summary>
+/// <summary>Tests <see cref="Seccomp"/>, the filter under which other tests start their programs.</summary>
 public sealed class SeccompTests : IDisposable
 {
     private readonly ScratchDirectory _directory = new();

@@ -6,7 +6,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A method that writes many small files waits for the first few. The background drops the pages of the others.
+/// A method that writes many small files waits for the write-back of the first ones. <see cref="PageCache.Background"/> drops the pages of the
+/// others.
 /// </summary>
 public sealed class SmallFileSeriesTests : IDisposable
 {
@@ -38,10 +39,10 @@ public sealed class SmallFileSeriesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task A_few_small_files_are_dropped_at_the_return(string form)
+    public async Task The_first_small_files_are_dropped_before_the_method_returns(string form)
     {
         var policy = Policy(form);
-        for (var number = 0; number < SmallFileSeries.Waits; number++)
+        for (var number = 0; number < SmallFileSeries.AwaitedFiles; number++)
         {
             await WriteAsync(policy, form, Path($"{number}"), Small);
             Assert.Equal(0, CachedPages($"{number}"));
@@ -51,7 +52,7 @@ public sealed class SmallFileSeriesTests : IDisposable
     [Theory]
     [InlineData(Small + 1, false)]
     [InlineData(100_000, true)]
-    public async Task A_larger_file_and_a_durable_one_are_dropped_at_the_return(int bytes, bool durable)
+    public async Task A_larger_file_and_a_durable_file_are_dropped_before_the_method_returns(int bytes, bool durable)
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SmallFileSeriesTests)) { Durable = durable };
         for (var number = 0; number < Files; number++)
@@ -62,7 +63,7 @@ public sealed class SmallFileSeriesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_part_of_a_large_file_is_dropped_at_the_return()
+    public async Task A_part_of_a_large_file_is_dropped_before_the_method_returns()
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SmallFileSeriesTests));
         var sample = SampleFile.Create(Path("large"), 2 << 20);
@@ -77,13 +78,13 @@ public sealed class SmallFileSeriesTests : IDisposable
     public void A_pause_ends_a_series()
     {
         var series = new SmallFileSeries();
-        Assert.Equal(Enumerable.Repeat(false, SmallFileSeries.Waits).Append(true).Append(true), Enumerable.Range(0, SmallFileSeries.Waits + 2).Select(_ => series.Add(now: 5_000)));
+        Assert.Equal(Enumerable.Repeat(false, SmallFileSeries.AwaitedFiles).Append(true).Append(true), Enumerable.Range(0, SmallFileSeries.AwaitedFiles + 2).Select(_ => series.Add(now: 5_000)));
         Assert.True(series.Add(now: 5_999));
         Assert.False(series.Add(now: 6_999));
     }
 
     [Fact]
-    public async Task The_queue_takes_small_files_of_16_MiB_at_a_time()
+    public async Task The_queue_has_room_for_16_MiB_of_small_files()
     {
         var sample = SampleFile.Create(Path("sample"), 1 << 20);
         var background = new BackgroundAdvice { BytesPerSecond = 1 }; // The first takes days.
@@ -110,7 +111,7 @@ public sealed class SmallFileSeriesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_queue_takes_few_descriptors_for_small_files()
+    public async Task The_queue_holds_at_most_128_descriptors_for_small_files()
     {
         var sample = SampleFile.Create(Path("sample"), 1 << 20);
         var background = new BackgroundAdvice { BytesPerSecond = 1 }; // The first takes days.
@@ -150,8 +151,8 @@ public sealed class SmallFileSeriesTests : IDisposable
     {
         Strace.Require();
 
-        // strace counts the calls of each thread. The method's own thread has 64 calls. The call 70 of the background's thread waits for
-        // the file 134.
+        // strace counts the calls of each thread separately. The method's own thread makes 64 calls. Call 70 of the background thread waits
+        // for file 134.
         var (result, _) = Strace.Run(
             ChildProcess.Start(FailOnce, [_directory.Path, first]), "sync_file_range", "sync_file_range:error=EIO:when=70");
         var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -167,13 +168,13 @@ public sealed class SmallFileSeriesTests : IDisposable
         Strace.Require();
         var (result, calls) = Strace.Run(ChildProcess.Start(WriteSeries, [_directory.Path]), "sync_file_range,fdatasync");
         Assert.Equal($"{Files}", result.OrThrow().Output.Trim());
-        Assert.Equal(SmallFileSeries.Waits, calls.Count(call => call.Thread == calls[0].Thread));
+        Assert.Equal(SmallFileSeries.AwaitedFiles, calls.Count(call => call.Thread == calls[0].Thread));
     }
 
     internal static void FailOnce(string[] arguments)
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SmallFileSeriesTests));
-        for (var number = 1; number <= SmallFileSeries.Waits + 70; number++)
+        for (var number = 1; number <= SmallFileSeries.AwaitedFiles + 70; number++)
         {
             WriteAsync(policy, "stream", System.IO.Path.Combine(arguments[0], $"{number}"), 4096).GetAwaiter().GetResult();
             SpinWait.SpinUntil(() => PageCache.Background.Pending == 0);

@@ -18,7 +18,7 @@ public sealed class StreamWrapperTests : IDisposable
     [InlineData(PolicyKind.DropAfterFullRead, 65_536)]
     [InlineData(PolicyKind.DropAfterFullWrite, 0)]
     [InlineData(PolicyKind.DropAfterFullWrite, 65_536)]
-    public void Pages_under_a_wrapper_are_dropped_and_the_switch_keeps_them(PolicyKind kind, int window)
+    public void Pages_under_a_wrapper_are_dropped_and_KeepPages_keeps_them(PolicyKind kind, int window)
     {
         Assert.Equal(0, PagesAfter(kind, window, static file => new Shown(file)));
         Assert.Equal(0, PagesAfter(kind, window, static file => new BufferedStream(new Shown(new Shown(file)))));
@@ -34,7 +34,7 @@ public sealed class StreamWrapperTests : IDisposable
     }
 
     [Fact]
-    public void A_stream_that_shows_nothing_keeps_its_pages_until_it_is_registered()
+    public void An_unknown_wrapper_keeps_the_pages_until_it_is_registered()
     {
         KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new Hidden(file)));
         PageCache.RegisterWrapper<Hidden>(static stream => stream.Hides);
@@ -54,7 +54,7 @@ public sealed class StreamWrapperTests : IDisposable
     }
 
     [Fact]
-    public void A_method_that_closes_the_wrapper_alone_still_drops()
+    public void The_pages_are_dropped_after_the_method_has_closed_only_the_wrapper()
     {
         var sample = SampleFile.Create(_directory.File("closed"), Bytes);
         using var file = sample.OpenRead();
@@ -102,7 +102,7 @@ public sealed class StreamWrapperTests : IDisposable
     }
 
     [Fact]
-    public void A_failing_flush_of_a_wrapper_surfaces()
+    public void A_failing_flush_of_a_wrapper_reaches_the_caller()
     {
         using var file = new FileStream(_directory.File("failing"), FileMode.Create, FileAccess.ReadWrite);
         var wrapper = new Shown(file) { FailsFlush = true };
@@ -166,7 +166,7 @@ public sealed class StreamWrapperTests : IDisposable
 
     private sealed class HiddenHeir(Stream inner) : Hidden(inner);
 
-    /// <summary>A stream that shows nothing, as a third party's.</summary>
+    /// <summary>A stream of a third party: it does not expose its inner stream to IoPolicy.</summary>
     private class Hidden(Stream inner) : Stream
     {
         private readonly MemoryStream _held = new();

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The system calls of a policy, as strace sees them, and the outcome of a failing write-back.</summary>
+/// <summary>The system calls of a policy, as strace shows them, and the effect of a failing write-back.</summary>
 public sealed class SystemCallTests : IDisposable
 {
     private const int Window = 1 << 20;
@@ -68,7 +68,7 @@ public sealed class SystemCallTests : IDisposable
             return (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) / Step, parts[3]);
         });
 
-        // A drop begins where the largest folio around its step may begin.
+        // A drop begins at the start of the largest folio that could contain the start of its step.
         var expected =
             from step in Enumerable.Range(0, 4 * Window / Step)
             from call in step < InFlight
@@ -78,7 +78,10 @@ public sealed class SystemCallTests : IDisposable
         Assert.Equal([.. expected, (0, Wait), (0, Drop)], calls); // The whole file, at the end.
     }
 
-    /// <summary>A step after a jump is all that moved. The next steps end at multiples again, and the next jump is the first one again.</summary>
+    /// <summary>
+    /// A step with a jump is the range of all bytes that moved. The steps after it end at multiples of their size again, and a jump after them
+    /// counts as the first jump again.
+    /// </summary>
     [Fact]
     public void Steps_after_a_jump_end_at_multiples_of_their_size_again()
     {
@@ -91,7 +94,7 @@ public sealed class SystemCallTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, 1, "completed")] // A start waits for nothing, so it tells nothing.
+    [InlineData(2, 1, "completed")] // This call only starts a write-back, so its error is not reported.
     [InlineData(2, 3, "Write")] // The wait for the first step.
     [InlineData(2, 15, "Write")]
     [InlineData(2, 16, "Complete")]
@@ -99,10 +102,10 @@ public sealed class SystemCallTests : IDisposable
     [InlineData(4, 5, "Write")] // Three steps are in flight.
     [InlineData(4, 13, "Write")]
     [InlineData(4, 14, "Complete")]
-    public void A_step_whose_write_back_fails_is_told_once_with_path_and_error(int steps, int ordinal, string where)
+    public void A_step_whose_write_back_fails_is_reported_once_with_path_and_error(int steps, int ordinal, string where)
     {
         Strace.Require();
-        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample"), $"{steps}"]);
+        var child = ChildProcess.Start(ReportWindowedWrite, [_directory.File("sample"), $"{steps}"]);
         var (result, _) = Strace.Run(child, "sync_file_range", $"sync_file_range:error=EIO:when={ordinal}");
         var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (where == "completed")
@@ -117,7 +120,10 @@ public sealed class SystemCallTests : IDisposable
         Assert.Equal(where == "Write" ? ["completed"] : [], lines[1..]);
     }
 
-    /// <summary>Each error but those that say what the descriptor or the system cannot do: see <see cref="Interop.Errno.MeansDataAtRisk"/>.</summary>
+    /// <summary>
+    /// Each error is reported, except those that mean that the file or the system does not support the call: see
+    /// <see cref="Interop.Errno.MeansDataAtRisk"/>.
+    /// </summary>
     [Theory]
     [InlineData("EIO", true)]
     [InlineData("ENOSPC", true)]
@@ -137,7 +143,7 @@ public sealed class SystemCallTests : IDisposable
         foreach (var call in (string[])["sync_file_range", "fdatasync"])
         {
             string[] faults = call == "fdatasync" ? ["sync_file_range:error=ENOSYS", $"fdatasync:error={error}"] : [$"sync_file_range:error={error}"];
-            var (result, calls) = Strace.Run(ChildProcess.Start(TellWindowedWrite, [_directory.File("sample"), "2"]), "sync_file_range,fdatasync", faults);
+            var (result, calls) = Strace.Run(ChildProcess.Start(ReportWindowedWrite, [_directory.File("sample"), "2"]), "sync_file_range,fdatasync", faults);
             Assert.Contains(calls, traced => traced.Name == call && traced.IsInjected);
             Assert.Equal(isReported, result.OrThrow().Output.Trim() != "completed");
         }
@@ -150,7 +156,7 @@ public sealed class SystemCallTests : IDisposable
     public void Failing_advice_fails_nothing(string fault)
     {
         Strace.Require();
-        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample"), "2"]);
+        var child = ChildProcess.Start(ReportWindowedWrite, [_directory.File("sample"), "2"]);
         var (result, _) = Strace.Run(child, "fadvise64", fault);
         Assert.Equal("completed", result.OrThrow().Output.Trim());
     }
@@ -167,7 +173,7 @@ public sealed class SystemCallTests : IDisposable
     }
 
     [Fact]
-    public void A_kernel_without_sync_file_range_gets_fdatasync()
+    public void Without_sync_file_range_fdatasync_is_used()
     {
         Strace.Require();
         var child = ChildProcess.Start(FullWrite, [_directory.File("sample")]);
@@ -194,7 +200,7 @@ public sealed class SystemCallTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(Window)]
-    public void An_asynchronous_write_waits_for_the_device_on_no_thread_of_the_callers(int window)
+    public void An_asynchronous_write_does_not_wait_for_the_device_on_the_callers_thread(int window)
     {
         Strace.Require();
         var child = ChildProcess.Start(AsynchronousWrite, [_directory.File("sample"), window.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
@@ -208,7 +214,7 @@ public sealed class SystemCallTests : IDisposable
 
     internal static void AsynchronousWrite(string[] arguments)
     {
-        // The first thread's number is the process's.
+        // The id of the first thread is the id of the process.
         Console.WriteLine(Environment.ProcessId);
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0, useAsync: true);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests))
@@ -240,7 +246,8 @@ public sealed class SystemCallTests : IDisposable
     {
         using var file = new DropBehindFile(File.OpenHandle(arguments[0], FileMode.Create, FileAccess.ReadWrite), new() { WindowBytes = 16 * Half });
 
-        // In halves of a step: one step, a jump, four steps forward, and two jumps, of which the second is twice as large.
+        // The numbers are offsets in halves of a step: one step, a jump, four steps forward, and two jumps. The second step with a jump is
+        // twice as large.
         foreach (var half in (int[])[0, 1, 6, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 7, 1, 2, 0])
         {
             file.Write(new byte[Half], (long)half * Half);
@@ -264,7 +271,7 @@ public sealed class SystemCallTests : IDisposable
         }
     }
 
-    internal static void TellWindowedWrite(string[] arguments)
+    internal static void ReportWindowedWrite(string[] arguments)
     {
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
         var steps = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture);
@@ -272,7 +279,7 @@ public sealed class SystemCallTests : IDisposable
         var body = scope.DropBehind(file)!;
         for (var step = 0; step < 8; step++)
         {
-            Tell("Write", () => body.Write(new byte[Step]));
+            Report("Write", () => body.Write(new byte[Step]));
         }
 
         try
@@ -286,7 +293,7 @@ public sealed class SystemCallTests : IDisposable
         }
     }
 
-    private static void Tell(string what, Action action)
+    private static void Report(string what, Action action)
     {
         try
         {

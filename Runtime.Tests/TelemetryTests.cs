@@ -6,7 +6,7 @@ using OpenTelemetry.Metrics;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The meter through OpenTelemetry, and the event source, as an operator would listen to them.</summary>
+/// <summary>Listens to the meter with OpenTelemetry, and to the event source, as an operator does.</summary>
 public sealed class TelemetryTests : IDisposable
 {
     private readonly ScratchDirectory _directory = new();

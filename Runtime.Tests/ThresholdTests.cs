@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The bounds of a header (64 KiB) and of an automatic window (16 MiB), to the byte.</summary>
+/// <summary>The exact limits of a header (64 KiB) and of an automatic window (16 MiB).</summary>
 public sealed class ThresholdTests : IDisposable
 {
     private const int Header = 64 << 10;
@@ -12,13 +12,13 @@ public sealed class ThresholdTests : IDisposable
 
     private readonly ScratchDirectory _directory = new();
 
-    /// <summary>How the bytes are moved, how the body ends, and how many bytes are moved.</summary>
+    /// <summary>How the bytes are read or written, how the body ends, and the number of bytes.</summary>
     public static IEnumerable<TheoryDataRow<string, string, int>> Moves =>
         from way in Ways
         from number in Enumerable.Range(0, 3 * Ends.Length)
         select new TheoryDataRow<string, string, int>(way, Ends[number / 3], Header - 1 + (number % 3));
 
-    private static readonly string[] Ways = ["read", "touched read", "windowed read", "write", "touched write", "windowed touched write"];
+    private static readonly string[] Ways = ["read", "accessed range read", "windowed read", "write", "accessed range write", "windowed accessed range write"];
 
     private static readonly string[] Ends = ["returns", "throws", "returns asynchronously", "throws asynchronously"];
 
@@ -26,17 +26,17 @@ public sealed class ThresholdTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Moves))]
-    public async Task Fewer_bytes_than_a_header_holds_keep_the_pages(string way, string end, int moved)
+    public async Task A_call_that_moves_less_than_64_KiB_keeps_the_pages(string way, string end, int moved)
     {
         var sample = Sample(Bytes);
         using var counts = new AdviceCounts();
         await using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         var writes = way.EndsWith("write", StringComparison.Ordinal);
-        var touched = way.Contains("touched", StringComparison.Ordinal);
+        var rangeOnly = way.Contains("accessed range", StringComparison.Ordinal);
         var policy = new PagePolicy(writes ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, nameof(ThresholdTests))
         {
-            AccessedRangeOnly = touched,
-            WindowBytes = way.StartsWith("windowed", StringComparison.Ordinal) ? Bytes : 0, // None that fills.
+            AccessedRangeOnly = rangeOnly,
+            WindowBytes = way.StartsWith("windowed", StringComparison.Ordinal) ? Bytes : 0, // A window that does not fill.
         };
         await Run(policy, file, end, f =>
         {
@@ -56,8 +56,8 @@ public sealed class ThresholdTests : IDisposable
         }
         else
         {
-            // Of the touched bytes, the page that they end in stays.
-            Assert.Equal(touched ? sample.Pages - (moved / Page) : 0, sample.CachedPages);
+            // With AccessedRangeOnly, the page in which the accessed range ends stays.
+            Assert.Equal(rangeOnly ? sample.Pages - (moved / Page) : 0, sample.CachedPages);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class ThresholdTests : IDisposable
     [InlineData("by offset", Header)]
     [InlineData("stream", Header - 1)]
     [InlineData("stream", Header)]
-    public void So_do_fewer_bytes_through_a_wrapper(string way, int moved)
+    public void A_drop_behind_object_that_moves_less_than_64_KiB_keeps_the_pages(string way, int moved)
     {
         var sample = Sample(Bytes);
         if (way == "stream")
@@ -88,7 +88,7 @@ public sealed class ThresholdTests : IDisposable
     [InlineData("handle", 17)]
     [InlineData("path", 16)]
     [InlineData("path", 17)]
-    public void Without_a_position_the_cached_pages_tell(string way, int pages)
+    public void Without_a_position_the_number_of_cached_pages_decides(string way, int pages)
     {
         var sample = Sample(Bytes);
         sample.MakeCold();
@@ -103,9 +103,9 @@ public sealed class ThresholdTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Header)] // No header of a larger file.
+    [InlineData(Header)] // The file itself is no larger than a header.
     [InlineData(Header + 1)]
-    public void A_file_that_is_no_larger_than_a_header_goes(int bytes)
+    public void A_file_of_about_64_KiB_is_dropped(int bytes)
     {
         var sample = Sample(bytes);
         new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ThresholdTests)).Entered(sample.Path).Complete();
@@ -116,7 +116,7 @@ public sealed class ThresholdTests : IDisposable
     [InlineData(PolicyKind.DropAfterFullRead, DropBehindStream.DefaultWindowBytes, false)]
     [InlineData(PolicyKind.DropAfterFullRead, DropBehindStream.DefaultWindowBytes + 1, true)]
     [InlineData(PolicyKind.DropAfterFullWrite, 0, true)]
-    public void An_automatic_window_wraps_no_read_of_a_file_that_fits_in_one(PolicyKind kind, int bytes, bool wraps)
+    public void A_read_of_a_file_that_fits_in_the_automatic_window_gets_no_wrapper(PolicyKind kind, int bytes, bool wraps)
     {
         using var file = File.Create(_directory.File("sample"));
         file.SetLength(bytes);
@@ -155,6 +155,6 @@ public sealed class ThresholdTests : IDisposable
         Assert.Equal(end.StartsWith("throws", StringComparison.Ordinal) ? typeof(InvalidDataException) : null, thrown?.GetType());
     }
 
-    /// <summary>Written page by page, since a large folio is dropped only as a whole.</summary>
+    /// <summary>Creates a file page by page, because the kernel drops a large folio only as a whole.</summary>
     private SampleFile Sample(int bytes) => SampleFile.Create(_directory.File("sample"), bytes, block: Page);
 }

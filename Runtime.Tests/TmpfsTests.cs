@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>On tmpfs the page cache is the file: a drop is unsupported, and the kernel is not asked for one.</summary>
+/// <summary>On tmpfs, the page cache is the file itself. A drop is unsupported, and the runtime does not call the kernel for it.</summary>
 public sealed class TmpfsTests : IDisposable
 {
     private const int Bytes = 1 << 20;
@@ -36,7 +36,7 @@ public sealed class TmpfsTests : IDisposable
     [InlineData(PolicyKind.DropAfterFullRead, 1 << 16)]
     [InlineData(PolicyKind.DropAfterFullWrite, 0)]
     [InlineData(PolicyKind.DropAfterFullWrite, 1 << 16)]
-    public void A_policy_is_counted_as_unsupported(PolicyKind kind, int window)
+    public void The_result_of_a_policy_is_unsupported(PolicyKind kind, int window)
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var counts = new AdviceCounts();
@@ -52,7 +52,7 @@ public sealed class TmpfsTests : IDisposable
     }
 
     [Fact]
-    public void The_file_system_is_not_queried_at_each_window()
+    public void The_file_system_is_not_queried_for_each_window()
     {
         Strace.Require();
         using var disk = new ScratchDirectory();
@@ -63,8 +63,8 @@ public sealed class TmpfsTests : IDisposable
             var own = traced.Where(call => call.Arguments.Contains("/sample>", StringComparison.Ordinal)).Select(call => call.Name).ToArray();
             Assert.Equal(calls, own.Except(["fstatfs"]).Order());
 
-            // One is .NET's own, which opens no file for writing on some network file systems without a lock. Then one each
-            // for the user's file, the descriptor that waits for its windows, and the user's file again at the end.
+            // .NET makes one call when it opens a file, because it locks files differently on some network file systems. The runtime makes
+            // one call each for the user's descriptor, for the separate descriptor of the windows, and for the user's descriptor at the end.
             Assert.InRange(own.Count(name => name == "fstatfs"), 1, 4);
         }
     }

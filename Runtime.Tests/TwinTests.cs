@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// Each way through a wrapper or a scope beside its twin: synchronous and asynchronous, disposed of and left open,
-/// returning and throwing, once and twice, byte by byte and in blocks.
+/// Each way to use a wrapper or a scope, together with its counterpart: synchronous and asynchronous, disposed of and left open, returning and
+/// throwing, once and twice, byte by byte and in blocks.
 /// </summary>
 public sealed class TwinTests : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class TwinTests : IDisposable
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Bytes_and_blocks_in_turns_have_a_bounded_peak_and_leave_no_page(bool asFileStream, bool asynchronous)
+    public async Task Alternating_bytes_and_blocks_have_a_bounded_peak_and_leave_no_page(bool asFileStream, bool asynchronous)
     {
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096, asynchronous);
         var scope = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TwinTests)) { WindowBytes = Window }.Entered(file);
@@ -50,7 +50,7 @@ public sealed class TwinTests : IDisposable
             peak = Math.Max(peak, PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value);
         }
 
-        // Three windows, and the folio that the last write reached into.
+        // Three windows, and the folio in which the last write ended.
         Assert.InRange(peak, 1, (3 * PagesAWindow) + 4);
         await Leave(stream, scope, asFileStream, asynchronous);
         Assert.Equal(0, Cached);
@@ -60,7 +60,7 @@ public sealed class TwinTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Bytes_alone_are_bounded_too(bool asFileStream)
+    public async Task Single_bytes_have_a_bounded_peak_and_leave_no_page(bool asFileStream)
     {
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096);
         using var counts = new AdviceCounts();
@@ -152,7 +152,7 @@ public sealed class TwinTests : IDisposable
             outer.Complete();
             Assert.Equal(0, sample.CachedPages);
 
-            // The wrapping stream counts the bytes.
+            // The stream of the outer policy counts the bytes.
             Assert.Equal([new KeyValuePair<string, long>(writeFirst ? "write:windows" : "read:windows", sample.Bytes)], counts.DroppedBehind);
         }
     }
@@ -162,7 +162,7 @@ public sealed class TwinTests : IDisposable
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Disposing_completes_the_wrapper_and_closes_a_file_that_it_owns(bool asynchronous, bool leaveOpen)
+    public async Task Dispose_completes_the_wrapper_and_closes_the_file_without_LeaveOpen(bool asynchronous, bool leaveOpen)
     {
         foreach (var byOffset in (bool[])[false, true])
         {
@@ -226,7 +226,7 @@ public sealed class TwinTests : IDisposable
     [InlineData("CompleteAsync")]
     [InlineData("Dispose")]
     [InlineData("DisposeAsync")]
-    public async Task Every_end_of_a_header_scan_gives_the_file_its_readahead_back(string end)
+    public async Task Every_end_of_a_header_scan_turns_readahead_on_again(string end)
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         sample.MakeCold();
@@ -296,7 +296,7 @@ public sealed class TwinTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void An_interrupted_fdatasync_is_tried_again_and_a_failed_one_is_told(bool asynchronous)
+    public void An_interrupted_fdatasync_is_repeated_and_a_failed_one_is_reported(bool asynchronous)
     {
         Strace.Require();
         foreach (var (error, expected, least) in ((string, string, int)[])[("EINTR:when=1..3", "completed", 4), ("EIO", "IOException 5", 1), ("EROFS", "IOException 30", 1)])

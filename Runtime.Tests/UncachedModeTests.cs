@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="DropBehindMode.Uncached"/>: it runs where the file system takes it, and windows do elsewhere.</summary>
+/// <summary><see cref="DropBehindMode.Uncached"/>: uncached I/O is used if the file system supports it. Otherwise windows are used.</summary>
 public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClassFixture<Ext4Mount>, IClassFixture<BtrfsMount>, IDisposable
 {
     private const int Window = 1 << 20;
@@ -43,7 +43,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
-    public void Reads_and_writes_carry_the_flag()
+    public void Reads_and_writes_pass_RWF_DONTCACHE()
     {
         Strace.Require();
         using var directory = ext4.CreateDirectory();
@@ -55,11 +55,11 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.All(own, call => Assert.Contains(", 0x80", call.Arguments, StringComparison.Ordinal));
     }
 
-    /// <summary>The kernel moves fewer bytes than asked for at a limit or after a signal. The next call must go on behind them.</summary>
+    /// <summary>At a limit or after a signal, the kernel moves fewer bytes than requested. The next call must continue behind these bytes.</summary>
     [Theory]
     [InlineData("pwritev2")]
     [InlineData("preadv2")]
-    public void After_a_short_transfer_the_rest_goes_behind_it(string call)
+    public void After_a_short_transfer_the_next_call_continues_behind_it(string call)
     {
         const int Moved = 65_536;
         Strace.Require();
@@ -81,13 +81,13 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         stream.ReadExactly(new byte[Window]);
     }
 
-    /// <summary>O_DIRECT wants aligned buffers and offsets, and answers EINVAL: a fact about the call, and not about the device.</summary>
+    /// <summary>O_DIRECT needs aligned buffers and offsets. The EINVAL of an unaligned call says nothing about the support of the device.</summary>
     [Theory]
     [InlineData("stream")]
     [InlineData("file")]
     [InlineData("several buffers")]
     [InlineData("read")]
-    public void An_unaligned_direct_call_fails_and_the_device_is_uncached_as_before(string way)
+    public void An_unaligned_direct_call_fails_and_the_device_still_counts_as_supported(string way)
     {
         using var directory = ext4.CreateDirectory();
         var path = directory.File("direct");
@@ -118,14 +118,14 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
-    public void On_btrfs_windows_run_in_its_place()
+    public void On_btrfs_windows_are_used_instead()
     {
         using var directory = btrfs.CreateDirectory();
         FallsBack(directory);
     }
 
     [Fact]
-    public void On_overlayfs_windows_run_in_its_place()
+    public void On_overlayfs_windows_are_used_instead()
     {
         using var overlay = new OverlayMount();
         using var directory = overlay.CreateDirectory();
@@ -133,7 +133,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
-    public void Windows_take_over_where_blocks_are_overwritten_in_place()
+    public void Windows_are_used_for_a_write_that_overwrites_existing_bytes()
     {
         using var directory = ext4.CreateDirectory();
         var sample = SampleFile.Create(directory.File("sample"), Bytes);
@@ -147,13 +147,13 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.Equal(payload, File.ReadAllBytes(sample.Path));
     }
 
-    /// <summary>A write that ends exactly at the end of the file adds no block. One more byte does.</summary>
+    /// <summary>A write that ends exactly at the end of the file only overwrites. One more byte extends the file.</summary>
     [Theory]
     [InlineData(0, false, DropBehindMode.Windowed)]
     [InlineData(0, true, DropBehindMode.Windowed)]
     [InlineData(1, false, DropBehindMode.Uncached)]
     [InlineData(1, true, DropBehindMode.Uncached)]
-    public async Task The_end_of_the_file_is_where_overwriting_ends(int beyond, bool asynchronous, DropBehindMode mode)
+    public async Task A_write_that_extends_the_file_by_one_byte_does_not_count_as_overwriting(int beyond, bool asynchronous, DropBehindMode mode)
     {
         using var directory = ext4.CreateDirectory();
         var sample = SampleFile.Create(directory.File("sample"), Bytes);
@@ -168,7 +168,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
-    public void Small_and_large_pieces_in_turns_come_out_in_order()
+    public void Alternating_small_and_large_pieces_keep_their_order()
     {
         var payload = Payload();
         var path = _directory.File("fresh");
@@ -195,7 +195,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_policy_that_asks_for_it_leaves_no_page_and_tells_which_mode_ran(bool knows)
+    public void A_policy_with_uncached_mode_leaves_no_page_and_counts_the_used_mode(bool knows)
     {
         using var directory = knows ? ext4.CreateDirectory() : btrfs.CreateDirectory();
         var path = directory.File("fresh");
@@ -218,7 +218,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
-    public void Small_pieces_are_bounded_by_windows_all_the_same()
+    public void Windows_limit_the_cached_pages_of_small_pieces()
     {
         using var directory = ext4.CreateDirectory();
         var path = directory.File("fresh");
@@ -238,7 +238,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
-    public void Verification_says_why_windows_ran_in_its_place()
+    public void Verification_reports_why_windows_were_used()
     {
         using var directory = btrfs.CreateDirectory();
         var child = ChildProcess.Run(SaveUncached, [directory.File("fresh")], ("IOPOLICY_VERIFY", "1"));
@@ -254,7 +254,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     private static PagePolicy Policy(PolicyKind kind) => new(kind, nameof(UncachedModeTests)) { WindowBytes = Window, Mode = DropBehindMode.Uncached };
 
     [Fact]
-    public void Over_a_buffer_or_no_file_windows_run()
+    public void Over_a_buffer_or_without_a_file_windows_are_used()
     {
         using var buffer = new DropBehindStream(new BufferedStream(File.Create(_directory.File("fresh"))), new() { Mode = DropBehindMode.Uncached });
         Assert.Equal(DropBehindMode.Windowed, buffer.Mode);

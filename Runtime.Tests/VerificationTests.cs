@@ -12,7 +12,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, "Sample.Load");
     private static readonly PagePolicy Durable = new(PolicyKind.DropAfterFullWrite, "Sample.Load") { Durable = true };
     private static readonly PagePolicy Background = new(PolicyKind.DropAfterFullWrite, "Sample.Load") { Background = true };
-    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Sample.Load") { PreserveCached = true };
+    private static readonly PagePolicy Preserving = new(PolicyKind.DropAfterFullRead, "Sample.Load") { PreserveCached = true };
     private static readonly PagePolicy Scan = new(PolicyKind.HeaderOnly, "Sample.Scan");
 
     private readonly ScratchDirectory _directory = new();
@@ -27,7 +27,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void Dirty_pages_are_named_once()
+    public void Dirty_pages_are_reported_once()
     {
         using var directory = xfs.CreateDirectory();
         var lines = Run(DropAfterFreshWrite, directory.File("fresh"));
@@ -39,14 +39,14 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void Without_the_variable_nothing_is_said()
+    public void Without_the_variable_nothing_is_reported()
     {
         using var directory = xfs.CreateDirectory();
         Assert.Empty(ChildProcess.Run(DropAfterFreshWrite, [directory.File("fresh")]).OrThrow().Error);
     }
 
     [Fact]
-    public void A_mapping_of_this_process_is_named_with_its_addresses()
+    public void A_mapping_of_this_process_is_reported_with_its_addresses()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         var line = Assert.Single(Run(LoadMapped, sample.Path));
@@ -54,7 +54,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void A_mapping_of_another_process_is_named_with_its_number()
+    public void A_mapping_of_another_process_is_reported_with_the_process_id()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         using var map = MemoryMappedFile.CreateFromFile(sample.Path, FileMode.Open);
@@ -74,7 +74,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void Each_reason_for_missing_advice_is_named_once()
+    public void Each_reason_for_missing_advice_is_reported_once()
     {
         var lines = Run(LoadNothing, _directory.File("closed"));
         Assert.Collection(
@@ -84,7 +84,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void A_policy_whose_path_is_a_directory_says_so_once()
+    public void A_policy_whose_path_is_a_directory_is_reported_once()
     {
         Assert.Collection(
             Run(DropDirectoryByPath, _directory.Path),
@@ -93,14 +93,14 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void Advice_about_a_directory_says_that_it_is_one()
+    public void Direct_advice_about_a_directory_is_reported()
     {
         var line = Assert.Single(Run(DropDirectory, _directory.Path));
         Assert.Contains("cannot be counted: it is a directory, not a file", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_of_another_owner_is_named_as_one()
+    public void A_file_of_another_owner_is_reported()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another owner's process needs Linux and root.");
         Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");
@@ -120,9 +120,9 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
         }
     }
 
-    /// <summary>Each cause has its own line: one does not hide another.</summary>
+    /// <summary>Each cause has its own line, so one cause does not hide another.</summary>
     [Fact]
-    public void Where_neither_source_answers_it_is_not_the_owner_that_is_named()
+    public void If_neither_source_answers_the_report_does_not_blame_the_owner()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         var child = ChildProcess.Start(LoadTwice, [sample.Path], ("IOPOLICY_VERIFY", "1"));
@@ -132,7 +132,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
         Assert.Contains("its kind is unknown", Shell.Run(Seccomp.Deny(ChildProcess.Start(DropDirectory, [_directory.Path], ("IOPOLICY_VERIFY", "1")), "EIO", "statx")).OrThrow().Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Readahead belongs to the open file, and the method opens its own.</summary>
+    /// <summary>Readahead is a setting of the open file, and the method opens the path itself.</summary>
     [Fact]
     public void A_header_scan_of_a_path_is_not_reported_as_an_ineffective_drop()
     {
@@ -144,11 +144,11 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void What_was_dropped_and_what_was_not_is_counted()
+    public void The_meter_counts_dropped_bytes_and_ineffective_advice()
     {
         using var directory = xfs.CreateDirectory();
         var child = ChildProcess.Start(CountPages, [directory.File("fresh")], ("IOPOLICY_VERIFY", "1"));
-        Assert.Equal("dropped 1048576, inert dirty True", Shell.Run(child).OrThrow().Output.Trim());
+        Assert.Equal("dropped 1048576, ineffective dirty True", Shell.Run(child).OrThrow().Output.Trim());
     }
 
     internal static void LoadTwice(string[] arguments)
@@ -190,7 +190,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
 
     internal static void DropDirectoryByPath(string[] arguments)
     {
-        foreach (var policy in (PagePolicy[])[Read, Write, Durable, Background, Sparing])
+        foreach (var policy in (PagePolicy[])[Read, Write, Durable, Background, Preserving])
         {
             policy.Enter(arguments[0], out var scope);
             scope.Complete();
@@ -221,7 +221,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
 
     internal static void CountPages(string[] arguments)
     {
-        long dropped = 0, inert = 0;
+        long dropped = 0, ineffective = 0;
         using var listener = new System.Diagnostics.Metrics.MeterListener();
         listener.InstrumentPublished = (instrument, l) =>
         {
@@ -232,7 +232,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            _ = instrument.Name == "iopolicy.dropped" ? dropped += value : inert += value;
+            _ = instrument.Name == "iopolicy.dropped" ? dropped += value : ineffective += value;
         });
         listener.Start();
         using var file = File.Create(arguments[0]);
@@ -241,7 +241,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
         var exactly = dropped;
         file.Write(new byte[16 << 20]);
         _ = PageCache.Drop(file.SafeFileHandle);
-        Console.WriteLine($"dropped {exactly}, inert dirty {inert > 0}");
+        Console.WriteLine($"dropped {exactly}, ineffective dirty {ineffective > 0}");
     }
 
     private static void Touch(MemoryMappedViewAccessor view)

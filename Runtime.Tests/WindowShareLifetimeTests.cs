@@ -4,15 +4,15 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>A file counts as written while its steps are on their way to the disk, and while its stream can still be used.</summary>
-[Collection(OtherSystemTests.ProcessWide)] // The count is the process's.
+/// <summary>A file counts in <see cref="WindowShare"/> while its steps are on their way to the disk, unless its stream was forgotten.</summary>
+[Collection(OtherSystemTests.ProcessWide)] // The count is one for the whole process.
 public sealed class WindowShareLifetimeTests : IDisposable
 {
     private const int Bytes = 4 << 20;
 
     private readonly ScratchDirectory _directory = new();
 
-    public WindowShareLifetimeTests() => Collect(); // Streams of other tests.
+    public WindowShareLifetimeTests() => Collect(); // Collects forgotten streams of other tests.
 
     public void Dispose() => _directory.Dispose();
 

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Files that are written at a time share the default window.</summary>
+/// <summary>Files that are written at the same time share the default window.</summary>
 public sealed class WindowShareTests : IDisposable
 {
     private const int Files = 8;
@@ -20,7 +20,7 @@ public sealed class WindowShareTests : IDisposable
     [InlineData(4, 4 << 20)]
     [InlineData(8, 2 << 20)]
     [InlineData(1_000, 2 << 20)]
-    public void The_share_is_a_part_of_the_window_and_two_steps_at_least(int files, long share) =>
+    public void The_share_is_a_part_of_the_window_but_at_least_two_steps(int files, long share) =>
         Assert.Equal(share, WindowShare.Of(WindowSize.Default, files));
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class WindowShareTests : IDisposable
         Assert.InRange(mebibytes, Files * 15, Files * 17);
     }
 
-    /// <summary>Writes 32 MiB to each file in turns, and counts the cached pages of all.</summary>
+    /// <summary>Writes 32 MiB to each file, block by block in turns, and counts the cached pages of all files.</summary>
     private long CachedMebibytes(int? windowBytes)
     {
         var options = new DropBehindOptions();

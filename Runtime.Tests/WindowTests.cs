@@ -3,12 +3,12 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The window bounds the cached bytes of a save, whatever its size, and in every way to write.</summary>
+/// <summary>The window limits the cached bytes of a save, for each size of a window and each way to write.</summary>
 public abstract class WindowTests(MountPoint mount)
 {
     private const int Bytes = 24 << 20;
 
-    /// <summary>No step ends with a block, so that blocks go over steps.</summary>
+    /// <summary>A size that is not a part of a step, so that some blocks cross the end of a step.</summary>
     private const int Block = 100_000;
 
     private static readonly int[] Windows = [64 << 10, 100_000, 1 << 20, DropBehindStream.DefaultWindowBytes];
@@ -29,25 +29,25 @@ public abstract class WindowTests(MountPoint mount)
         var path = directory.File("fresh");
         var peak = await Save(way, window, asynchronous, path);
 
-        // A small window has steps of 64 KiB: one is filled, one is written. An asynchronous drop can leave a third one, which the next
-        // drop takes: btrfs ends a write-back on another thread, and keeps the pages until then. A block may go over the end of a step.
+        // A small window has steps of 64 KiB: one is filled, and one is written back. An asynchronous drop can leave a third step until the
+        // next drop, because btrfs ends a write-back on another thread and keeps the pages until then. A block may cross the end of a step.
         var bound = Math.Max(window, asynchronous ? 192 << 10 : 128 << 10) + Block;
         Assert.InRange(peak, 1, (bound / 4096) + 1);
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
     [Fact]
-    public async Task Without_a_window_all_is_cached()
+    public async Task Without_a_window_the_whole_file_is_cached()
     {
         using var directory = mount.CreateDirectory();
         Assert.Equal(Bytes / 4096, await Save("policy", DropPagesAttribute.NoWindow, asynchronous: false, directory.File("fresh")));
     }
 
-    /// <summary>The bytes that jumps leave behind are bounded too, also when they begin in a full window.</summary>
+    /// <summary>The cached bytes are also limited if the offsets jump, even if the jumps begin when the window is full.</summary>
     [Theory]
     [InlineData(1 << 20)]
     [InlineData(8 << 20)]
-    public void Jumps_after_a_full_window_keep_the_bound(int window)
+    public void Jumps_after_a_full_window_keep_the_peak_bounded(int window)
     {
         using var directory = mount.CreateDirectory();
         using var file = File.OpenHandle(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite);

@@ -8,14 +8,14 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A write-back that fails on a real device: the user gets an <see cref="IOException"/>, or the user's own fsync fails
-/// afterwards, whichever way the body ends.
+/// A write-back that fails on a real device. However the body ends, the user gets an <see cref="IOException"/>, or the user's own fsync fails
+/// afterwards.
 /// </summary>
 /// <remarks>
-/// The first window fails while the body runs, and the device works again before the body ends. The user's fsync is the
-/// system call itself: <see cref="FileStream.Flush(bool)"/> of .NET 10.0 reports no failure of it on Linux.
+/// The first window fails while the body runs, and the device works again before the body ends. For the user's fsync, the tests make the
+/// system call themselves, because <see cref="FileStream.Flush(bool)"/> of .NET 10.0 does not report a failure on Linux.
 /// </remarks>
-[Collection(OtherSystemTests.ProcessWide)] // The background's failures are the process's.
+[Collection(OtherSystemTests.ProcessWide)] // FlushAsync reports the failures of the whole process.
 public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<FailingMount>, IDisposable
 {
     private const int Window = 1 << 20;
@@ -54,22 +54,22 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0, asynchronous);
         var thrown = await Record.ExceptionAsync(() => Run(way, asynchronous, end, file));
         var flushed = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
-        var told = thrown is IOException || flushed is IOException;
+        var isReported = thrown is IOException || flushed is IOException;
 
-        // The user's descriptor. For a path, whose descriptor the body has closed, one that is opened afterwards.
+        // The user's own descriptor. For a path, the body has closed its descriptor, so another one is opened afterwards.
         await using var users = IsPath(way) ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite) : null;
         var synced = Kernel.SyncData((users ?? file).SafeFileHandle);
-        Assert.True(told || Errno.MeansDataAtRisk(synced), $"{thrown?.Message ?? "no exception"}; then fdatasync: {synced}");
-        Assert.True(end == "returns" ? told : way == "by offset" || thrown is IOException or InvalidDataException or OperationCanceledException, thrown?.ToString());
+        Assert.True(isReported || Errno.MeansDataAtRisk(synced), $"{thrown?.Message ?? "no exception"}; then fdatasync: {synced}");
+        Assert.True(end == "returns" ? isReported : way == "by offset" || thrown is IOException or InvalidDataException or OperationCanceledException, thrown?.ToString());
         if (IsPath(way) && end != "returns")
         {
-            // The body writes through a stream of its own, so it throws nothing else.
+            // The body writes through its own stream, so it throws no other exception.
             Assert.IsType(end == "throws" ? typeof(InvalidDataException) : typeof(OperationCanceledException), thrown);
         }
     }
 
     [Fact]
-    public void Without_a_failure_nobody_is_told()
+    public void Without_a_failure_nothing_is_reported()
     {
         _directory = device.CreateDirectory();
         using var file = File.Create(_directory.File("fresh"));
@@ -156,7 +156,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         device.Fail();
         await WriteWindow(CancellationToken.None);
 
-        // As the kernel's own flusher does at any moment.
+        // The kernel's own flusher could do this at any moment.
         WriteBack.Start(file, ByteRange.From(0, Window));
         while (PageCache.GetResidency(file) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
         {
@@ -188,7 +188,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         }
     }
 
-    /// <summary>A stream's calls as those of a file by offset.</summary>
+    /// <summary>A stream that writes to a <see cref="DropBehindFile"/> by offset.</summary>
     private sealed class ByOffset(DropBehindFile file) : MemoryStream
     {
         private long _offset;

@@ -4,7 +4,10 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The calls that generated code makes for <see cref="DropPagesAfterFullWriteAttribute"/>; the caller never calls fsync.</summary>
+/// <summary>
+/// Makes the calls that generated code makes for <see cref="DropPagesAfterFullWriteAttribute"/>, and counts the cached pages. The tests
+/// themselves never call fsync.
+/// </summary>
 public sealed class WritePolicyTests : IDisposable
 {
     private const int Bytes = (3 << 20) + 100;
@@ -76,7 +79,7 @@ public sealed class WritePolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_writer_is_flushed_and_dropped()
+    public void The_buffer_of_a_writer_is_flushed_before_the_drop()
     {
         using var writer = new BinaryWriter(new BufferedStream(File.Create(Fresh)));
         Policy.Enter(writer, out var scope);
@@ -116,7 +119,7 @@ public sealed class WritePolicyTests : IDisposable
         Assert.Equal(plain, Compress(zip => PolicyRunner.Run(Windowed, zip, z => z.Write(payload))));
         Assert.Equal(plain, Compress(zip =>
         {
-            var writer = new BinaryWriter(zip); // Not disposed of: that would flush, or close, the compressor.
+            var writer = new BinaryWriter(zip); // Not disposed of, because that would flush or close the compressor.
             Policy.Enter(writer, out var scope);
             writer.Write(payload);
             scope.Complete();
@@ -151,7 +154,7 @@ public sealed class WritePolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_body_that_throws_leaves_no_page_and_its_own_exception()
+    public void A_body_that_throws_leaves_no_page_and_its_exception_reaches_the_caller()
     {
         using var file = File.Create(Fresh);
         var thrown = Assert.Throws<InvalidDataException>(() => PolicyRunner.Run(Policy, file, f =>
@@ -165,7 +168,7 @@ public sealed class WritePolicyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Policies))]
-    public void A_header_that_is_rewritten_in_place_keeps_the_payload(string policy)
+    public void A_header_that_is_rewritten_in_place_keeps_the_pages_of_the_payload(string policy)
     {
         var sample = SampleFile.Create(Fresh, Bytes);
         using var file = new FileStream(Fresh, FileMode.Open, FileAccess.Write);

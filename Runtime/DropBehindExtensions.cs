@@ -2,7 +2,7 @@ using IoPolicy.Advice;
 
 namespace IoPolicy;
 
-/// <summary>Wraps a stream so that it drops the pages behind its position.</summary>
+/// <summary>Wraps a stream, so that the pages of its file behind the position are dropped.</summary>
 public static class DropBehindExtensions
 {
     /// <summary>
@@ -24,7 +24,7 @@ public static class DropBehindExtensions
         return new DropBehindFileStream(stream, DropBehindStream.CreateCore(stream, options, nameof(DropBehind)));
     }
 
-    /// <summary>Wraps a stream that is, or wraps, a file. Any other stream passes through unchanged.</summary>
+    /// <summary>Wraps a stream that is, or wraps, a file. For any other stream, the calls pass through unchanged.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <returns>The stream to use instead of <paramref name="stream"/>.</returns>

@@ -5,19 +5,20 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy;
 
 /// <summary>
-/// Reads and writes a file by offset, as <see cref="RandomAccess"/> does, and bounds the cached pages of the file:
-/// a window of the file is cached. The pages that leave the window are written back if they were written, and dropped.
+/// Reads and writes a file by offset, as <see cref="RandomAccess"/> does, and limits the cached pages of the file to a window. The pages
+/// that leave the window are written back if they were written, and dropped.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Offsets may come in any order, and overlap. The window then contains the bytes that moved last. <see cref="Complete"/>, or closing
-/// this file, drops the remaining pages. A vectored call makes one system call for each step of the window that its buffers fill. A
-/// synchronous call allocates nothing.
+/// Offsets may come in any order, and ranges may overlap. The window contains the bytes that were read or written last.
+/// <see cref="Complete"/>, or closing this file, drops the remaining pages. A call with several buffers makes one system call for each step
+/// of the window that its buffers fill, and at most 32 buffers take part in a system call. A synchronous call allocates nothing.
 /// </para>
 /// <para>
-/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>. If the window is full, they wait for the
-/// device together. Call <see cref="Complete"/> after all of them. On a descriptor that was opened with <c>O_APPEND</c>, the kernel
-/// writes at the end of the file, whatever the offset is, and the pages are dropped at the end. Over a handle that is no regular file, or on a system other than 64-bit Linux, everything passes through unchanged.
+/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>. If the window is full, all of them wait for the
+/// device. Call <see cref="Complete"/> when all of them have ended. On a descriptor that was opened with <c>O_APPEND</c>, the kernel
+/// ignores the offset and writes at the end of the file, so these pages are dropped only by <see cref="Complete"/>. If the handle is not a
+/// regular file, or the system is not 64-bit Linux, all calls pass through unchanged.
 /// </para>
 /// </remarks>
 public sealed class DropBehindFile : IDisposable, IAsyncDisposable
@@ -42,12 +43,12 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     public SafeFileHandle SafeFileHandle { get; }
 
     /// <summary>
-    /// The mode that runs. <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested and the
-    /// file system or the file does not support it.
+    /// The current mode. It is <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested, but the file
+    /// system or the file does not support it.
     /// </summary>
     public DropBehindMode Mode => _core.Mode;
 
-#pragma warning disable RS0026 // The overloads are those of RandomAccess, and take other types in the same place.
+#pragma warning disable RS0026 // RandomAccess has the same overloads, and each has another type in the same place, so no call is ambiguous.
     /// <summary>Reads at an offset.</summary>
     /// <param name="buffer">Receives the bytes.</param>
     /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
@@ -130,9 +131,9 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 #pragma warning restore RS0026
 
     /// <summary>
-    /// Writes back the written pages, and drops the pages of the file. Keeps them if less than 64 KiB moved and the end of the
-    /// file was not reached, because that is a header. Call it before <see cref="Dispose"/>, so that a failing write-back does
-    /// not replace an exception that is being thrown. A second call does nothing.
+    /// Writes back the written pages, and drops the pages of the file. Keeps the pages if less than 64 KiB moved and the end of the
+    /// file was not reached, because then only a header was read. Call this method before <see cref="Dispose"/>, so that a failing write-back
+    /// does not replace an exception that is being thrown. A second call does nothing.
     /// </summary>
     /// <exception cref="IOException">A write-back failed. The kernel reports that once per open file.</exception>
     public void Complete() => _core.Complete();
@@ -142,8 +143,8 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     public ValueTask CompleteAsync() => _core.CompleteAsync();
 
     /// <summary>
-    /// Calls <see cref="Complete"/> if no call has done so, and closes the handle, unless <see cref="DropBehindOptions.LeaveOpen"/> is
-    /// set. After a completion it throws nothing.
+    /// Does the work of <see cref="Complete"/> if it was not done before, and closes the handle, unless
+    /// <see cref="DropBehindOptions.LeaveOpen"/> is set. If the work was done before, throws nothing.
     /// </summary>
     /// <exception cref="IOException">A write-back failed. The handle is closed nevertheless.</exception>
     public void Dispose() => _core.Close();

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy;
 
 /// <summary>
-/// A <see cref="FileStream"/> that drops behind, for a method with a <see cref="FileStream"/> parameter. The members of
-/// <see cref="Stream"/> forward to a <see cref="DropBehindStream"/>, and those of <see cref="FileStream"/> to the user's own stream.
+/// A <see cref="FileStream"/> that drops behind, for code that needs this type and not only a <see cref="Stream"/>. The reads, writes and
+/// copies go to a <see cref="DropBehindStream"/>, and all other members to the user's own stream.
 /// </summary>
 /// <remarks>
-/// No member may call its base. The base holds a handle that owns nothing, and <see cref="FileStream"/> sends the spans and tasks of
-/// a derived type back to <c>Write(byte[])</c> and similar members, which would never end.
+/// No member, except <c>Dispose</c>, may call its base. The base has a handle that it does not own. In a derived type, the span and task
+/// members of <see cref="FileStream"/> call <c>Write(byte[])</c> and similar members of the derived type, which would never end.
 /// </remarks>
 internal sealed class DropBehindFileStream : FileStream
 {
@@ -122,7 +122,7 @@ internal sealed class DropBehindFileStream : FileStream
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
         _stream.CopyToAsync(destination, bufferSize, cancellationToken);
 
-    /// <summary>Drops the pages, and closes the user's own stream, because the body closes it.</summary>
+    /// <summary>Drops the pages, and closes the user's own stream, as the caller of this method expects.</summary>
     public override async ValueTask DisposeAsync()
     {
         try
@@ -135,7 +135,7 @@ internal sealed class DropBehindFileStream : FileStream
         }
     }
 
-    /// <summary>Drops the pages, and closes the user's own stream. A finalizer closes nothing of the user's.</summary>
+    /// <summary>Drops the pages, and closes the user's own stream. The finalizer does not close the user's stream.</summary>
     protected override void Dispose(bool disposing)
     {
         try

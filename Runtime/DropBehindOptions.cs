@@ -8,7 +8,7 @@ namespace IoPolicy;
 /// The options of <see cref="DropBehindStream"/>, <see cref="DropBehindFile"/> and
 /// <see cref="DropBehindExtensions.DropBehind(FileStream, DropBehindOptions?)"/>.
 /// </summary>
-/// <remarks>A constructor copies the values, so a later change has no effect on it. Not safe for concurrent changes.</remarks>
+/// <remarks>Each stream or file copies the values when it is created, so a later change has no effect on it. Not thread-safe.</remarks>
 public sealed class DropBehindOptions
 {
     private int _windowBytes = WindowSize.Default;
@@ -16,10 +16,10 @@ public sealed class DropBehindOptions
     private DropBehindMode _mode;
 
     /// <summary>
-    /// The most bytes of the file that are cached while it is read or written, from
-    /// <see cref="DropBehindStream.MinimumWindowBytes"/>. Rounded up to whole pages. Pages that the kernel reads ahead are cached in addition.
-    /// The default, <see cref="DropBehindStream.DefaultWindowBytes"/>, is as fast as the disk. A smaller window leaves the disk idle
-    /// at times. Files that are written at the same time share the default, with at least 2 MiB for each. Another value is not shared.
+    /// The most bytes of the file that are cached while it is read or written: <see cref="DropBehindStream.MinimumWindowBytes"/> or more,
+    /// rounded up to whole pages. Pages that the kernel reads ahead are cached in addition. With the default,
+    /// <see cref="DropBehindStream.DefaultWindowBytes"/>, writing is as fast as the disk. A smaller window leaves the disk idle at times.
+    /// Files that are written at the same time share the default, but each gets at least 2 MiB. Any other value is not shared.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below <see cref="DropBehindStream.MinimumWindowBytes"/>.</exception>
     public int WindowBytes
@@ -33,10 +33,9 @@ public sealed class DropBehindOptions
     }
 
     /// <summary>
-    /// The number of bytes at the end of the file that stay cached, for an append-only file whose newest bytes are read
-    /// soon. The default, 0, keeps none. Windows drop only pages before the tail. The tail is not written back, unless
-    /// <see cref="Durable"/> is set. Needs <see cref="DropBehindMode.Windowed"/>: with <see cref="DropBehindMode.Uncached"/>,
-    /// windows are used instead.
+    /// The number of bytes at the end of the file (the tail) that stay cached, for an append-only file whose newest bytes are read soon. The
+    /// default, 0, keeps none. Only pages before the tail are dropped. The tail is not written back, unless <see cref="Durable"/> is set.
+    /// If <see cref="Mode"/> is <see cref="DropBehindMode.Uncached"/>, a tail makes the stream use windows instead.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long KeepTailBytes
@@ -50,8 +49,9 @@ public sealed class DropBehindOptions
     }
 
     /// <summary>
-    /// How pages are kept out of the cache. <see cref="DropBehindMode.Uncached"/> applies to reads and writes of
-    /// <see cref="DropBehindStream.MinimumWindowBytes"/> and more, and to a <see cref="FileStream"/> without a wrapper.
+    /// How pages are kept out of the cache. The default is <see cref="DropBehindMode.Windowed"/>. <see cref="DropBehindMode.Uncached"/>
+    /// applies only to reads and writes of <see cref="DropBehindStream.MinimumWindowBytes"/> and more, and not to a stream that wraps a
+    /// <see cref="FileStream"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a member of <see cref="DropBehindMode"/>.</exception>
     public DropBehindMode Mode
@@ -63,14 +63,14 @@ public sealed class DropBehindOptions
     }
 
     /// <summary>
-    /// Whether completion makes the written data durable with <c>fdatasync</c>. The default is false. If the file was closed before,
-    /// or there is none, the event <c>NotDurable</c> of the event source <c>IoPolicy</c> reports that.
+    /// Whether <c>Complete</c> and <c>Dispose</c> make the written data durable with <c>fdatasync</c>. The default is false. If the file was
+    /// closed before, or the stream has no file, the event <c>NotDurable</c> of the event source <c>IoPolicy</c> reports that.
     /// </summary>
     public bool Durable { get; set; }
 
     /// <summary>
-    /// Whether pages that are cached at construction stay cached. The default is false. If it is unknown which
-    /// pages are cached, no page is dropped.
+    /// Whether pages stay cached that are cached when the stream or file is created. The default is false. If it is unknown which pages are
+    /// cached, no page is dropped.
     /// </summary>
     public bool PreserveCached { get; set; }
 

@@ -5,8 +5,8 @@ using IoPolicy.DropBehind;
 namespace IoPolicy;
 
 /// <summary>
-/// A stream over a file that bounds the cached pages of the file while a payload goes through it. Behind the position, a window of
-/// the file is cached. The pages before the window are written back if they were written, and dropped.
+/// A stream over a file that limits the cached pages of the file while the file is read or written. Only a window behind the position stays
+/// cached. The pages before the window are written back if they were written, and dropped.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -16,7 +16,7 @@ namespace IoPolicy;
 /// </para>
 /// <para>
 /// Every operation goes to the inner stream, which keeps its own position, buffer and length. Both streams may be used
-/// alternately. Over a stream that is no file, or on a system other than 64-bit Linux, everything passes through unchanged.
+/// alternately. If the inner stream neither is nor wraps a file, or the system is not 64-bit Linux, all calls pass through unchanged.
 /// Not thread-safe.
 /// </para>
 /// </remarks>
@@ -25,7 +25,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     /// <summary>The default size of the window: 16 MiB.</summary>
     public const int DefaultWindowBytes = WindowSize.Default;
 
-    /// <summary>The smallest window: 64 KiB. Below 128 KiB, two steps of 64 KiB can be cached.</summary>
+    /// <summary>The smallest window: 64 KiB. With a window below 128 KiB, two steps of 64 KiB can be cached.</summary>
     public const int MinimumWindowBytes = WindowSize.Minimum;
 
     private readonly StreamCore _core;
@@ -46,8 +46,8 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     public Stream InnerStream => _core.Inner;
 
     /// <summary>
-    /// The mode that runs. <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested and the
-    /// file system, the file or the stream does not support it.
+    /// The current mode. It is <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested, but the file
+    /// system, the file or the stream does not support it.
     /// </summary>
     public DropBehindMode Mode => _core.Mode;
 
@@ -88,9 +88,9 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     }
 
     /// <summary>
-    /// Flushes the inner stream, writes back the written pages, and drops the pages of the file. Call it before
-    /// <c>Dispose</c>, so that a failing write-back does not replace an exception that is being thrown. A second call
-    /// does nothing.
+    /// Flushes the inner stream, writes back the written pages, and drops the pages of the file. Keeps the pages if less than 64 KiB moved
+    /// and the end of the file was not reached, because then only a header was read. Call this method before <c>Dispose</c>, so that a
+    /// failing write-back does not replace an exception that is being thrown. A second call does nothing.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The kernel reports a failed write-back once per open file.</exception>
     public void Complete() => _core.Complete();
@@ -188,8 +188,8 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     }
 
     /// <summary>
-    /// Calls <see cref="CompleteAsync"/> if no call has done so, and closes the inner stream, unless
-    /// <see cref="DropBehindOptions.LeaveOpen"/> is set. After a completion it throws only what the inner stream throws.
+    /// Does the work of <see cref="CompleteAsync"/> if it was not done before, and closes the inner stream, unless
+    /// <see cref="DropBehindOptions.LeaveOpen"/> is set. If the work was done before, throws only the exceptions of the inner stream.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The inner stream is closed nevertheless.</exception>
     public override async ValueTask DisposeAsync()
@@ -205,8 +205,8 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     }
 
     /// <summary>
-    /// Calls <see cref="Complete"/> if no call has done so, and closes the inner stream, unless
-    /// <see cref="DropBehindOptions.LeaveOpen"/> is set. After a completion it throws only what the inner stream throws.
+    /// Does the work of <see cref="Complete"/> if it was not done before, and closes the inner stream, unless
+    /// <see cref="DropBehindOptions.LeaveOpen"/> is set. If the work was done before, throws only the exceptions of the inner stream.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The inner stream is closed nevertheless.</exception>
     protected override void Dispose(bool disposing)

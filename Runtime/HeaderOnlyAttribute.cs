@@ -1,10 +1,10 @@
 namespace IoPolicy;
 
 /// <summary>
-/// The method reads a bounded header. The pages stay cached, and the kernel does not read ahead (<c>POSIX_FADV_RANDOM</c> while the
-/// method runs), so it reads one page instead of four.
+/// The method reads only a header of limited size. The pages stay cached. While the method runs, the kernel does not read ahead
+/// (<c>POSIX_FADV_RANDOM</c>), so for a small header it reads one page instead of four.
 /// </summary>
-/// <remarks>Rules IOP102 and IOP103 report a method that reads more.</remarks>
+/// <remarks>Rules IOP102 and IOP103 report a method that reads more, or may read more.</remarks>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Assembly, AllowMultiple = true, Inherited = false)]
 public sealed class HeaderOnlyAttribute : Attribute
 {
@@ -14,7 +14,7 @@ public sealed class HeaderOnlyAttribute : Attribute
     /// <summary>Whether the policy covers the files that the method opens; see <see cref="DropPagesAttribute.Opened"/>.</summary>
     public bool Opened { get; set; }
 
-    /// <summary>The most bytes that the method reads, proven by the analyzer. The default is 65,536.</summary>
+    /// <summary>The most bytes that the method may read. The analyzer checks this limit at build time. The default is 65,536.</summary>
     public int MaxBytes { get; set; } = 65_536;
 
     /// <inheritdoc cref="DropPagesAttribute.When"/>

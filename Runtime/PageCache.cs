@@ -7,16 +7,16 @@ namespace IoPolicy;
 
 /// <summary>Advice to the kernel about the cached pages of a file. All members are thread-safe.</summary>
 /// <remarks>
-/// Ranges are in bytes. A length of 0 reaches to the end of the file. Only a range that reaches the end of the file drops a last,
-/// partly filled page. The kernel drops whole pages, and a large folio (several pages that the kernel holds as one) only if all of
-/// it is in the range. On a system other than 64-bit Linux, and on a file without cached pages of its own (a pipe, a socket), all
-/// advice is <see cref="AdviceStatus.Unsupported"/>.
+/// Ranges are in bytes. A length of 0 reaches to the end of the file. The kernel drops only whole pages, and a large folio (several pages
+/// that the kernel manages as a unit) only if the range contains all of it. A last, partly filled page is dropped only if the range reaches
+/// the end of the file. On a system other than 64-bit Linux, and for a file without cached pages (a pipe, a socket), all advice is
+/// <see cref="AdviceStatus.Unsupported"/>.
 /// </remarks>
 public static class PageCache
 {
     /// <summary>
-    /// Whether pages are kept: no advice drops any. The initial value is true if the environment variable
-    /// <c>IOPOLICY_KEEP_PAGES</c> or the AppContext switch <c>IoPolicy.KeepPages</c> is set.
+    /// Whether all pages stay cached. If true, no method of IoPolicy drops pages. The initial value is true if the environment variable
+    /// <c>IOPOLICY_KEEP_PAGES</c> is set or the AppContext switch <c>IoPolicy.KeepPages</c> is true.
     /// </summary>
     public static bool KeepPages
     {
@@ -28,16 +28,15 @@ public static class PageCache
     public static BackgroundAdvice Background => BackgroundAdvice.Shared;
 
     /// <summary>
-    /// Registers a function that returns the stream inside a stream of a third-party type, so that policies find the file
-    /// below. Your own stream class implements <see cref="IStreamWrapper"/> instead. Register once, before the first call with
-    /// a policy.
+    /// Registers a function that returns the stream inside a stream of a third-party type, so that policies find the file under the stream. In
+    /// your own stream class, implement <see cref="IStreamWrapper"/> instead. Register once, before the first call of a method with a policy.
     /// </summary>
     /// <typeparam name="T">
     /// The type of the wrapper. The registration also applies to derived types, and replaces an earlier one.
     /// </typeparam>
     /// <param name="getInnerStream">
-    /// Returns the inner stream, or null. It is called on the thread of each call that enters a policy. If it throws, the call runs
-    /// without advice. A write policy flushes the wrapper before the advice.
+    /// Returns the inner stream, or null. Each call of a method with a policy calls this function on its own thread. If the function throws,
+    /// the method runs without advice. A write policy flushes the wrapper before the advice.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="getInnerStream"/> is null.</exception>
     public static void RegisterWrapper<T>(Func<T, Stream?> getInnerStream)
@@ -65,21 +64,22 @@ public static class PageCache
     }
 
     /// <summary>
-    /// Writes a range's dirty pages back, waits for them, and drops the range, because Linux does not drop dirty pages. Blocks
-    /// until the device has the data.
+    /// Writes the dirty pages of a range back, waits for the write-back, and drops the range. The write-back is needed because Linux does not
+    /// drop dirty pages. Blocks until the device has the data.
     /// </summary>
     /// <param name="file">The open file.</param>
     /// <param name="offset">The start of the range in bytes, 0 or more.</param>
     /// <param name="length">The length of the range in bytes; 0 reaches to the end of the file.</param>
     /// <param name="durable">
-    /// Whether <c>fdatasync</c> writes back the whole file, its length and the device's cache. If false, <c>sync_file_range</c> does,
-    /// which promises no durability. <c>fdatasync</c> runs on every system, and also while <see cref="KeepPages"/> is set.
+    /// Whether <c>fdatasync</c> writes back the whole file and its length, and flushes the device's cache. If false, <c>sync_file_range</c>
+    /// writes back the range, which does not make it durable. With true, the file is flushed on every system, and also while
+    /// <see cref="KeepPages"/> is true.
     /// </param>
     /// <returns>Whether the kernel accepted the advice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="IOException">
-    /// The write-back failed, so data is at risk. The kernel reports the failure once per open file.
+    /// The write-back failed, so the data may not be on disk. The kernel reports the failure once per open file.
     /// </exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
@@ -97,8 +97,8 @@ public static class PageCache
     }
 
     /// <summary>
-    /// Sets the expected order of reads. It applies to this open file, and not to other open files of the same path. The kernel
-    /// applies it to the whole file.
+    /// Sets the expected order of reads. The setting applies to the whole file, but only to this open file, and not to other open files of the
+    /// same path.
     /// </summary>
     /// <param name="file">The open file.</param>
     /// <param name="pattern">The expected order of reads.</param>

@@ -1,8 +1,8 @@
 namespace IoPolicy;
 
 /// <summary>
-/// The method reads the file in this parameter from its position to its end, writes none of it, and keeps no reference to
-/// it. Use the attribute for a helper whose code the analyzers cannot see, as with <see cref="ReadsAtMostAttribute"/>.
+/// The method reads the file in this parameter from the current position to the end, writes nothing, and keeps no reference to the file.
+/// Like <see cref="ReadsAtMostAttribute"/>, the attribute is for a helper whose code the analyzers cannot see.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ReadsToEndAttribute : Attribute;

@@ -1,21 +1,21 @@
 namespace IoPolicy;
 
 /// <summary>
-/// The partial method replaces a file as a whole, by <see cref="DurableFile"/>: after a crash or a power loss, the path has the
-/// old file or the complete new file.
+/// The partial method replaces a whole file with <see cref="DurableFile"/>. After a crash or a power loss, the path has the old file or the
+/// complete new file.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The body is a method named <c>SaveCore</c> for <c>Save</c>, and <c>SaveCoreAsync</c> or <c>SaveAsyncCore</c> for
-/// <c>SaveAsync</c>. It has a <see cref="FileStream"/> or <see cref="Stream"/> parameter in place of the path, otherwise the same
-/// parameters, and the same return type. It writes to a temporary file, and must not close the stream.
-/// The generated method then commits the file. If the body throws, the old file stays, no temporary file is left, and the
+/// The user writes the body as another method. It is named <c>SaveCore</c> for <c>Save</c>, and <c>SaveCoreAsync</c> or
+/// <c>SaveAsyncCore</c> for <c>SaveAsync</c>. The body has a <see cref="FileStream"/> or <see cref="Stream"/> parameter in place of the path,
+/// and otherwise the same parameters and the same return type. It writes to a temporary file, and must not close the stream.
+/// The generated method then commits the file. If the body throws, the old file stays, the temporary file is removed, and the
 /// exception reaches the caller. An asynchronous method passes its first <see cref="CancellationToken"/> to
-/// <see cref="DurableFile.CommitAsync"/>: a cancellation before the rename leaves the old file.
+/// <see cref="DurableFile.CommitAsync"/>. A cancellation before the rename leaves the old file.
 /// </para>
 /// <para>
 /// With <see cref="DropPagesAfterFullWriteAttribute"/> on the same method, the pages of the new file are dropped in windows while
-/// the body writes. Properties correspond to <see cref="DurableFileOptions"/>.
+/// the body writes. Each property sets the property of <see cref="DurableFileOptions"/> with the same name.
 /// </para>
 /// </remarks>
 /// <param name="path">The <c>nameof</c> of the parameter, field or property of type <see cref="string"/> with the path of the file, or a dotted name that leads to it: <c>"options.Path"</c>.</param>
@@ -38,8 +38,8 @@ public sealed class ReplacesFileAttribute(string path) : Attribute
     public bool FailIfExists { get; set; }
 
     /// <summary>
-    /// Whether the directory is flushed to disk after the rename. The default is true. If false, a power loss may bring the
-    /// old file back, whole.
+    /// Whether the directory is flushed to disk after the rename. The default is true. If false, the complete old file may be back after a
+    /// power loss.
     /// </summary>
     public bool SyncDirectory { get; set; } = true;
 }

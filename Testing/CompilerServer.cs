@@ -16,7 +16,7 @@ internal static class CompilerServer
     /// <summary>Lets the builds of a program use the server. MSBuild reads environment variables as properties.</summary>
     internal static void Use(ProcessStartInfo start)
     {
-        // Stop finds the server in /proc.
+        // Only on Linux, because Stop finds the server in /proc.
         start.Environment["UseSharedCompilation"] = OperatingSystem.IsLinux() ? "true" : "false";
         start.Environment["SharedCompilationId"] = Id;
     }
@@ -41,7 +41,7 @@ internal static class CompilerServer
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
             {
-                // This process ended meanwhile, or it is another user's.
+                // The process has ended meanwhile, or it belongs to another user.
             }
         }
     }

@@ -3,7 +3,10 @@ namespace IoPolicy.Testing;
 /// <summary>Packs this working tree for test projects that restore the package.</summary>
 public static class LocalFeed
 {
-    /// <summary>Analyzers change no byte of an assembly, and they take half of the time. The build of the solution has run them.</summary>
+    /// <summary>
+    /// The option for a build without analyzers. They take half of the build time and do not change the assemblies, and the build of the
+    /// solution has run them already.
+    /// </summary>
     public const string WithoutAnalyzers = "-p:RunAnalyzers=false";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -12,7 +15,7 @@ public static class LocalFeed
     /// <param name="version">The package's version.</param>
     /// <param name="directory">The directory for the nupkg.</param>
     /// <param name="project">The directory of the project.</param>
-    /// <param name="options">More options of the command.</param>
+    /// <param name="options">More options of <c>dotnet pack</c>.</param>
     public static void Pack(string version, string directory, string project = "Package", params IEnumerable<string> options)
     {
         using var held = Lock();
@@ -21,7 +24,7 @@ public static class LocalFeed
 
     /// <summary>
     /// Waits until no other process packs. Test projects run in parallel, and packing builds into shared directories.
-    /// .NET implements <see cref="FileShare.None"/> with <c>flock</c>, so the kernel releases the lock when its holder dies.
+    /// .NET implements <see cref="FileShare.None"/> with <c>flock</c>, so the kernel releases the lock when the process that holds it ends.
     /// </summary>
     /// <returns>The lock; dispose of it to release it.</returns>
     public static IDisposable Lock()

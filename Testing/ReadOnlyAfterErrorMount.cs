@@ -7,7 +7,7 @@ namespace IoPolicy.Testing;
 public sealed class ReadOnlyAfterErrorMount() : LoopMount("ext4", "e2fsprogs", "-q", "-e", "remount-ro")
 {
     /// <summary>Aborts the file system, as an error in its metadata does.</summary>
-    /// <param name="directory">A directory on it.</param>
+    /// <param name="directory">A directory on the file system.</param>
     public static void Abort(ScratchDirectory directory)
     {
         var device = Shell.Run("findmnt", "--noheadings", "--output", "SOURCE", "--target", directory.Path).OrThrow().Output.Trim();

@@ -3,7 +3,7 @@ namespace IoPolicy.Testing;
 /// <summary>A directory for one test on the machine's real file system. Dispose deletes it.</summary>
 public sealed class ScratchDirectory : IDisposable
 {
-    /// <param name="parent">The parent directory; null: the directory of the tests.</param>
+    /// <param name="parent">The parent directory; null for the directory of the test program.</param>
     /// <param name="isPrivate">Whether only the owner has access (mode 0700). The engine warns about other cache directories.</param>
     public ScratchDirectory(string? parent = null, bool isPrivate = false)
     {

@@ -5,7 +5,7 @@ namespace IoPolicy.Testing;
 /// <summary>Skips tests whose signals cannot reach a child process.</summary>
 public static class Signals
 {
-    /// <summary>Skips the test if this process ignores the signal. Its children inherit that, and .NET keeps it.</summary>
+    /// <summary>Skips the test if this process ignores the signal. A child process inherits this, and .NET does not change it.</summary>
     public static void Require(int signal) =>
         Assert.SkipWhen(IsIgnored(signal), $"The parent of the tests (nohup, or a shell's &) ignores signal {signal}, and .NET keeps it ignored.");
 

@@ -25,7 +25,7 @@ public sealed class StallingMount : MountPoint
         _isStalled = true;
     }
 
-    /// <summary>Lets the device write again, also the blocked writes.</summary>
+    /// <summary>Lets the device write again, including the blocked writes.</summary>
     public void Resume()
     {
         if (_isStalled)

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests.PowerLoss;
 
-/// <summary>The ways of <see cref="DurableFile"/> to save: no power loss may damage the file or lose an acknowledged version.</summary>
+/// <summary>The ways to save with <see cref="DurableFile"/>. No power loss may damage the file or lose an acknowledged version.</summary>
 internal static class DurableFileSubjects
 {
     private const int Versions = 4;

@@ -1,6 +1,6 @@
 namespace IoPolicy.Tests.PowerLoss;
 
-/// <summary>Files whose name and version determine each byte.</summary>
+/// <summary>Contents of test files. The version of a content determines each byte.</summary>
 internal static class Payloads
 {
     internal const string Target = "target";
@@ -22,8 +22,9 @@ internal static class Payloads
     internal static Action<string> WithOld(int bytes = Large) => directory => File.WriteAllBytes(Path.Combine(directory, Target), Of(0, bytes));
 
     /// <summary>
-    /// Judges a directory: the target is of the acknowledged version or a later one, whole, and no other file is left after
-    /// <see cref="DurableFile.RemoveAbandoned"/>. Without version 0, there was no target at first.
+    /// Checks that the target has the complete acknowledged version or a later one, and that no other file is left after
+    /// <see cref="DurableFile.RemoveAbandoned"/>. Returns a description of the damage; null if there is none. If the file is new, there was
+    /// no target (version 0) before the first save.
     /// </summary>
     internal static string? Judge(string directory, int acknowledged, int bytes = Large, bool isNew = false, int versions = 1)
     {

@@ -3,14 +3,14 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests.PowerLoss;
 
 /// <summary>
-/// Saves on real file systems whose power fails at any write. The variable IOPOLICY_TEST_POWERLOSS=all replays every state;
-/// the ordinary run replays the first few, which are the states at the flushes.
+/// Saves on real file systems whose power fails at any write. With IOPOLICY_TEST_POWERLOSS=all, the tests replay every state. The ordinary
+/// run replays the first few states, which are those at the flushes.
 /// </summary>
 public sealed class PowerLossTests(PowerLossRecordings recordings) : IClassFixture<PowerLossRecordings>
 {
     private const int OrdinaryStates = 5;
 
-    /// <summary>A control ends at its first damage, which is among these.</summary>
+    /// <summary>The states of a control (an unsafe save). A control ends at the first damage, which is in one of these states.</summary>
     private const int OrdinaryControlStates = 30;
 
     private static readonly bool IsFullRun = Environment.GetEnvironmentVariable("IOPOLICY_TEST_POWERLOSS") == "all";
@@ -35,7 +35,7 @@ public sealed class PowerLossTests(PowerLossRecordings recordings) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(HarmlessControls))]
-    public void Some_file_systems_hide_the_mistake(string fileSystem, string subject) =>
+    public void Some_file_systems_prevent_the_damage(string fileSystem, string subject) =>
         Assert.Empty(Replay(fileSystem, subject).Faults);
 
     [Theory]

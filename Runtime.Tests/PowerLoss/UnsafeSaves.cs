@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests.PowerLoss;
 
-/// <summary>Common ways to save that a power loss damages. Another program's fsync commits the journal between their steps.</summary>
+/// <summary>Common ways to save that a power loss can damage. Between their steps, the journal is committed, as by another program's fsync.</summary>
 internal static class UnsafeSaves
 {
     internal const string RenameWithoutFlush = "rename without a flush";
@@ -13,13 +13,15 @@ internal static class UnsafeSaves
     internal const string Truncate = "File.WriteAllBytes";
 
     /// <summary>
-    /// The file systems that hide the mistake. ext4 writes the data of a file that replaces another, or that was truncated,
-    /// before the journal (<c>auto_da_alloc</c>). XFS starts to write a truncated file when it is closed.
+    /// The file systems on which the unsafe save causes no damage. ext4 writes the data of a file that replaces another file, or that was
+    /// truncated, before the journal (<c>auto_da_alloc</c>). XFS starts to write a truncated file when the file is closed.
     /// </summary>
     internal static IReadOnlyList<(string FileSystem, string Subject)> Harmless { get; } =
         [("ext4", RenameWithoutFlush), ("ext4", ManagedFlush), ("ext4", Truncate), ("XFS", Truncate)];
 
-    /// <summary>btrfs starts to write a file that replaces another, or that was truncated, but its commit does not wait.</summary>
+    /// <summary>
+    /// btrfs starts to write the data of a file that replaces another file, or that was truncated, but its commit does not wait for the data.
+    /// </summary>
     internal static IReadOnlyList<(string FileSystem, string Subject)> Uncertain { get; } =
         [("btrfs", RenameWithoutFlush), ("btrfs", ManagedFlush), ("btrfs", Truncate)];
 

@@ -12,7 +12,10 @@ public readonly record struct AdviceOutcome
     /// <summary>Whether the kernel accepted the advice, and the reason if it did not.</summary>
     public AdviceStatus Status { get; }
 
-    /// <summary>The error number from the kernel; 0 if the kernel accepted the advice, or was not called.</summary>
+    /// <summary>
+    /// The error number of the kernel. Also <c>ENOSYS</c> on a system without advice, and <c>EAGAIN</c> or <c>EACCES</c> if
+    /// <see cref="PageCache.Background"/> could not queue the advice. Otherwise 0.
+    /// </summary>
     public int Errno { get; }
 
     /// <summary>The pages that were dirty or under write-back before the advice. Counted only under <c>IOPOLICY_VERIFY</c>.</summary>
@@ -24,7 +27,7 @@ public readonly record struct AdviceOutcome
     internal static AdviceOutcome InMemory => new(AdviceStatus.Unsupported);
 
     /// <summary>Whether the advice is unsupported because the file system keeps its files only in the page cache.</summary>
-    /// <remarks>Derived, because a structure of 16 bytes is passed in registers, and a larger one in memory.</remarks>
+    /// <remarks>Derived, because a field would make the structure larger than the 16 bytes that are passed in registers.</remarks>
     internal bool IsInMemory => Status == AdviceStatus.Unsupported && Errno == 0;
 
     internal static AdviceOutcome From(int errno) => errno switch

@@ -9,7 +9,7 @@ namespace IoPolicy.Advice;
 
 /// <summary>Reports the results of advice to the verification, the event source and the meter. Throws nothing.</summary>
 /// <remarks>
-/// An observer must not fail the caller's I/O. It may throw: a listener, <c>/proc</c> without a free descriptor, or an assembly that
+/// A report must not fail the caller's I/O, but it can throw: in a listener, without a free descriptor for <c>/proc</c>, or if an assembly
 /// does not load (see <see cref="Observers"/>). So each report runs in <see cref="Guard{T}"/>. The report is a delegate, which the JIT does
 /// not inline. Therefore the assemblies of the meter and of the event source are loaded inside the guard.
 /// </remarks>
@@ -18,7 +18,7 @@ internal static class AdviceReport
 {
     private const string DirectLabel = "direct";
 
-    /// <summary>Reports the result of a policy in one call. Queued advice is reported when it is issued.</summary>
+    /// <summary>Reports the result of one call of a method with a policy. Queued advice is reported when it is issued.</summary>
     internal static void Result(PolicyTerms policy, AdviceResult result)
     {
         if (result != AdviceResult.Queued)
@@ -49,19 +49,23 @@ internal static class AdviceReport
         });
 
     /// <summary>Reports once per policy that a directory has more files than the policy covers.</summary>
-    internal static void DirectoryCut(PolicyTerms policy, string path)
+    internal static void DirectoryLimit(PolicyTerms policy, string path)
     {
-        if (policy.IsFirstCut())
+        if (policy.MarkDirectoryLimitReported())
         {
             Guard((policy.Method, path), static call =>
             {
-                Verification.ExplainDirectoryCut(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
+                Verification.ExplainDirectoryLimit(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
                 PolicyEvents.Log.DirectoryLimit(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
             });
         }
     }
 
-    /// <summary>Reports how the bytes of a call went, and why the requested mode did not run.</summary>
+    /// <summary>Reports how many bytes of a call used uncached I/O and how many used windows.</summary>
+    /// <param name="policy">The policy of the call.</param>
+    /// <param name="uncachedBytes">The bytes that were read or written with uncached I/O.</param>
+    /// <param name="windowBytes">The other bytes.</param>
+    /// <param name="obstacle">Why windows were used although uncached I/O was requested; null if there is no reason to report.</param>
     internal static void Mode(PolicyTerms policy, long uncachedBytes, long windowBytes, string? obstacle) =>
         Guard((policy, uncachedBytes, windowBytes, obstacle), static call =>
         {
@@ -75,7 +79,7 @@ internal static class AdviceReport
             PolicyMeter.CountDropBehind(label, call.uncachedBytes, call.windowBytes);
         });
 
-    /// <summary>Reports the range of a policy's issued advice, and the pages that it left.</summary>
+    /// <summary>Reports the range of a policy's issued advice, and the pages that are still cached after it.</summary>
     internal static void Issued(PolicyTerms policy, AdviceOutcome outcome, SafeFileHandle file, ByteRange range, ResidencyMap? preserved) =>
         Issued(policy.Method, policy.Kind, outcome, file, range, preserved, drops: true);
 
@@ -104,7 +108,7 @@ internal static class AdviceReport
         }
     }
 
-    /// <summary>Reports the pages that left the cache at advice.</summary>
+    /// <summary>Reports how many bytes a drop removed from the cache.</summary>
     internal static void Dropped(Residency before, Residency after) =>
         Guard(Math.Max(0, before.CachedPages - after.CachedPages ?? 0), static pages => PolicyMeter.CountDropped(pages * Kernel.PageSize));
 
@@ -120,7 +124,7 @@ internal static class AdviceReport
             return 0;
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)] // As a delegate of Guard: compiled inside the guard.
+        [MethodImpl(MethodImplOptions.NoInlining)] // The JIT loads the meter's assembly inside the try block, as in Guard.
         static long Begin() => PolicyMeter.BeginWriteBack();
     }
 

@@ -6,29 +6,29 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;
 
-/// <summary>The data that only some calls need, so that a request stays small.</summary>
+/// <summary>The data that only some calls need. It is a separate object, so that a request stays small.</summary>
 /// <param name="Policy">The policy of the call.</param>
-/// <param name="Preserved">The pages that were cached before the call, and stay; null if the policy preserves none.</param>
-/// <param name="Own">A separate descriptor for the advice, because the method may close the caller's file.</param>
-/// <param name="Moved">The bytes that windows counted, also those that went over the same place twice.</param>
-/// <param name="Start">The first byte that the windows saw.</param>
-/// <param name="End">The byte after the last.</param>
-/// <param name="Since">The file time at entry, for the files of a directory.</param>
-/// <param name="SmallFileBytes">The length of the file, if it is a small one of a series and its advice is queued; otherwise 0.</param>
+/// <param name="Preserved">The pages that were cached before the call and must stay cached; null if the policy preserves none.</param>
+/// <param name="OwnDescriptor">A separate descriptor for the advice, because the method may close the caller's file.</param>
+/// <param name="Moved">The number of bytes that the windows counted. A byte counts each time that it is read or written.</param>
+/// <param name="Start">The offset of the first byte that the windows counted.</param>
+/// <param name="End">The offset after the last one.</param>
+/// <param name="ChangedSince">For a directory: the file time at entry. A file that changed later counts as written; 0 if all files count.</param>
+/// <param name="SmallFileBytes">The length of the file if its advice is queued because of a <see cref="SmallFileSeries"/>; otherwise 0.</param>
 internal sealed record AdviceExtras(
-    PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? Own = null, long Moved = 0, long Start = 0, long End = 0, long Since = 0,
-    long SmallFileBytes = 0);
+    PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? OwnDescriptor = null, long Moved = 0, long Start = 0, long End = 0,
+    long ChangedSince = 0, long SmallFileBytes = 0);
 
-/// <summary>One call of a method with a policy: the known facts when its advice is due, and the range to advise.</summary>
+/// <summary>One call of a method with a policy: the facts that are known when the call ends, and the range to advise.</summary>
 internal readonly struct AdviceRequest
 {
     /// <summary>
-    /// A call that moved fewer bytes, and did not reach the end of the file, is header-only: the next lookup reads the same
-    /// header. The analyzers have the same constant (<c>HeaderThreshold.PayloadBytes</c>).
+    /// A call that moved fewer bytes, and did not reach the end of the file, is header-only. Its pages stay cached, because the next
+    /// lookup reads the same header. The analyzers have the same constant (<c>HeaderThreshold.PayloadBytes</c>).
     /// </summary>
     internal const long PayloadBytes = 64 << 10;
 
-    /// <summary>The most pages that <c>mincore</c> walks during the caller's call: a quarter of a second.</summary>
+    /// <summary>The most pages that <c>mincore</c> examines while the caller waits. This takes a quarter of a second.</summary>
     private const long MostScanned = 1 << 20;
 
     private readonly AdviceExtras? _extras;
@@ -53,12 +53,12 @@ internal readonly struct AdviceRequest
     internal ResidencyMap? Preserved => _extras?.Preserved;
 
     /// <summary>
-    /// The descriptor of queued advice, opened on entry. Null if the advice is issued at once. The code that ends the request
-    /// disposes of the descriptor.
+    /// The separate descriptor for queued advice. Null if the advice is issued at once. The code that ends the request disposes of the
+    /// descriptor.
     /// </summary>
-    internal SafeFileHandle? Own => _extras?.Own;
+    internal SafeFileHandle? OwnDescriptor => _extras?.OwnDescriptor;
 
-    /// <summary>The length of the file, if its advice is queued because it is a small one of a series; otherwise 0.</summary>
+    /// <summary>The length of the file if its advice is queued because of a <see cref="SmallFileSeries"/>; otherwise 0.</summary>
     internal long SmallFileBytes => _extras?.SmallFileBytes ?? 0;
 
     internal AdviceExtras Extras => _extras ?? new AdviceExtras(Policy);
@@ -68,36 +68,37 @@ internal readonly struct AdviceRequest
     /// <summary>Whether the position shows how far the call read or wrote.</summary>
     internal bool HasPosition => _entry >= 0;
 
-    /// <summary>Whether windows counted bytes, so the count of cached pages is not needed to find how far the call read or wrote.</summary>
+    /// <summary>Whether windows counted the moved bytes. Then the count of cached pages is not needed to find how far the call came.</summary>
     internal bool HasMoved => _extras is { Moved: > 0 };
 
-    /// <summary>Whether the advice is queued. Durability is promised at the return of the method.</summary>
+    /// <summary>Whether the advice is queued. A durable write is not, because the data must be on disk when the method returns.</summary>
     internal bool IsQueued => Policy is { Background: true, Durable: false } || SmallFileBytes > 0;
 
     /// <summary>
     /// Whether no more than a header of a larger file is cached. A handle or a path has no position that shows how far the
     /// method read. The cached pages show it: without a payload in the cache, there is nothing to drop.
     /// </summary>
-    internal static bool HasHeaderAlone(SafeFileHandle file) =>
+    internal static bool HasOnlyHeaderCached(SafeFileHandle file) =>
         ResidencyReader.Read(file, ByteRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
-        && cached * residency.PageSize <= PayloadBytes // A header of one byte less has as many pages.
+        && cached * residency.PageSize <= PayloadBytes // The largest header, one byte less, occupies as many pages.
         && residency.FilePages * residency.PageSize > PayloadBytes;
 
     /// <summary>
-    /// Queues the advice if the call wrote a small file of a series. Otherwise returns the request unchanged. Call it after
-    /// the flush, because the length shows whether the file is small.
+    /// Returns a request for queued advice if the call wrote a small file of a series (<see cref="SmallFileSeries"/>), otherwise this
+    /// request. Call it after the flush, because the length shows whether the file is small.
     /// </summary>
-    internal AdviceRequest QueuedInSeries() =>
-        !Policy.Durable && Own is null && !Policy.Background && !Policy.Recurse && Policy.KeepTailBytes == 0 && !Policy.KeepsPages && Kernel.IsSupported
+    internal AdviceRequest QueuedIfInSeries() =>
+        !Policy.Durable && OwnDescriptor is null && !Policy.Background && !Policy.Recurse && Policy.KeepTailBytes == 0 && !Policy.KeepsPages && Kernel.IsSupported
             && MayBeSmallFile() && Policy.SmallFiles.Add()
-            ? InSeries()
+            ? WithSmallFile()
             : this;
 
     /// <summary>Whether the call wrote few bytes from the beginning of the file, or this is unknown. Makes no system call.</summary>
     private bool MayBeSmallFile() =>
         TryGetAccessed(out var moved, out var start, out _) ? start == 0 && moved <= SmallFileSeries.LargestFile : moved < 0;
 
-    private AdviceRequest InSeries()
+    /// <summary>Adds the length and a separate descriptor of a small file. Returns this request if the file is not small.</summary>
+    private AdviceRequest WithSmallFile()
     {
         SafeFileHandle? opened = null;
         try
@@ -106,14 +107,14 @@ internal readonly struct AdviceRequest
             if ((opened ?? Target.OpenHandle) is { IsClosed: false } handle
                 && SmallLengthOf(handle) is > 0 and var bytes
                 && !FileSystemKind.IsInMemory(handle)
-                && (opened ?? Kernel.Reopen(handle)) is { } own)
+                && (opened ?? Kernel.Reopen(handle)) is { } ownDescriptor)
             {
-                return With(Extras with { Own = own, SmallFileBytes = bytes });
+                return With(Extras with { OwnDescriptor = ownDescriptor, SmallFileBytes = bytes });
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Closed by another thread: the advice itself reports that.
+            // Another thread has closed the file. The advice itself reports that.
         }
 
         opened?.Dispose();
@@ -121,7 +122,7 @@ internal readonly struct AdviceRequest
     }
 
     /// <summary>The length of a regular file that is small, and that the call wrote to its end; otherwise 0.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // As Kernel.LengthOf.
+    [MethodImpl(MethodImplOptions.NoInlining)] // For the same reason as Kernel.LengthOf.
     private long SmallLengthOf(SafeFileHandle file) =>
         Kernel.Status(file, out var status) == 0
         && !status.IsDirectory
@@ -137,38 +138,38 @@ internal readonly struct AdviceRequest
         {
             return Policy.KeepsPages || Target.OpenHandle is not { IsClosed: false } handle
                 ? this
-                : With(Extras with { Own = Kernel.Reopen(handle) });
+                : With(Extras with { OwnDescriptor = Kernel.Reopen(handle) });
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Closed by another thread, or its buffer did not flush: the advice is tried when the method returns.
+            // Another thread has closed the file, or the file's buffer did not flush. The advice is tried when the method returns.
             return this;
         }
     }
 
-    /// <summary>The file time at entry, from which on a file of the directory counts as written; 0 if all files count.</summary>
-    internal long Since => _extras?.Since ?? 0;
+    /// <summary>For a directory: the file time at entry. A file that changed later counts as written; 0 if all files count.</summary>
+    internal long ChangedSince => _extras?.ChangedSince ?? 0;
 
-    /// <summary>Keeps the time at entry, by which the files of a directory are recognized that the method writes.</summary>
-    internal AdviceRequest WithFileTime() => Kernel.IsSupported ? With(Extras with { Since = Kernel.FileTime() }) : this;
+    /// <summary>Stores the current file time as <see cref="ChangedSince"/>.</summary>
+    internal AdviceRequest WithFileTime() => Kernel.IsSupported ? With(Extras with { ChangedSince = Kernel.FileTime() }) : this;
 
-    /// <summary>Sets the bytes that windows counted. They replace the position.</summary>
+    /// <summary>Sets the number and the range of the bytes that windows counted. They are used instead of the position.</summary>
     internal AdviceRequest WithMoved(long moved, long start, long end) => With(Extras with { Moved = moved, Start = start, End = end });
 
-    /// <summary>Makes the request one of a write policy, so that write-back comes before the drop.</summary>
+    /// <summary>Returns this request with a write policy, so that write-back comes before the drop.</summary>
     internal AdviceRequest ForWriting() => With(Extras with { Policy = Policy.ForWriting });
 
-    /// <summary>Replaces the path by the open file that a follower saw moving.</summary>
-    /// <param name="file">The file. Queued advice opens its own descriptor from it.</param>
-    /// <param name="moved">The bytes that moved, from the beginning of the file; 0 if that is unknown.</param>
-    internal AdviceRequest For(SafeFileHandle file, long moved)
+    /// <summary>Replaces the path by an open file that was read or written while the method ran.</summary>
+    /// <param name="file">The file. Queued advice opens a separate descriptor of the same file.</param>
+    /// <param name="moved">The number of bytes that were read or written from the beginning of the file; 0 if it is unknown.</param>
+    internal AdviceRequest WithFile(SafeFileHandle file, long moved)
     {
         var extras = Extras with { Moved = moved, Start = 0, End = moved };
         var request = new AdviceRequest(Policy, AdviceTarget.From(file), _entry, extras);
         return request.IsQueued ? request.WithOwnDescriptor() : request;
     }
 
-    /// <summary>Maps the pages that are cached now. A file that does not exist yet has none.</summary>
+    /// <summary>Stores which pages are cached now, so that they are preserved. A file that does not exist yet has no pages.</summary>
     internal AdviceRequest WithPreserved()
     {
         if (Policy.KeepsPages || Policy.Kind == PolicyKind.HeaderOnly)
@@ -187,20 +188,22 @@ internal readonly struct AdviceRequest
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Closed by another thread, or its buffer did not flush: nothing is known, so nothing is dropped. The same holds for
-            // a path that exists but does not open, for example without a free descriptor.
+            // Another thread has closed the file, or the file's buffer did not flush. It is unknown which pages are cached, so none is
+            // dropped. The same holds for a path that exists but does not open, for example without a free descriptor.
             return With(Extras with { Preserved = ResidencyMap.Unknown(0, 0) });
         }
     }
 
-    /// <summary>Computes the range to advise; or returns the reason for no advice.</summary>
+    /// <summary>Computes the range to advise. Returns null, or the reason for no advice.</summary>
+    /// <param name="threw">Whether the method threw.</param>
+    /// <param name="range">The range to advise.</param>
     internal AdviceResult? GetRange(bool threw, out ByteRange range) =>
         GetAccessedRange(threw, out range) ?? (Policy.KeepTailBytes == 0 ? null : ExcludeTail(ref range));
 
-    /// <summary>Ends the range before the tail that stays cached.</summary>
+    /// <summary>Ends the range before the tail of the file that stays cached (<c>KeepTailBytes</c>).</summary>
     private AdviceResult? ExcludeTail(ref ByteRange range)
     {
-        var end = Math.Min(range.End, Target.LengthOf(Own) - Policy.KeepTailBytes);
+        var end = Math.Min(range.End, Target.LengthOf(OwnDescriptor) - Policy.KeepTailBytes);
         if (end <= range.Offset)
         {
             return AdviceResult.Kept;
@@ -220,7 +223,7 @@ internal readonly struct AdviceRequest
 
         if (!TryGetAccessed(out var moved, out var start, out var end))
         {
-            // A method that threw before it moved the position has most likely moved no bytes by offset either.
+            // A method that threw before it changed the position has most likely read and written nothing by offset either.
             return threw && moved == 0 ? AdviceResult.HeaderOnly
                 : Policy.AccessedRangeOnly ? AdviceResult.NoPosition
                 : null;
@@ -231,7 +234,7 @@ internal readonly struct AdviceRequest
             return null; // The length of the file costs a system call.
         }
 
-        var reachesEnd = end >= Target.LengthOf(Own);
+        var reachesEnd = end >= Target.LengthOf(OwnDescriptor);
         if (moved < PayloadBytes && !reachesEnd)
         {
             return AdviceResult.HeaderOnly;
@@ -239,8 +242,8 @@ internal readonly struct AdviceRequest
 
         if (Policy.AccessedRangeOnly)
         {
-            // From the start of the first page, because only whole pages are dropped. The last page is dropped only if the
-            // file ends in it.
+            // The range begins at the start of a page, because only whole pages are dropped. The last page is dropped only if the file
+            // ends in it.
             start -= start % Kernel.PageSize;
             range = ByteRange.From(start, reachesEnd ? 0 : end - start);
         }
@@ -249,8 +252,8 @@ internal readonly struct AdviceRequest
     }
 
     /// <summary>
-    /// Gets the bytes that the call moved (-1: there is no position) and their range; false if both are unknown. An unchanged
-    /// position shows nothing: the method may have read by offset, or rewound.
+    /// Gets the number of bytes that the call moved (−1 if there is no position) and their range. Returns false if they are unknown. An
+    /// unchanged position shows nothing, because the method may have read by offset, or set the position back.
     /// </summary>
     private bool TryGetAccessed(out long moved, out long start, out long end)
     {

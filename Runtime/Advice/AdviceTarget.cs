@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;
 
-/// <summary>The file of a call, in the form that the caller has it.</summary>
-/// <remarks>The form is stored, because asking an object for its type costs more than the rest of a call's bookkeeping.</remarks>
+/// <summary>The file of a call, in the form in which the method receives it: a stream, a writer, a handle or a path.</summary>
+/// <remarks>The form is stored, because a type check of the object costs more than the rest of a call's bookkeeping.</remarks>
 internal readonly struct AdviceTarget
 {
     internal const long NoPosition = -1;
 
     private readonly object? _value;
 
-    /// <summary>The file under a stream, which is still known after the method has closed the stream.</summary>
+    /// <summary>The file that a stream wraps. It is found at entry, because a closed stream does not show its file.</summary>
     private readonly FileStream? _file;
     private readonly Form _form;
 
@@ -32,16 +32,16 @@ internal readonly struct AdviceTarget
         /// <summary>A <see cref="FileStream"/>.</summary>
         File,
 
-        /// <summary>A stream over a file, whose flush only passes bytes on, and whose position is the caller's.</summary>
+        /// <summary>A stream that wraps a file, and whose flush passes its bytes on unchanged.</summary>
         Stream,
 
-        /// <summary>A <see cref="StreamWriter"/> over a stream over a file. It has a buffer of its own.</summary>
+        /// <summary>A <see cref="StreamWriter"/> whose stream is, or wraps, a file. The writer has its own buffer.</summary>
         Writer,
 
         /// <summary>A <see cref="SafeFileHandle"/>, which has no position.</summary>
         Handle,
 
-        /// <summary>A path, which the method opens itself.</summary>
+        /// <summary>The path of a file that the method opens itself.</summary>
         Path,
     }
 
@@ -68,12 +68,12 @@ internal readonly struct AdviceTarget
     /// <summary>The stream whose flush passes all written bytes to the kernel; null if the file cannot be written, or is closed.</summary>
     private Stream? Flushable => File is not { CanWrite: true } file ? null : Stream is { CanWrite: true } outer ? outer : file;
 
-    /// <summary>The handle of an open file; null for a path, and if there is none.</summary>
+    /// <summary>The handle of the file; null for a path, for a closed stream, and if there is no file.</summary>
     internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
 
     /// <summary>
-    /// The offset of the next byte. For a buffer over the file, which may have read ahead, the buffer's own position.
-    /// <see cref="NoPosition"/> if there is none.
+    /// The offset of the next byte; <see cref="NoPosition"/> if there is none. A <see cref="BufferedStream"/> may have read more of the
+    /// file than the method has, so its own position is used.
     /// </summary>
     internal long Position => _form switch
     {
@@ -85,7 +85,9 @@ internal readonly struct AdviceTarget
 
     internal static AdviceTarget From(FileStream? file) => new(file, Form.File);
 
-    /// <summary>Does not flush a writer over a compressor, whose flush is data.</summary>
+    /// <summary>
+    /// Uses the stream under the writer instead of the writer if a flush would change the data, as the flush of a compressor does.
+    /// </summary>
     internal static AdviceTarget From(StreamWriter? writer) =>
         writer is null ? default
         : UnderlyingFile.Find(writer.BaseStream, out var flushesCleanly) is { } found && flushesCleanly ? new(writer, Form.Writer, found)
@@ -96,8 +98,8 @@ internal readonly struct AdviceTarget
     internal static AdviceTarget From(string? path) => new(path, Form.Path);
 
     /// <summary>
-    /// Uses the file under a compressor instead of the compressor, because a flush of a compressor writes other bytes, and
-    /// because the file is still known after the method has closed the compressor.
+    /// Uses the file under a compressor instead of the compressor, because the flush of a compressor writes additional bytes. The file is
+    /// also still known after the method has closed the compressor.
     /// </summary>
     internal static AdviceTarget From(Stream? stream) =>
         stream is FileStream file ? new(file, Form.File)
@@ -111,7 +113,7 @@ internal readonly struct AdviceTarget
     {
         try
         {
-            PassOn();
+            FlushWriter();
             Flushable?.Flush();
         }
         catch (Exception e) when (CannotFlush(e))
@@ -125,7 +127,7 @@ internal readonly struct AdviceTarget
     {
         try
         {
-            PassOn();
+            FlushWriter();
             await (Flushable?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         catch (Exception e) when (CannotFlush(e))
@@ -134,12 +136,12 @@ internal readonly struct AdviceTarget
         }
     }
 
-    /// <summary>Passes the characters of a writer on to its stream.</summary>
+    /// <summary>Writes the buffered characters of a <see cref="StreamWriter"/> to its stream.</summary>
     /// <remarks>
-    /// Flushes by <see cref="StreamWriter.AutoFlush"/>. <see cref="StreamWriter.Flush()"/> would also end the encoder, and a surrogate
-    /// pair over two writes would become two replacement characters.
+    /// Setting <see cref="StreamWriter.AutoFlush"/> writes the buffer, and keeps the state of the encoder. <see cref="StreamWriter.Flush()"/>
+    /// resets the encoder too, so a surrogate pair that two calls write would become two replacement characters.
     /// </remarks>
-    private void PassOn()
+    private void FlushWriter()
     {
         if (_form == Form.Writer && _file is { CanWrite: true })
         {
@@ -158,14 +160,17 @@ internal readonly struct AdviceTarget
         }
     }
 
-    /// <summary>The length of the file now; 0 if it is unknown.</summary>
-    /// <param name="own">A descriptor of the advice's own, for a file that the method has closed.</param>
-    internal long LengthOf(SafeFileHandle? own) =>
+    /// <summary>The current length of the file; 0 if it is unknown.</summary>
+    /// <param name="ownDescriptor">The separate descriptor of the advice, for a file that the method has closed; null if there is none.</param>
+    internal long LengthOf(SafeFileHandle? ownDescriptor) =>
         File is { } file && UnderlyingFile.IsOpen(file) ? file.Length
-        : (own ?? Handle) is { } handle ? Kernel.LengthOf(handle)
+        : (ownDescriptor ?? Handle) is { } handle ? Kernel.LengthOf(handle)
         : 0;
 
-    /// <summary>Whether a user's wrapper refuses to flush. It then has no buffer, and the method does not fail.</summary>
+    /// <summary>
+    /// Whether a flush failed only because a user's wrapper does not support it. The wrapper then has no buffer, so flushing the file is
+    /// enough.
+    /// </summary>
     private bool CannotFlush(Exception exception) => _form is Form.Stream or Form.Writer && exception is NotSupportedException or NotImplementedException or InvalidOperationException;
 
     private static long PositionOf(FileStream? file) => file is { CanSeek: true } ? file.Position : NoPosition;

@@ -7,7 +7,7 @@ namespace IoPolicy;
 
 /// <summary>
 /// Advice that a background thread issues, in the order of the calls, so that the caller does not wait for the device.
-/// All members are safe for concurrent use. Get it from <see cref="PageCache.Background"/>.
+/// All members are safe for concurrent use. <see cref="PageCache.Background"/> is the instance.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -24,21 +24,28 @@ public sealed class BackgroundAdvice
     /// <summary>The most pieces of advice that are queued or being issued at a time.</summary>
     public const int Capacity = 1024;
 
-    private const long Piece = 4 << 20;
-
-    /// <summary>The most bytes of small files in a series that are queued: as many as a window has. Their methods have no <c>Background = true</c>.</summary>
-    private const long SmallFileBytes = 16 << 20;
-
-    /// <summary>The most pieces of advice in the queue that leave room for a small file. Each holds a descriptor, of which a process can have few.</summary>
-    private const int SmallFiles = 2 * Batch;
+    /// <summary>The bytes that the thread advises between two pauses, if <see cref="BytesPerSecond"/> limits the rate.</summary>
+    private const long PieceBytes = 4 << 20;
 
     /// <summary>
-    /// The most advice whose write-back is started before the first wait. Then the device has many requests, and a wait ends soon.
+    /// The most bytes of queued small files (<see cref="SmallFileSeries"/>): as many as a default window has. The methods of these files
+    /// have no <c>Background = true</c>, so the user has not asked for a queue.
     /// </summary>
-    private const int Batch = 64;
+    private const long MostSmallFileBytes = 16 << 20;
 
-    /// <summary>How long the thread gathers a batch, in milliseconds. A thread that is woken for each file costs the caller more than the advice.</summary>
-    private const int Gathering = 5;
+    /// <summary>
+    /// The most pending advice when a small file is queued. Each piece of advice holds a descriptor, and a process can have few descriptors.
+    /// </summary>
+    private const int MostPendingForSmallFile = 2 * MostInBatch;
+
+    /// <summary>
+    /// The most pieces of advice in a batch. The thread starts the write-back of the whole batch before it waits for the first one, so the
+    /// device has many requests, and a wait ends soon.
+    /// </summary>
+    private const int MostInBatch = 64;
+
+    /// <summary>How long the thread waits for a full batch. Waking the thread for each file would cost the caller more than the advice.</summary>
+    private const int BatchMilliseconds = 5;
 
     private readonly int _capacity;
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
@@ -54,7 +61,7 @@ public sealed class BackgroundAdvice
 
     internal BackgroundAdvice(int capacity = Capacity) => _capacity = capacity;
 
-    /// <summary>The instance behind <see cref="PageCache.Background"/>.</summary>
+    /// <summary>The instance that <see cref="PageCache.Background"/> returns.</summary>
     internal static BackgroundAdvice Shared { get; } = new();
 
     /// <summary>The most bytes to write back and drop per second; 0, the default, sets no limit.</summary>
@@ -89,13 +96,13 @@ public sealed class BackgroundAdvice
     /// <param name="file">The open file; it may be closed as soon as this returns.</param>
     /// <param name="offset">Where the range begins.</param>
     /// <param name="length">Its length; 0 reaches to the end of the file.</param>
-    /// <returns><see cref="AdviceStatus.Queued"/>, or the reason for not queueing. The later result is counted by the meter.</returns>
+    /// <returns><see cref="AdviceStatus.Queued"/>, or the reason why nothing was queued. The meter counts the result of queued advice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0) => Enqueue(file, offset, length, writeBack: false);
 
-    /// <summary>Queues <see cref="PageCache.WriteBackAndDrop"/>; <see cref="FlushAsync"/> reports a failing write-back.</summary>
+    /// <summary>Queues <see cref="PageCache.WriteBackAndDrop"/>. <see cref="FlushAsync"/> reports a failing write-back.</summary>
     /// <inheritdoc cref="Drop"/>
     public AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0) => Enqueue(file, offset, length, writeBack: true);
 
@@ -116,7 +123,10 @@ public sealed class BackgroundAdvice
         }
     }
 
-    /// <summary>Throws the failure of an earlier small file of a series. The method of that file had returned.</summary>
+    /// <summary>
+    /// Throws the write-back failure of a small file whose advice was queued by an earlier call with the same policy. That call has
+    /// returned, so this call reports the failure.
+    /// </summary>
     /// <exception cref="IOException">A write-back failed. Neither a later call nor <see cref="FlushAsync"/> reports it again.</exception>
     internal void ThrowEarlierFailure(PolicyTerms policy)
     {
@@ -155,27 +165,27 @@ public sealed class BackgroundAdvice
             return AdviceOutcome.From(Errno.NoSystemCall);
         }
 
-        if (Kernel.Reopen(file) is not { } own)
+        if (Kernel.Reopen(file) is not { } ownDescriptor)
         {
             return new AdviceOutcome(AdviceStatus.Refused, Errno.AccessDenied);
         }
 
         var isWritten = writeBack && Kernel.IsOpenForWriting(file);
-        if (TryQueue(new QueuedAdvice(own, range, writeBack) { IsWritten = isWritten }))
+        if (TryQueue(new QueuedAdvice(ownDescriptor, range, writeBack) { IsWritten = isWritten }))
         {
             return new AdviceOutcome(AdviceStatus.Queued);
         }
 
-        own.Dispose();
+        ownDescriptor.Dispose();
         return new AdviceOutcome(AdviceStatus.Refused, Errno.Again);
     }
 
-    /// <summary>Queues advice and takes over its descriptor. Returns false if there is no room, or no thread.</summary>
+    /// <summary>Queues advice, and then owns its descriptor. Returns false if there is no room, or no thread.</summary>
     internal bool TryQueue(QueuedAdvice advice)
     {
         lock (_lock)
         {
-            // The advice that is being issued counts too, so the room does not depend on when the thread takes it.
+            // Advice that is being issued counts too, so the room does not depend on the moment at which the thread dequeues it.
             if (!HasRoom(advice.SmallFileBytes) || !TryStart())
             {
                 return false;
@@ -184,7 +194,7 @@ public sealed class BackgroundAdvice
             _queue.Enqueue(advice);
             _queued++;
             _smallFileBytes += advice.SmallFileBytes;
-            if (_queue.Count is 1 or >= Batch)
+            if (_queue.Count is 1 or >= MostInBatch)
             {
                 Monitor.PulseAll(_lock);
             }
@@ -205,9 +215,9 @@ public sealed class BackgroundAdvice
 
     private bool HasRoom(long smallFileBytes) =>
         _queued - _issued < _capacity
-        && (smallFileBytes == 0 || (_queued - _issued < SmallFiles && _smallFileBytes + smallFileBytes <= SmallFileBytes));
+        && (smallFileBytes == 0 || (_queued - _issued < MostPendingForSmallFile && _smallFileBytes + smallFileBytes <= MostSmallFileBytes));
 
-    /// <summary>Starts the thread with the first advice. Returns false if the system has no room for a thread.</summary>
+    /// <summary>Starts the thread with the first advice. Returns false if the system cannot start another thread.</summary>
     private bool TryStart()
     {
         if (!_started)
@@ -219,7 +229,7 @@ public sealed class BackgroundAdvice
             }
             catch (OutOfMemoryException)
             {
-                // .NET throws it for EAGAIN of pthread_create: a limit of processes, which may be temporary.
+                // .NET throws this exception if pthread_create returns EAGAIN: too many threads exist, which may be temporary.
             }
         }
 
@@ -256,7 +266,10 @@ public sealed class BackgroundAdvice
         }
     }
 
-    /// <summary>Waits for advice, then for a batch, a flush or a few milliseconds, and takes it.</summary>
+    /// <summary>
+    /// Waits for advice, then until the batch is full, a caller of <see cref="FlushAsync"/> waits or a few milliseconds have passed, and
+    /// moves the queued advice to the batch.
+    /// </summary>
     private void Gather()
     {
         lock (_lock)
@@ -266,12 +279,12 @@ public sealed class BackgroundAdvice
                 _ = Monitor.Wait(_lock);
             }
 
-            if (_queue.Count < Batch && _flushes.Count == 0)
+            if (_queue.Count < MostInBatch && _flushes.Count == 0)
             {
-                _ = Monitor.Wait(_lock, Gathering);
+                _ = Monitor.Wait(_lock, BatchMilliseconds);
             }
 
-            while (_batch.Count < Batch && _queue.TryDequeue(out var advice))
+            while (_batch.Count < MostInBatch && _queue.TryDequeue(out var advice))
             {
                 _batch.Enqueue(advice);
             }
@@ -291,17 +304,19 @@ public sealed class BackgroundAdvice
         }
     }
 
-    /// <summary>Issues piece by piece, with pauses. The last piece reaches to the requested end. Holes without pages take no time.</summary>
+    /// <summary>
+    /// Issues the advice piece by piece, with pauses. The last piece reaches to the requested end. Holes without cached pages take no time.
+    /// </summary>
     private AdviceOutcome IssueSlowly(QueuedAdvice advice)
     {
         var size = Kernel.LengthOf(advice.File);
         var end = Math.Min(size, advice.Range.End);
         var offset = NextCached(advice.File, size, advice.Range.Offset, end);
-        while (end - offset > Piece)
+        while (end - offset > PieceBytes)
         {
-            _ = advice.Issue(ByteRange.From(offset, Piece));
-            Pause(Piece);
-            offset = NextCached(advice.File, size, offset + Piece, end);
+            _ = advice.Issue(ByteRange.From(offset, PieceBytes));
+            Pause(PieceBytes);
+            offset = NextCached(advice.File, size, offset + PieceBytes, end);
         }
 
         var outcome = advice.Issue(ByteRange.From(offset, advice.Range.Length == 0 ? 0 : Math.Max(1, end - offset)));
@@ -309,19 +324,22 @@ public sealed class BackgroundAdvice
         return outcome;
     }
 
-    /// <summary>The offset of the first cached page; the last piece's if none is cached before it, since that one is due in any case.</summary>
+    /// <summary>
+    /// Finds the offset of the next cached page. If no page before the last piece is cached, returns the offset of the last piece, which is
+    /// always issued.
+    /// </summary>
     private static long NextCached(SafeFileHandle file, long size, long offset, long end)
     {
-        if (end - offset <= Piece)
+        if (end - offset <= PieceBytes)
         {
             return offset;
         }
 
-        var page = CachedPageSearch.FindFirst(file, PageSpan.Of(size, ByteRange.From(offset, end - Piece - offset)));
-        return Math.Clamp(page * Kernel.PageSize, offset, end - Piece);
+        var page = CachedPageSearch.FindFirst(file, PageSpan.Of(size, ByteRange.From(offset, end - PieceBytes - offset)));
+        return Math.Clamp(page * Kernel.PageSize, offset, end - PieceBytes);
     }
 
-    /// <summary>Pauses for the time that the bytes take at the limit. A new limit or new advice ends the pause early.</summary>
+    /// <summary>Pauses until the bytes have taken as long as <see cref="BytesPerSecond"/> requires. A higher limit ends the pause earlier.</summary>
     private void Pause(long bytes)
     {
         var begin = System.Diagnostics.Stopwatch.GetTimestamp();

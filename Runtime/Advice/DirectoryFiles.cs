@@ -5,42 +5,42 @@ namespace IoPolicy.Advice;
 
 /// <summary>Opens the regular files of a directory and its subdirectories for advice. Skips a file or directory that does not open.</summary>
 /// <remarks>
-/// Each entry is first opened with <c>O_PATH</c>, which has no effect on a pipe or a device, and does not follow a symbolic link. The
-/// directory itself can be a link.
+/// Each entry is first opened with <c>O_PATH</c> and without following a symbolic link. Such an open has no effect on a pipe or a device.
+/// The directory itself can be a link.
 /// </remarks>
 /// <param name="path">The path of the directory.</param>
-/// <param name="since">The file time from which on a file counts as changed; 0 if each file counts.</param>
-internal sealed class DirectoryFiles(string path, long since)
+/// <param name="changedSince">The file time: a file with an earlier change time is skipped. 0 if no file is.</param>
+internal sealed class DirectoryFiles(string path, long changedSince)
 {
     /// <summary>The most files that one call opens.</summary>
     internal const int MostFiles = 10_000;
 
-    /// <summary>The most entries that one call looks at.</summary>
+    /// <summary>The most directory entries that one call examines.</summary>
     internal const int MostEntries = 100_000;
 
     private readonly Queue<string> _directories = new([path]);
     private int _files;
     private int _entries;
 
-    /// <summary>Whether there were more files or entries.</summary>
-    internal bool IsCut { get; private set; }
+    /// <summary>Whether the directory has more files or entries than the limits, so that the walk stopped early.</summary>
+    internal bool ReachedLimit { get; private set; }
 
-    /// <summary>Opens the files one after another. The caller closes each.</summary>
+    /// <summary>Opens the files one after another. The caller closes each file.</summary>
     internal IEnumerable<SafeFileHandle> Open()
     {
-        while (!IsCut && _directories.TryDequeue(out var directory))
+        while (!ReachedLimit && _directories.TryDequeue(out var directory))
         {
             var error = DirectoryCalls.OpenDirectory(directory, followsLink: directory == path, out var handle);
             using (handle)
             {
                 foreach (var name in error == 0 ? NamesIn(directory) : [])
                 {
-                    if (OpenWanted(handle, directory, name) is { } file)
+                    if (OpenIfChanged(handle, directory, name) is { } file)
                     {
                         yield return file;
                     }
 
-                    if (IsCut)
+                    if (ReachedLimit)
                     {
                         break;
                     }
@@ -49,12 +49,15 @@ internal sealed class DirectoryFiles(string path, long since)
         }
     }
 
-    /// <summary>Opens a file that counts, and remembers a subdirectory. Null for other entries.</summary>
-    private SafeFileHandle? OpenWanted(SafeFileHandle directory, string path, string name)
+    /// <summary>
+    /// Opens an entry that is a regular file with a change time from <c>changedSince</c> on. Adds a subdirectory to the walk. Returns null
+    /// for all other entries.
+    /// </summary>
+    private SafeFileHandle? OpenIfChanged(SafeFileHandle directory, string path, string name)
     {
         if (++_entries > MostEntries)
         {
-            IsCut = true;
+            ReachedLimit = true;
             return null;
         }
 
@@ -77,14 +80,14 @@ internal sealed class DirectoryFiles(string path, long since)
                 return null;
             }
 
-            if (!status.IsRegular || status.Changed < since)
+            if (!status.IsRegular || status.Changed < changedSince)
             {
                 return null;
             }
 
             if (_files == MostFiles)
             {
-                IsCut = true;
+                ReachedLimit = true;
                 return null;
             }
 
@@ -116,7 +119,7 @@ internal sealed class DirectoryFiles(string path, long since)
         }
     }
 
-    /// <summary>Another process can remove the directory during the walk.</summary>
+    /// <summary>Moves to the next entry. Returns false at the end, and if the directory cannot be read: another process can remove it.</summary>
     private static bool MoveNext(IEnumerator<string>? names)
     {
         try

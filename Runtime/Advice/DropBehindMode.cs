@@ -3,13 +3,13 @@ namespace IoPolicy;
 /// <summary>How the bytes of a file are kept out of the page cache.</summary>
 public enum DropBehindMode
 {
-    /// <summary>The windows behind the position are written back and dropped.</summary>
+    /// <summary>The pages that leave the window behind the position are written back if they were written, and dropped.</summary>
     Windowed,
 
     /// <summary>
-    /// Large reads and writes are uncached buffered I/O (<c>RWF_DONTCACHE</c>, Linux 6.14): the kernel drops each page as
-    /// soon as it is copied out or written back. File systems without it, and writes on which it has no effect
-    /// (blocks that are overwritten in place), get windows.
+    /// Reads and writes of 64 KiB and more are uncached buffered I/O (<c>RWF_DONTCACHE</c>, Linux 6.14): the kernel drops each page as
+    /// soon as the page is copied out or written back. Windows are used where the file system does not support uncached I/O, and from the
+    /// first write that overwrites existing bytes, because such pages stay cached.
     /// </summary>
     Uncached,
 }

@@ -5,10 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;
 
-/// <summary>The two drops behind the public calls, the scopes and the windows. They check no argument and count nothing.</summary>
+/// <summary>
+/// Drops pages, with or without a write-back, for the public methods, the policy scopes and the windows. Checks no arguments. The callers
+/// report the outcome.
+/// </summary>
 internal static class Drops
 {
-    /// <summary>Drops clean pages.</summary>
+    /// <summary>Drops clean pages, unless <paramref name="keep"/> is true.</summary>
     internal static AdviceOutcome Issue(SafeFileHandle file, ByteRange range, bool keep)
     {
         if (keep)
@@ -32,8 +35,8 @@ internal static class Drops
         return outcome with { UncleanPages = before.DirtyPages + before.WriteBackPages ?? 0 };
     }
 
-    /// <summary>Drops clean pages, except the preserved ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Most calls preserve none, and an outcome that is returned goes through memory.
+    /// <summary>Drops clean pages, except the preserved pages.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Most calls preserve no pages. For them, only a null check is added to Issue.
     internal static AdviceOutcome IssueAround(ResidencyMap? preserved, SafeFileHandle file, ByteRange range, bool keep) =>
         preserved is null || keep ? Issue(file, range, keep) : IssueBetween(preserved, file, range);
 
@@ -60,13 +63,13 @@ internal static class Drops
     /// <param name="durable">Whether <c>fdatasync</c> writes back.</param>
     /// <param name="keep">Whether pages are kept.</param>
     /// <param name="preserved">The pages that stay; null if none do.</param>
-    /// <param name="isWritten">Whether the caller wrote the file; null if it is known only from the access of the descriptor.</param>
+    /// <param name="isWritten">Whether the caller wrote the file; null if the access mode of the descriptor decides this.</param>
     /// <exception cref="IOException">The write-back failed.</exception>
     internal static AdviceOutcome WriteBackAndIssue(
         SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved = null, bool? isWritten = true) =>
         WriteBackAndIssue(file, range, durable, keep, preserved, isWritten, out _);
 
-    /// <summary>Writes back, waits, and drops. Also returns the error number of the write-back: 0 if it succeeded, or was not needed.</summary>
+    /// <summary>Writes back, waits, and drops. Also returns the error number of the write-back: 0 if it succeeded or was not needed.</summary>
     /// <exception cref="IOException">The write-back failed.</exception>
     internal static AdviceOutcome WriteBackAndIssue(
         SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved, bool? isWritten, out int error)

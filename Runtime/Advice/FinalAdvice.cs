@@ -4,17 +4,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;
 
-/// <summary>Issues the advice of a drop policy when its method is left, and reports the result.</summary>
+/// <summary>Issues the advice of a drop policy after its method has returned or thrown, and reports the result.</summary>
 internal static class FinalAdvice
 {
-    /// <summary>After the method returned: flushes, writes back and drops.</summary>
+    /// <summary>Flushes, writes back and drops after the method has returned.</summary>
     /// <exception cref="IOException">The flush or the write-back failed.</exception>
     internal static void Issue(in AdviceRequest request)
     {
         if (request.Writes)
         {
             Flush(request);
-            FinishWrite(request.QueuedInSeries());
+            FinishWrite(request.QueuedIfInSeries());
         }
         else
         {
@@ -36,15 +36,15 @@ internal static class FinalAdvice
         static async ValueTask WriteAsync(AdviceRequest request)
         {
             await FlushAsync(request).ConfigureAwait(false);
-            request = request.QueuedInSeries();
+            request = request.QueuedIfInSeries();
             if (request.SmallFileBytes > 0 && BackgroundAdvice.Shared.HasRoomFor(request.SmallFileBytes))
             {
                 FinishWrite(request);
                 return;
             }
 
-            // Starting a write-back may block while the device's queue is full. So may advice that does not fit into the background
-            // queue. The caller's thread does not wait.
+            // The start of a write-back can block while the device's queue is full, and advice that does not fit into the background queue
+            // is issued at once. Both run on the thread pool, so the caller's thread does not wait.
             await Task.Run(async () =>
             {
                 if (!request.IsQueued)
@@ -57,7 +57,7 @@ internal static class FinalAdvice
         }
     }
 
-    /// <summary>Finishes a write, and throws the failure of an earlier small file of its method.</summary>
+    /// <summary>Issues the advice of a write, and throws the failure of a small file that an earlier call of the method wrote.</summary>
     private static void FinishWrite(in AdviceRequest request)
     {
         Finish(request, threw: false);
@@ -65,7 +65,7 @@ internal static class FinalAdvice
     }
 
     /// <summary>
-    /// After the method threw: acts as far as possible, and throws nothing, so that the method's exception reaches the caller.
+    /// Writes back and drops after the method has thrown. Throws nothing, so that the method's exception reaches the caller.
     /// </summary>
     internal static void IssueAfterException(in AdviceRequest request)
     {
@@ -93,7 +93,7 @@ internal static class FinalAdvice
         return new ValueTask(Task.Run(() => IssueAfterException(copy)));
     }
 
-    /// <summary>Starts the write-back and waits for it without holding a thread, so that the advice has nothing to wait for.</summary>
+    /// <summary>Starts the write-back and waits for it without holding a thread, so that <see cref="FinishWrite"/> does not have to wait.</summary>
     private static async Task WriteBackAsync(AdviceRequest request, bool keep)
     {
         try
@@ -110,11 +110,11 @@ internal static class FinalAdvice
         }
         catch (ObjectDisposedException)
         {
-            // Closed by another thread: the advice itself reports that.
+            // Another thread has closed the file. The advice itself reports that.
         }
     }
 
-    /// <remarks>A file that does not flush ends the call here, so nothing else closes the request's own descriptor.</remarks>
+    /// <remarks>If the flush fails, no advice follows, so this method closes the request's own descriptor.</remarks>
     private static void Flush(in AdviceRequest request)
     {
         try
@@ -123,7 +123,7 @@ internal static class FinalAdvice
         }
         catch
         {
-            request.Own?.Dispose();
+            request.OwnDescriptor?.Dispose();
             throw;
         }
     }
@@ -137,7 +137,7 @@ internal static class FinalAdvice
         }
         catch
         {
-            request.Own?.Dispose();
+            request.OwnDescriptor?.Dispose();
             throw;
         }
     }
@@ -150,22 +150,22 @@ internal static class FinalAdvice
         }
         catch (ObjectDisposedException)
         {
-            // Closed by another thread, between the check and the call.
-            AdviceReport.Result(request.Policy, NotReached(request, threw, AdviceResult.Closed));
+            // Another thread has closed the file between the check and the call.
+            AdviceReport.Result(request.Policy, WithoutFile(request, threw, AdviceResult.Closed));
         }
         catch (IOException) when (!request.Writes)
         {
-            // The buffer of a file that is also written did not flush. It keeps the bytes, and its next flush reports the
-            // failure. A read policy fails no read.
+            // The method also wrote to the file, and the file's buffer did not flush. The buffer keeps the bytes, and its next flush reports
+            // the failure. A read policy must not fail a method that only reads.
             AdviceReport.Result(request.Policy, AdviceResult.Refused);
         }
     }
 
     private static AdviceResult Advise(in AdviceRequest request, bool threw)
     {
-        if (request.Own is { } own)
+        if (request.OwnDescriptor is { } ownDescriptor)
         {
-            return QueuedAdvice.Enqueue(request, own, threw);
+            return QueuedAdvice.Enqueue(request, ownDescriptor, threw);
         }
 
         if (!IsDurable(request, threw) && (request.Policy.KeepsPages || !Kernel.IsSupported))
@@ -180,10 +180,10 @@ internal static class FinalAdvice
 
         // A pipe has no position and no pages. SafeFileHandle flushes the buffer of the file.
         return file.CanSeek ? Advise(request, file.SafeFileHandle, threw)
-            : NotReached(request, threw, UnderlyingFile.IsOpen(file) ? AdviceResult.Unsupported : AdviceResult.Closed);
+            : WithoutFile(request, threw, UnderlyingFile.IsOpen(file) ? AdviceResult.Unsupported : AdviceResult.Closed);
     }
 
-    /// <summary>A path, a handle, or nothing.</summary>
+    /// <summary>Advises about a target that is not a stream: a path, a handle, or no file at all.</summary>
     private static AdviceResult AdviseOther(in AdviceRequest request, bool threw)
     {
         if (request.Target.Path is { } path)
@@ -191,7 +191,7 @@ internal static class FinalAdvice
             var opened = Kernel.IsSupported ? Kernel.OpenForAdvice(path) : OpenForFlush(path);
             if (opened is null)
             {
-                return NotReached(request, threw, AdviceResult.NoFile);
+                return WithoutFile(request, threw, AdviceResult.NoFile);
             }
 
             if (request.Policy.Recurse && Kernel.IsDirectory(opened))
@@ -207,21 +207,21 @@ internal static class FinalAdvice
 
             using (opened)
             {
-                // The kernel accepts advice about a directory, and does nothing, because its pages are not a file's.
-                return Kernel.IsDirectory(opened) ? NotReached(request, threw, AdviceResult.Directory) : Advise(request, opened, threw);
+                // The kernel accepts advice about a directory, but does nothing, because a directory has no file pages.
+                return Kernel.IsDirectory(opened) ? WithoutFile(request, threw, AdviceResult.Directory) : Advise(request, opened, threw);
             }
         }
 
         return request.Target.Handle is { IsClosed: false } handle
             ? Advise(request, handle, threw)
-            : NotReached(request, threw, (request.Target.Stream ?? (object?)request.Target.Handle) is null ? AdviceResult.NoFile : AdviceResult.Closed);
+            : WithoutFile(request, threw, (request.Target.Stream ?? (object?)request.Target.Handle) is null ? AdviceResult.NoFile : AdviceResult.Closed);
     }
 
-    /// <summary>Advises about each file of a directory. A failing write-back does not keep the others from being written back.</summary>
-    /// <exception cref="IOException">A write-back failed: the first one.</exception>
+    /// <summary>Advises about each file of a directory. If the write-back of a file fails, the other files are still written back.</summary>
+    /// <exception cref="IOException">The first write-back that failed.</exception>
     private static AdviceResult AdviseFiles(in AdviceRequest request, string path, bool threw)
     {
-        var files = new DirectoryFiles(path, request.Since);
+        var files = new DirectoryFiles(path, request.ChangedSince);
         var result = AdviceResult.NoFile;
         IOException? failure = null;
         foreach (var file in files.Open())
@@ -244,18 +244,21 @@ internal static class FinalAdvice
             }
         }
 
-        if (files.IsCut)
+        if (files.ReachedLimit)
         {
-            AdviceReport.DirectoryCut(request.Policy, path);
+            AdviceReport.DirectoryLimit(request.Policy, path);
         }
 
         return failure is not null ? throw failure
-            : result == AdviceResult.NoFile ? NotReached(request, threw, result)
+            : result == AdviceResult.NoFile ? WithoutFile(request, threw, result)
             : result;
     }
 
-    /// <summary>Reports that a policy could not keep its promise of durability, because there was no file to flush.</summary>
-    private static AdviceResult NotReached(in AdviceRequest request, bool threw, AdviceResult result)
+    /// <summary>
+    /// Returns the result of a call without a file that could be advised or flushed. If the policy promised durability, also reports that
+    /// the promise was not kept.
+    /// </summary>
+    private static AdviceResult WithoutFile(in AdviceRequest request, bool threw, AdviceResult result)
     {
         if (IsDurable(request, threw))
         {
@@ -266,8 +269,7 @@ internal static class FinalAdvice
     }
 
     /// <remarks>
-    /// Each case has its own method, so that a read, whose advice is one system call, does not pay for the frame of a
-    /// write-back.
+    /// Each case has its own method. The advice of a read is one system call, and does not pay for the larger stack frame of a write-back.
     /// </remarks>
     private static AdviceResult Advise(in AdviceRequest request, SafeFileHandle handle, bool threw) =>
         !request.Writes ? AdviseRead(request, handle, threw)
@@ -281,7 +283,7 @@ internal static class FinalAdvice
             return reason;
         }
 
-        if (!request.HasPosition && !request.HasMoved && AdviceRequest.HasHeaderAlone(handle))
+        if (!request.HasPosition && !request.HasMoved && AdviceRequest.HasOnlyHeaderCached(handle))
         {
             return AdviceResult.HeaderOnly;
         }
@@ -305,7 +307,7 @@ internal static class FinalAdvice
         var outcome = Drops.WriteBackAndIssue(handle, range, policy.Durable, keep, request.Preserved, isWritten: true, out var error);
         if (policy.Durable && error != 0)
         {
-            // EINVAL: a pipe or a device without fdatasync. Each error that means data at risk has thrown.
+            // For an error that means data at risk, WriteBackAndIssue has thrown. So this is a file without fdatasync, such as a pipe (EINVAL).
             AdviceReport.NotDurable(policy, AdviceResult.Unsupported);
         }
 
@@ -313,7 +315,7 @@ internal static class FinalAdvice
         return reason ?? AdviceReport.ResultOf(outcome);
     }
 
-    /// <summary>After the method threw: its exception stays, and no durability is promised.</summary>
+    /// <summary>Writes back and drops after the method has thrown. Leaves a write-back error to the caller's own <c>fsync</c>.</summary>
     private static AdviceResult AdviseHalfWritten(in AdviceRequest request, SafeFileHandle handle)
     {
         if (request.GetRange(threw: true, out var range) is { } reason)
@@ -329,7 +331,9 @@ internal static class FinalAdvice
 
     private static bool IsDurable(in AdviceRequest request, bool threw) => request.Writes && request.Policy.Durable && !threw;
 
-    /// <summary>Opens a path on another system, which has durability only. Windows needs write access for it.</summary>
+    /// <summary>
+    /// Opens a path on a system without advice, where a policy can only make the file durable. On Windows, this flush needs write access.
+    /// </summary>
     private static SafeFileHandle? OpenForFlush(string path) =>
         File.Exists(path)
             ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Advice;
 
 /// <summary>
-/// Turns readahead off while a header is read (<c>POSIX_FADV_RANDOM</c> on this open file: a small header reads one page
-/// instead of four), and on again afterwards.
+/// Turns readahead off while a method reads a header, and on again afterwards. With <c>POSIX_FADV_RANDOM</c> on the open file, the read
+/// of a small header loads one page instead of four.
 /// </summary>
 /// <remarks>
-/// Readahead belongs to the open file, so a path, which the method opens itself, cannot be advised. The kernel does not report
-/// the earlier pattern, so afterwards it is <see cref="AccessPattern.Normal"/>.
+/// Readahead is a setting of the open file, so a file that the method opens by its path cannot be advised. The kernel does not report
+/// the earlier access pattern, so <see cref="End"/> sets <see cref="AccessPattern.Normal"/>.
 /// </remarks>
 internal static class HeaderScan
 {
@@ -23,6 +23,7 @@ internal static class HeaderScan
         return outcome == AdviceResult.Issued ? handle : null;
     }
 
+    /// <summary>Turns readahead on again. Does nothing if the file is closed.</summary>
     internal static void End(SafeFileHandle handle)
     {
         if (!handle.IsClosed)
@@ -33,7 +34,7 @@ internal static class HeaderScan
             }
             catch (ObjectDisposedException)
             {
-                // Closed by another thread, so there is no readahead to restore.
+                // Another thread has closed the file, so there is no readahead to restore.
             }
         }
     }
@@ -55,7 +56,7 @@ internal static class HeaderScan
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The buffer of a file that is also written did not flush. The method's next flush reports that.
+            // The file was also written, and its buffer did not flush. The method's next flush reports that.
             return e is IOException ? AdviceResult.Refused : AdviceResult.Closed;
         }
     }

@@ -2,11 +2,11 @@ using IoPolicy.CompilerServices;
 
 namespace IoPolicy.Advice;
 
-/// <summary>The options of a policy. Not changed after its construction, so thread-safe.</summary>
+/// <summary>The options of a policy. They are set only when the object is created, so the object is thread-safe.</summary>
 internal sealed class PolicyTerms
 {
     private readonly Lazy<bool> _keptByVariable;
-    private int _cuts;
+    private int _directoryLimitReported;
 
     /// <param name="kind">The attribute on the method.</param>
     /// <param name="method">The name of the method, with its type, for messages and counters.</param>
@@ -33,9 +33,9 @@ internal sealed class PolicyTerms
     public long KeepTailBytes { get; set; }
 
     /// <summary>
-    /// The window's size in bytes; 0: no window, the drop comes once, at the end.
-    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but none for the
-    /// read of a file that is no larger than the window.
+    /// The size of the window in bytes. With 0, there is no window, and the pages are dropped once, at the end.
+    /// <see cref="DropPagesAttribute.AutomaticWindow"/> means <see cref="DropBehindStream.DefaultWindowBytes"/>, but no window for the
+    /// read of a file that fits in it.
     /// </summary>
     public int WindowBytes { get; set; }
 
@@ -54,12 +54,12 @@ internal sealed class PolicyTerms
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
     public string? KeepPagesVariable { get; set; }
 
-    /// <summary>The small files that the method writes.</summary>
+    /// <summary>Detects that the method writes many small files, one after another.</summary>
     public SmallFileSeries SmallFiles { get; init; } = new();
 
     /// <summary>
-    /// These terms for a file that is open for writing. A read policy covers a file that is open for both, whose pages can be
-    /// dirty, so write-back comes before the drop.
+    /// The same options as a write policy. A read policy also covers a file that is open for reading and writing. Such a file can have dirty
+    /// pages, so write-back comes before the drop.
     /// </summary>
     internal PolicyTerms ForWriting => Kind == PolicyKind.DropAfterFullWrite ? this : new(PolicyKind.DropAfterFullWrite, Method)
     {
@@ -72,11 +72,11 @@ internal sealed class PolicyTerms
         SmallFiles = SmallFiles,
     };
 
-    /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
+    /// <summary>Whether this policy drops nothing, because <see cref="PageCache.KeepPages"/> or the policy's own variable is set.</summary>
     internal bool KeepsPages => KeepPagesSwitch.IsOn || (KeepPagesVariable is not null && _keptByVariable.Value);
 
-    /// <summary>Whether a directory has too many files for the first time. Further calls report nothing.</summary>
-    internal bool IsFirstCut() => Interlocked.Exchange(ref _cuts, 1) == 0;
+    /// <summary>Returns true at the first call only, so that the policy reports once that a directory has too many files.</summary>
+    internal bool MarkDirectoryLimitReported() => Interlocked.Exchange(ref _directoryLimitReported, 1) == 0;
 
     /// <summary>Whether there is anything to do before the body runs.</summary>
     internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || PreserveCached || Background || Recurse || WindowBytes > 0;

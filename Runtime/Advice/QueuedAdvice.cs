@@ -11,7 +11,7 @@ namespace IoPolicy.Advice;
 /// <param name="Preserved">The pages that stay; null if none do.</param>
 internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Range, bool WritesBack, PolicyTerms? Policy = null, ResidencyMap? Preserved = null)
 {
-    /// <summary>Whether the caller's file was open for writing: then a file system that became read-only lost data.</summary>
+    /// <summary>Whether the caller's file was open for writing. If so, <c>EROFS</c> from a write-back means that data was lost.</summary>
     internal bool IsWritten { get; init; } = WritesBack;
 
     /// <summary>The length of a small file that is queued without <c>Background = true</c>; otherwise 0.</summary>
@@ -19,12 +19,12 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
 
     private bool KeepsPages => Policy?.KeepsPages ?? KeepPagesSwitch.IsOn;
 
-    /// <summary>Queues the advice of a call. The range is computed now, while the position is known.</summary>
+    /// <summary>Queues the advice of a call, or issues it at once if the queue is full. Computes the range while the position is known.</summary>
     /// <param name="request">The call.</param>
-    /// <param name="own">A separate descriptor for the advice. This method takes it over.</param>
-    /// <param name="threw">Whether the method threw; then nothing is thrown from here.</param>
+    /// <param name="ownDescriptor">A separate descriptor for the advice. This method closes it, or passes it to the queue.</param>
+    /// <param name="threw">Whether the method threw. If so, this method throws nothing.</param>
     /// <exception cref="IOException">The queue was full, and the write-back failed.</exception>
-    internal static AdviceResult Enqueue(in AdviceRequest request, SafeFileHandle own, bool threw)
+    internal static AdviceResult Enqueue(in AdviceRequest request, SafeFileHandle ownDescriptor, bool threw)
     {
         var queued = false;
         try
@@ -34,12 +34,12 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
                 return AdviceResult.Kept;
             }
 
-            if ((request.GetRange(threw, out var range) ?? HeaderAlone(request, own)) is { } reason)
+            if ((request.GetRange(threw, out var range) ?? HeaderOnlyOrNull(request, ownDescriptor)) is { } reason)
             {
                 return reason;
             }
 
-            var advice = new QueuedAdvice(own, range, request.Writes, request.Policy, request.Preserved) { SmallFileBytes = request.SmallFileBytes };
+            var advice = new QueuedAdvice(ownDescriptor, range, request.Writes, request.Policy, request.Preserved) { SmallFileBytes = request.SmallFileBytes };
             queued = BackgroundAdvice.Shared.TryQueue(advice);
             return queued ? AdviceResult.Queued : IssueNow(advice, threw);
         }
@@ -47,12 +47,12 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
         {
             if (!queued)
             {
-                own.Dispose();
+                ownDescriptor.Dispose();
             }
         }
     }
 
-    /// <summary>Starts the write-back that <see cref="Issue"/> waits for. Throws nothing, and takes no error from <see cref="Issue"/>.</summary>
+    /// <summary>Starts the write-back that <see cref="Issue"/> waits for, without consuming a write-back error.</summary>
     internal void Start()
     {
         if (WritesBack && !KeepsPages)
@@ -80,9 +80,15 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
         AdviceReport.Issued(Policy, outcome, File, Range, Preserved);
     }
 
-    /// <summary>There is no position that shows how far the method read: for a handle, a path, or a file that the method closed.</summary>
-    private static AdviceResult? HeaderAlone(in AdviceRequest request, SafeFileHandle own) =>
-        !request.Writes && !request.HasMoved && (request.Target.File is not { } file || !UnderlyingFile.IsOpen(file)) && AdviceRequest.HasHeaderAlone(own)
+    /// <summary>
+    /// Returns <see cref="AdviceResult.HeaderOnly"/> for a read whose position is unknown (a handle, a path or a closed file) if only a
+    /// header is cached; otherwise null.
+    /// </summary>
+    private static AdviceResult? HeaderOnlyOrNull(in AdviceRequest request, SafeFileHandle ownDescriptor) =>
+        !request.Writes
+        && !request.HasMoved
+        && (request.Target.File is not { } file || !UnderlyingFile.IsOpen(file))
+        && AdviceRequest.HasOnlyHeaderCached(ownDescriptor)
             ? AdviceResult.HeaderOnly
             : null;
 
@@ -96,7 +102,7 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
         }
         catch (IOException) when (threw)
         {
-            // The exception of the method stays, and the caller's file still has the error for its own fsync.
+            // The caller gets the exception of the method. The kernel still reports this error to an fsync of the caller's own file.
             return AdviceResult.Refused;
         }
     }

@@ -1,25 +1,25 @@
 namespace IoPolicy.Advice;
 
 /// <summary>
-/// Decides whether a method writes many small files, one after another. The wait for the device can take longer than the write of a
-/// small file itself, so the background issues the advice of later files.
+/// Detects that a method writes many small files, one after another. The wait for the device can take longer than the write of a
+/// small file itself, so <see cref="BackgroundAdvice"/> issues the advice of the later files.
 /// </summary>
 /// <remarks>
-/// The first files of a series are dropped before their methods return. A pause ends a series. A stream that is wrapped by hand
-/// has its own policy, so it is never in a series: no other stream could report its failure. Thread-safe, because a lost
-/// update only makes a method wait for one more file.
+/// The first files of a series are dropped before the calls return that write them. A pause of a second ends a series. A stream that the
+/// user wraps by hand has its own policy, and is never in a series, because no later call could report the failure of its write-back.
+/// Thread-safe: a lost update only makes a method wait for one more file.
 /// </remarks>
 internal sealed class SmallFileSeries
 {
     /// <summary>The largest file in bytes. <i>Measured</i> on ext4: the wait doubles the time of a file of this size.</summary>
     internal const long LargestFile = 256 << 10;
 
-    /// <summary>The files of a series for which the method waits.</summary>
-    internal const int Waits = 64;
+    /// <summary>The number of files at the start of a series for whose write-back the method waits.</summary>
+    internal const int AwaitedFiles = 64;
 
-    private const long Pause = 1_000;
+    private const long PauseMilliseconds = 1_000;
 
-    private long _last = -Pause;
+    private long _last = -PauseMilliseconds;
     private int _files;
 
     /// <summary>Counts a file. Returns true if the method does not wait for it.</summary>
@@ -29,8 +29,8 @@ internal sealed class SmallFileSeries
     /// <param name="now">The time in milliseconds.</param>
     internal bool Add(long now)
     {
-        var files = now - Interlocked.Exchange(ref _last, now) < Pause ? Volatile.Read(ref _files) : 0;
-        if (files >= Waits)
+        var files = now - Interlocked.Exchange(ref _last, now) < PauseMilliseconds ? Volatile.Read(ref _files) : 0;
+        if (files >= AwaitedFiles)
         {
             return true;
         }

@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace IoPolicy.Advice;
 
-/// <summary>Finds the file under a stream, by the public members of the streams that .NET wraps others in.</summary>
+/// <summary>Finds the file under a stream that wraps it: a stream of .NET, of IoPolicy or of the user.</summary>
 internal static class UnderlyingFile
 {
-    /// <summary>The most streams above a file. A user's wrappers can form a circle.</summary>
+    /// <summary>The most streams that may wrap a file. The limit ends the search if a user's wrappers form a circle.</summary>
     private const int MostWrappers = 32;
 
     /// <summary>Finds the file that a stream is or wraps. Null if there is none, or the stream is closed.</summary>
@@ -16,8 +16,8 @@ internal static class UnderlyingFile
     /// <summary>Finds the file under a stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="flushesCleanly">
-    /// Whether flushing the stream only passes bytes on, and does not change them. This holds for files, buffers and a user's wrappers. A
-    /// compressor ends a block at a flush, and so writes other bytes than without the flush.
+    /// Whether flushing the stream passes its bytes on unchanged. This holds for files, buffers and a user's wrappers. A compressor ends a
+    /// block at a flush, so it writes other bytes than it would without the flush.
     /// </param>
     internal static FileStream? Find(Stream? stream, out bool flushesCleanly)
     {
@@ -33,18 +33,18 @@ internal static class UnderlyingFile
     }
 
     /// <summary>
-    /// Gets the stream under a writer, without the flush of <see cref="BinaryWriter.BaseStream"/>, because a flush changes the
-    /// data of a compressor.
+    /// Gets the stream under a writer. <see cref="BinaryWriter.BaseStream"/> would flush the stream first, and a flush changes the data of a
+    /// compressor.
     /// </summary>
-    internal static Stream? Of(BinaryWriter? writer) => writer is null ? null : OutStream(writer);
+    internal static Stream? StreamUnder(BinaryWriter? writer) => writer is null ? null : OutStream(writer);
 
     internal static bool IsOpen(Stream stream) => stream.CanRead || stream.CanWrite;
 
-    /// <remarks>Not inlined: compiling it loads System.IO.Compression, for which a process may have no free descriptor.</remarks>
+    /// <remarks>Not inlined. To compile it, the JIT loads System.IO.Compression, and the process may have no free descriptor for that.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsCompressor(Stream stream) => stream is GZipStream or DeflateStream or ZLibStream or BrotliStream;
 
-    /// <remarks>The property or function of a user may throw anything, and it must not fail the user's I/O.</remarks>
+    /// <remarks>A property or function of the user may throw anything. That must not fail the user's I/O.</remarks>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The property of a user's stream may throw anything.")]
     private static Stream? Inner(Stream stream)
     {

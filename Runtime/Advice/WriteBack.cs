@@ -4,20 +4,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;
 
-/// <summary>Writes the pages of a range back, with and without a wait that reads the write-back error.</summary>
+/// <summary>Writes the pages of a range back, with or without a wait that consumes the write-back error.</summary>
 /// <remarks>
-/// The kernel reports a write-back error once to each open file, and to a file that is opened later only if no open file has
-/// reported the error before (<c>errseq_sample</c>). Every wait of the kernel reads the error. <c>cachestat</c> counts the pages that are
-/// dirty or under write-back, and reads no error.
+/// The kernel reports a write-back error once to each open file. It reports the error to a file that is opened later only if no open file
+/// has received the report before (<c>errseq_sample</c>). Each system call that waits for write-back consumes the report. <c>cachestat</c>
+/// does not: it only counts the pages that are dirty or under write-back.
 /// </remarks>
 internal static class WriteBack
 {
     private const uint SyncAndWait = Native.SyncWaitBefore | Native.SyncWrite | Native.SyncWaitAfter;
 
-    /// <summary>Write-back without a wait skips a page that is under write-back already, and was written again meanwhile.</summary>
-    private const int UnreportedStarts = 3;
+    /// <summary>
+    /// The most starts of a write-back without a wait. One start may not be enough, because the kernel skips a page that is written again
+    /// while it is under write-back.
+    /// </summary>
+    private const int MostUnreportedStarts = 3;
 
-    /// <summary>Writes back and waits. Returns the error number. The caller must surface one that means data at risk.</summary>
+    /// <summary>Writes back and waits. Returns the error number. The caller must report an error that means data at risk.</summary>
     internal static int Run(SafeFileHandle file, ByteRange range, bool durable)
     {
         var begin = AdviceReport.BeginWriteBack();
@@ -26,7 +29,7 @@ internal static class WriteBack
         return error;
     }
 
-    /// <summary>Starts write-back of a range and waits for nothing, so that no write-back error is consumed.</summary>
+    /// <summary>Starts the write-back of a range and does not wait, so it consumes no write-back error.</summary>
     internal static void Start(SafeFileHandle file, ByteRange range)
     {
         if (!FileSystemKind.IsInMemory(file))
@@ -36,8 +39,8 @@ internal static class WriteBack
     }
 
     /// <summary>
-    /// Waits until no page of a range is under write-back, without holding a thread. If <c>cachestat</c> does not answer, the caller's
-    /// own wait does the work.
+    /// Waits until no page of a range is under write-back, without holding a thread. If <c>cachestat</c> does not answer, returns at once, and
+    /// the caller's own wait takes longer.
     /// </summary>
     internal static async Task UntilWrittenAsync(SafeFileHandle file, ByteRange range)
     {
@@ -49,11 +52,11 @@ internal static class WriteBack
     }
 
     /// <summary>
-    /// Writes back while another exception is on its way to the user, and leaves a write-back error to the user's own <c>fsync</c>.
+    /// Writes back after the method has thrown an exception, and leaves a write-back error to the user's own <c>fsync</c>.
     /// </summary>
     /// <remarks>
-    /// On overlayfs, and where <c>cachestat</c> or <c>sync_file_range</c> is missing, a descriptor of our own waits. The user's open
-    /// file then still gets its report, but a file that the user opens later does not.
+    /// On overlayfs, and where <c>cachestat</c> or <c>sync_file_range</c> is missing, this method waits on a separate descriptor. The user's
+    /// open file then still gets the report, but a file that the user opens later does not.
     /// </remarks>
     internal static void RunUnreported(SafeFileHandle file, ByteRange range)
     {
@@ -62,17 +65,19 @@ internal static class WriteBack
             return;
         }
 
-        using var own = Kernel.Reopen(file);
-        if (own is null)
+        using var separate = Kernel.Reopen(file);
+        if (separate is null)
         {
             Start(file, range);
         }
         else
         {
-            _ = Run(own, range, durable: false);
+            _ = Run(separate, range, durable: false);
         }
     }
 
+    /// <summary>Throws if the error number of a write-back means that data may not be on disk.</summary>
+    /// <exception cref="IOException">The data of the file is at risk.</exception>
     internal static void ThrowIfDataAtRisk(SafeFileHandle file, ByteRange range, int error)
     {
         if (Errno.MeansDataAtRisk(error))
@@ -106,10 +111,10 @@ internal static class WriteBack
         return error == Errno.NoSystemCall ? Kernel.SyncData(file) : error;
     }
 
-    /// <summary>Returns false if no write-back can be started, or its end cannot be observed.</summary>
+    /// <summary>Writes back without consuming an error. Returns false if dirty pages are left, or <c>cachestat</c> does not answer.</summary>
     private static bool TryRunUnreported(SafeFileHandle file, ByteRange range)
     {
-        for (var start = 0; start < UnreportedStarts; start++)
+        for (var start = 0; start < MostUnreportedStarts; start++)
         {
             Start(file, range);
             var poll = new Poll(file, range);
@@ -127,16 +132,16 @@ internal static class WriteBack
         return false;
     }
 
-    /// <summary>Checks whether the pages of a range have been written. The caller pauses between two looks.</summary>
+    /// <summary>Checks whether the pages of a range have been written. The caller pauses between two checks.</summary>
     private struct Poll(SafeFileHandle file, ByteRange range)
     {
         private const int LongestPause = 16;
-        private const int Looks = 4_000; // About a minute.
+        private const int MostChecks = 4_000; // About a minute.
 
-        private int _looks;
+        private int _checks;
         private int _pause = 1;
 
-        /// <summary>Pages that are dirty, but not under write-back, at the last look; −1 before the first, and where there is none.</summary>
+        /// <summary>The pages that were dirty, but not under write-back, at the last check; −1 if no check has succeeded.</summary>
         internal long DirtyPages { get; private set; } = -1;
 
         /// <summary>
@@ -145,7 +150,7 @@ internal static class WriteBack
         /// </summary>
         internal int NextPause()
         {
-            if (_looks++ == Looks || Kernel.CacheStatus(file, range.Offset, range.Length, out var pages) != 0)
+            if (_checks++ == MostChecks || Kernel.CacheStatus(file, range.Offset, range.Length, out var pages) != 0)
             {
                 return 0;
             }

@@ -1,16 +1,16 @@
 namespace IoPolicy.Advice;
 
-/// <summary>The unreported write-back failures: the first of them, and the number of all. Thread-safe.</summary>
+/// <summary>The write-back failures that no call has reported yet: the first few, and the number of all. Thread-safe.</summary>
 internal sealed class WriteBackFailures
 {
-    /// <summary>The failures that are kept as exceptions. A broken device fails every write-back, and each would hold memory.</summary>
+    /// <summary>The most failures that are kept as exceptions. A broken device fails every write-back, and each exception uses memory.</summary>
     internal const int Capacity = 16;
 
     private readonly List<(IOException Failure, SmallFileSeries? Series)> _first = [];
     private long _count;
 
     /// <param name="failure">The failure.</param>
-    /// <param name="policy">The policy whose next call may report the failure; null if none may.</param>
+    /// <param name="policy">The policy whose next call may report the failure; null if only <see cref="Take()"/> may.</param>
     internal void Add(IOException failure, PolicyTerms? policy)
     {
         lock (_first)
@@ -23,7 +23,7 @@ internal sealed class WriteBackFailures
         }
     }
 
-    /// <summary>Takes all failures as one exception: the failure itself if there is only one; null if there is none.</summary>
+    /// <summary>Removes all failures, and returns them as one exception: the failure itself if there is only one; null if there is none.</summary>
     internal IOException? Take()
     {
         lock (_first)
@@ -37,10 +37,13 @@ internal sealed class WriteBackFailures
         }
     }
 
-    /// <summary>Takes the first failure of a policy's small files; null if there is none. Takes no lock while there are no failures.</summary>
+    /// <summary>
+    /// Removes and returns the first failure of the small files that methods with this policy wrote; null if there is none. Does not lock
+    /// if there are no failures.
+    /// </summary>
     internal IOException? Take(PolicyTerms policy) => Interlocked.Read(ref _count) == 0 ? null : Take(policy.SmallFiles);
 
-    /// <remarks>A method of its own, because the capture of the lambda is an allocation.</remarks>
+    /// <remarks>A separate method, because the lambda captures a variable, which allocates an object on entry to the method.</remarks>
     private IOException? Take(SmallFileSeries series)
     {
         lock (_first)
@@ -53,7 +56,7 @@ internal sealed class WriteBackFailures
 
             var failure = _first[found].Failure;
             _first.RemoveAt(found);
-            _count = _first.Count == 0 ? 0 : _count - 1; // The last kept failure stands for those beyond the capacity.
+            _count = _first.Count == 0 ? 0 : _count - 1; // The failures beyond the capacity are forgotten with the last kept one.
             return failure;
         }
     }

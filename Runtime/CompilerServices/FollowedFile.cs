@@ -7,30 +7,30 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
 
-/// <summary>Applies a policy to an open file until it is closed: the file that a method opens or returns.</summary>
+/// <summary>Applies a policy to a file that a method opens or returns, until the file is closed.</summary>
 internal static class FollowedFile
 {
     /// <summary>Wraps the stream, so that it drops behind itself. For a header-only policy, turns readahead off instead.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="file">The open file; null is counted as no file.</param>
-    /// <param name="entry">The position from which the policy counts.</param>
+    /// <param name="file">The open file; for null, the result of the policy is <c>no-file</c>.</param>
+    /// <param name="entry">The position at which the accessed range begins.</param>
     [return: NotNullIfNotNull(nameof(file))]
     internal static FileStream? Follow(PolicyTerms policy, FileStream? file, long entry) =>
-        Obstacle(policy, file, file) is { } obstacle ? Unfollowed(policy, file, obstacle)
-        : policy.Kind == PolicyKind.HeaderOnly ? Scanned(policy, file!)
+        FindObstacle(policy, file, file) is { } obstacle ? ReportObstacle(policy, file, obstacle)
+        : policy.Kind == PolicyKind.HeaderOnly ? TurnReadaheadOff(policy, file!)
         : file is DropBehindFileStream ? file
-        : Wrapped(policy, file!, file => new DropBehindFileStream(file, Windows(policy, file, entry)));
+        : Wrap(policy, file!, file => new DropBehindFileStream(file, CreateCore(policy, file, entry)));
 
     /// <inheritdoc cref="Follow(PolicyTerms, FileStream, long)"/>
     [return: NotNullIfNotNull(nameof(stream))]
     internal static Stream? Follow(PolicyTerms policy, Stream? stream, long entry) =>
         stream is FileStream file ? Follow(policy, file, entry)
-        : Obstacle(policy, stream, UnderlyingFile.Find(stream)) is { } obstacle ? Unfollowed(policy, stream, obstacle)
-        : policy.Kind == PolicyKind.HeaderOnly ? Scanned(policy, stream!)
+        : FindObstacle(policy, stream, UnderlyingFile.Find(stream)) is { } obstacle ? ReportObstacle(policy, stream, obstacle)
+        : policy.Kind == PolicyKind.HeaderOnly ? TurnReadaheadOff(policy, stream!)
         : stream is DropBehindStream ? stream
-        : Wrapped(policy, stream!, stream => new DropBehindStream(Windows(policy, stream, entry)));
+        : Wrap(policy, stream!, stream => new DropBehindStream(CreateCore(policy, stream, entry)));
 
-    /// <summary>Follows a handle until the call ends that opened it. For a header-only policy, turns readahead off instead.</summary>
+    /// <summary>Follows a handle until the call of the method that opened it ends. For a header-only policy, turns readahead off instead.</summary>
     internal static SafeFileHandle Follow(PagePolicy policy, SafeFileHandle handle, bool writes)
     {
         var terms = policy.Terms;
@@ -40,15 +40,18 @@ internal static class FollowedFile
         }
         else if (policy.Calls?.Current?.TryFollow(writes ? terms.ForWriting : terms, handle) != true)
         {
-            // The code runs outside a call, such as a task that outlives its method.
+            // The code that opened the handle runs outside a call of the method, such as a task that outlives the call.
             AdviceReport.Result(terms, AdviceResult.Unsupported);
         }
 
         return handle;
     }
 
-    /// <summary>Returns the reason why nothing can be done. Durability is promised on every system, and also if the pages stay.</summary>
-    private static AdviceResult? Obstacle(PolicyTerms policy, Stream? stream, FileStream? file) => file switch
+    /// <summary>
+    /// Finds the reason why the policy cannot be applied; null if there is none. A durable write is applied on every system, and also if
+    /// pages are kept.
+    /// </summary>
+    private static AdviceResult? FindObstacle(PolicyTerms policy, Stream? stream, FileStream? file) => file switch
     {
         null => AdviceResult.NoFile,
         _ when !UnderlyingFile.IsOpen(stream!) || !UnderlyingFile.IsOpen(file) => AdviceResult.Closed,
@@ -59,14 +62,14 @@ internal static class FollowedFile
         _ => null,
     };
 
-    private static T Unfollowed<T>(PolicyTerms policy, T file, AdviceResult obstacle)
+    private static T ReportObstacle<T>(PolicyTerms policy, T file, AdviceResult obstacle)
     {
         AdviceReport.Result(policy, obstacle);
         return file;
     }
 
-    /// <summary>Wraps the stream. A stream whose buffer does not flush stays as it is, and reports that at its next flush.</summary>
-    private static T Wrapped<T>(PolicyTerms policy, T stream, Func<T, T> wrap)
+    /// <summary>Wraps the stream. If the stream's buffer does not flush, returns the stream itself, whose next flush reports the failure.</summary>
+    private static T Wrap<T>(PolicyTerms policy, T stream, Func<T, T> wrap)
     {
         try
         {
@@ -74,18 +77,18 @@ internal static class FollowedFile
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            return Unfollowed(policy, stream, AdviceResult.Refused);
+            return ReportObstacle(policy, stream, AdviceResult.Refused);
         }
     }
 
-    private static T Scanned<T>(PolicyTerms policy, T stream)
+    private static T TurnReadaheadOff<T>(PolicyTerms policy, T stream)
         where T : Stream
     {
         _ = HeaderScan.Begin(new AdviceRequest(policy, AdviceTarget.From(stream), AdviceTarget.NoPosition));
         return stream;
     }
 
-    private static StreamCore Windows(PolicyTerms policy, Stream stream, long entry)
+    private static StreamCore CreateCore(PolicyTerms policy, Stream stream, long entry)
     {
         var request = new AdviceRequest(policy, AdviceTarget.From(stream), entry);
         if (policy.PreserveCached)

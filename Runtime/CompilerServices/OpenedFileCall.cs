@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
 
-/// <summary>One call of a method with a policy for the files that its code opens. Thread-safe.</summary>
+/// <summary>One call of a method whose policy covers the files that the method opens. Thread-safe.</summary>
 internal sealed class OpenedFileCall
 {
     private readonly object _lock = new();
@@ -12,7 +12,7 @@ internal sealed class OpenedFileCall
     private List<OpenedHandle>? _handles;
     private bool _hasEnded;
 
-    /// <summary>Enters the call in the current flow of execution.</summary>
+    /// <summary>Makes this call the innermost one in the current flow of execution (<see cref="AsyncLocal{T}"/>).</summary>
     internal OpenedFileCall(OpenedFileCalls calls, bool applies)
     {
         _calls = calls;
@@ -21,9 +21,10 @@ internal sealed class OpenedFileCall
         calls.Current = this;
     }
 
+    /// <summary>Whether the policy applies to the call.</summary>
     internal bool Applies { get; }
 
-    /// <summary>Follows a handle until the call ends. Returns false if it has ended: a task can outlive its method.</summary>
+    /// <summary>Follows a handle until the call ends. Returns false if the call has ended, because a task can outlive it.</summary>
     internal bool TryFollow(PolicyTerms policy, SafeFileHandle handle)
     {
         lock (_lock)
@@ -38,7 +39,7 @@ internal sealed class OpenedFileCall
         }
     }
 
-    /// <summary>Leaves the call in the current flow of execution. The method may still run in another one.</summary>
+    /// <summary>Makes the outer call the innermost one again in the current flow of execution. The method may still run in another flow.</summary>
     internal void LeaveFlow()
     {
         if (_calls.Current == this)
@@ -48,7 +49,7 @@ internal sealed class OpenedFileCall
     }
 
     /// <summary>Ends the call, and issues the advice for its handles.</summary>
-    /// <exception cref="IOException">A write-back failed: the first one. The other files are written back nevertheless.</exception>
+    /// <exception cref="IOException">The first write-back that failed. The other files are written back nevertheless.</exception>
     internal void Complete()
     {
         IOException? failure = null;

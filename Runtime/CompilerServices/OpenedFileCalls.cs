@@ -4,12 +4,12 @@ using System.ComponentModel;
 namespace IoPolicy.CompilerServices;
 
 /// <summary>
-/// The calls of a method with a policy for the files that its code opens: whether the policy applies to a call, and the handles whose
-/// pages are dropped when the call ends. Thread-safe.
+/// The running calls of a method whose policy covers the files that the method opens. A call states whether the policy applies, and has the
+/// handles whose pages are dropped when the call ends. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The wrapper of the method enters a call, and the interceptors of the opening calls find it. A call follows the flow of execution
-/// (<see cref="AsyncLocal{T}"/>), so it also covers the lambdas and tasks that the method starts.
+/// The generated wrapper of the method enters a call. The interceptors of <c>File.Open</c> and similar members find the call through the
+/// flow of execution (<see cref="AsyncLocal{T}"/>), so the policy also covers the lambdas and tasks that the method starts.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class OpenedFileCalls
@@ -22,9 +22,10 @@ public sealed class OpenedFileCalls
     {
     }
 
-    /// <summary>Whether the condition of the innermost call is true. False if the code runs outside a call.</summary>
+    /// <summary>Whether the policy applies to the innermost call. False if the code runs outside a call.</summary>
     public bool Applies => Current is { Applies: true };
 
+    /// <summary>The innermost call in the current flow of execution; null if the code runs outside a call.</summary>
     internal OpenedFileCall? Current
     {
         get => _current.Value;
@@ -37,6 +38,6 @@ public sealed class OpenedFileCalls
 
     /// <summary>Enters a call.</summary>
     /// <param name="applies">Whether the policy applies to the call.</param>
-    /// <param name="scope">The call, to complete and dispose of.</param>
+    /// <param name="scope">The scope of the call. Complete it and dispose of it.</param>
     public void Enter(bool applies, out PolicyScope scope) => PolicyScope.Enter(new OpenedFileCall(this, applies), out scope);
 }

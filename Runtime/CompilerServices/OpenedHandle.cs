@@ -4,27 +4,28 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
 
-/// <summary>A handle that a method has opened. The method may close it before the advice.</summary>
+/// <summary>A handle that a method has opened, and the advice for it.</summary>
 /// <remarks>
-/// So the advice has a descriptor of its own, opened before the first write. It also has its own <c>errseq_t</c>, so a failing write-back
-/// is reported to the method and to the user's <c>fsync</c>.
+/// The advice uses a separate descriptor, because the method may close the handle before. The descriptor is opened before the first write.
+/// The kernel reports a write-back error once per open file (<c>errseq_t</c>), so the wrapper gets the report and the user's own
+/// <c>fsync</c> gets it too.
 /// </remarks>
 internal sealed class OpenedHandle
 {
-    private readonly SafeFileHandle? _own;
+    private readonly SafeFileHandle? _ownDescriptor;
     private PolicyScope _scope;
 
     internal OpenedHandle(PolicyTerms policy, SafeFileHandle handle)
     {
-        _own = policy is { KeepsPages: true, Durable: false } ? null : Kernel.Reopen(handle);
-        PolicyScope.Enter(policy, AdviceTarget.From(_own ?? handle), out _scope);
+        _ownDescriptor = policy is { KeepsPages: true, Durable: false } ? null : Kernel.Reopen(handle);
+        PolicyScope.Enter(policy, AdviceTarget.From(_ownDescriptor ?? handle), out _scope);
     }
 
     /// <summary>Issues the advice after the method has returned.</summary>
     /// <exception cref="IOException">The write-back failed.</exception>
     internal void Complete()
     {
-        using (_own)
+        using (_ownDescriptor)
         {
             _scope.Complete();
         }
@@ -33,7 +34,7 @@ internal sealed class OpenedHandle
     /// <inheritdoc cref="Complete"/>
     internal async Task CompleteAsync()
     {
-        using (_own)
+        using (_ownDescriptor)
         {
             await _scope.CompleteAsync().ConfigureAwait(false);
         }
@@ -42,7 +43,7 @@ internal sealed class OpenedHandle
     /// <summary>Issues the advice after the method has thrown. Throws nothing.</summary>
     internal void Abandon()
     {
-        using (_own)
+        using (_ownDescriptor)
         {
             _scope.Dispose();
         }
@@ -51,7 +52,7 @@ internal sealed class OpenedHandle
     /// <inheritdoc cref="Abandon"/>
     internal async Task AbandonAsync()
     {
-        using (_own)
+        using (_ownDescriptor)
         {
             await _scope.DisposeAsync().ConfigureAwait(false);
         }

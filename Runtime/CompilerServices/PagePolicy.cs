@@ -6,12 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.CompilerServices;
 
 /// <summary>
-/// The policy of one method, with the options of its attribute. Generated code holds it in a static field, and enters it at each
-/// call. Generated code sets the properties at construction only, so it is thread-safe.
+/// The policy of one method, with the options of its attribute. Generated code stores the policy in a static field, and enters it at each
+/// call. Only the object initializer sets the properties, so the object is thread-safe.
 /// </summary>
 /// <remarks>
-/// The setters are not <c>init</c>. Its signature refers to <c>IsExternalInit</c>, which the netstandard2.0 facade would declare
-/// itself. Code compiled against the facade would then not find the setter in the real assembly.
+/// The setters are not <c>init</c>, because the signature of an <c>init</c> setter refers to <c>IsExternalInit</c>. The netstandard2.0 facade
+/// would have to declare this type itself, and code that was compiled against the facade would not find the setter in the real assembly.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PagePolicy
@@ -36,8 +36,8 @@ public sealed class PagePolicy
     }
 
     /// <summary>
-    /// The size of the window in bytes; 0: no window, one drop at the end.
-    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but no window for
+    /// The size of the window in bytes. With 0, there is no window, and the pages are dropped once, at the end.
+    /// <see cref="DropPagesAttribute.AutomaticWindow"/> means <see cref="DropBehindStream.DefaultWindowBytes"/>, but no window for
     /// the read of a file that fits in it.
     /// </summary>
     public int WindowBytes
@@ -81,7 +81,7 @@ public sealed class PagePolicy
         set => Terms.KeepPagesVariable = value;
     }
 
-    /// <summary>The calls that hold the handles that the code opens. Null if no wrapper runs around the code.</summary>
+    /// <summary>The calls of the method, to which the opened handles are added. Null if the method has no wrapper that enters calls.</summary>
     public OpenedFileCalls? Calls { get; set; }
 
     /// <summary>The condition for a file that the code opens. Null if the policy covers each file.</summary>
@@ -90,10 +90,10 @@ public sealed class PagePolicy
     internal PolicyTerms Terms { get; }
 
     /// <summary>Enters the policy with an open file.</summary>
-    /// <param name="file">The file that the method works on; null: nothing is done.</param>
+    /// <param name="file">The file that the method works on. For null, no advice is issued.</param>
     /// <param name="scope">
-    /// The scope of the call. Complete it and dispose of it. An <c>out</c> parameter is filled in place and avoids a
-    /// store-forwarding stall: a returned structure is copied by wide loads, which wait for narrow stores (measured: 10 ns a call).
+    /// The scope of the call. Complete it and dispose of it. It is an <c>out</c> parameter, which is filled in place. A returned structure
+    /// would be copied by wide loads, which stall until the narrow stores before them are finished (measured: 10 ns per call).
     /// </param>
     public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(file), out scope);
 
@@ -101,39 +101,39 @@ public sealed class PagePolicy
     /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
     public void Enter(SafeFileHandle? file, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(file), out scope);
 
-    /// <summary>Enters the policy with a stream; it acts where the stream is, or wraps, a <see cref="FileStream"/>.</summary>
-    /// <param name="stream">The stream that the method works on; null: nothing is done.</param>
-    /// <param name="scope">The call, to complete and dispose of.</param>
+    /// <summary>Enters the policy with a stream. Advice is issued only if the stream is, or wraps, a <see cref="FileStream"/>.</summary>
+    /// <param name="stream">The stream that the method works on. For null, no advice is issued.</param>
+    /// <param name="scope">The scope of the call. Complete it and dispose of it.</param>
     public void Enter(Stream? stream, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(stream), out scope);
 
     /// <summary>Enters the policy with a reader over a stream.</summary>
-    /// <param name="reader">The reader over the stream; null does nothing.</param>
-    /// <param name="scope">The call, to complete and dispose of.</param>
+    /// <param name="reader">The reader over the stream. For null, no advice is issued.</param>
+    /// <param name="scope">The scope of the call. Complete it and dispose of it.</param>
     public void Enter(BinaryReader? reader, out PolicyScope scope) => Enter(reader?.BaseStream, out scope);
 
     /// <summary>Enters the policy with a writer over a stream.</summary>
-    /// <param name="writer">The writer over the stream; null does nothing.</param>
-    /// <param name="scope">The call, to complete and dispose of.</param>
-    public void Enter(BinaryWriter? writer, out PolicyScope scope) => Enter(UnderlyingFile.Of(writer), out scope);
+    /// <param name="writer">The writer over the stream. For null, no advice is issued.</param>
+    /// <param name="scope">The scope of the call. Complete it and dispose of it.</param>
+    public void Enter(BinaryWriter? writer, out PolicyScope scope) => Enter(UnderlyingFile.StreamUnder(writer), out scope);
 
     /// <summary>Enters the policy with a reader over a stream.</summary>
-    /// <param name="reader">The reader over the stream; null does nothing.</param>
-    /// <param name="scope">The call, to complete and dispose of.</param>
+    /// <param name="reader">The reader over the stream. For null, no advice is issued.</param>
+    /// <param name="scope">The scope of the call. Complete it and dispose of it.</param>
     public void Enter(StreamReader? reader, out PolicyScope scope) => Enter(reader?.BaseStream, out scope);
 
-    /// <summary>Enters the policy with a writer over a stream. A write policy passes the writer's buffer on before the advice.</summary>
-    /// <param name="writer">The writer over the stream; null does nothing.</param>
-    /// <param name="scope">The call, to complete and dispose of.</param>
+    /// <summary>Enters the policy with a writer over a stream. A write policy writes the writer's buffer to the stream before the advice.</summary>
+    /// <param name="writer">The writer over the stream. For null, no advice is issued.</param>
+    /// <param name="scope">The scope of the call. Complete it and dispose of it.</param>
     public void Enter(StreamWriter? writer, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(writer), out scope);
 
-    /// <summary>Enters the policy with a path, which is opened for the advice: the kernel applies it to the inode.</summary>
-    /// <param name="path">The path of the file; null: nothing is done.</param>
-    /// <param name="scope">The call, to complete and dispose of.</param>
+    /// <summary>Enters the policy with a path. The runtime opens the path itself for the advice, which the kernel applies to the inode.</summary>
+    /// <param name="path">The path of the file. For null, no advice is issued.</param>
+    /// <param name="scope">The scope of the call. Complete it and dispose of it.</param>
     public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(path), out scope);
 
     /// <summary>
-    /// Returns the stream to use instead of a file that the method returned. It drops the pages behind its position until it is disposed
-    /// of. <c>Dispose</c> throws an <see cref="IOException"/> if a write-back fails, after it has closed the file.
+    /// Returns the stream to use instead of a file that the method returned. This stream drops the pages behind its position until it is
+    /// disposed of. If a write-back fails, <c>Dispose</c> closes the file and throws an <see cref="IOException"/>.
     /// </summary>
     /// <param name="result">The file, or null.</param>
     [return: NotNullIfNotNull(nameof(result))]

@@ -23,16 +23,16 @@ public struct PolicyScope
 {
     private Exit _exit;
 
-    /// <summary>The object of the exit. <see cref="Exit"/> determines its type.</summary>
+    /// <summary>The object on which the exit action works. <see cref="Exit"/> determines its type.</summary>
     private object? _pending;
 
     private AdviceTarget _target;
     private long _entry;
 
-    /// <summary>The pending exit action. It runs once.</summary>
+    /// <summary>The action that runs once, when the scope is completed or disposed of.</summary>
     private enum Exit
     {
-        /// <summary>Nothing.</summary>
+        /// <summary>No action.</summary>
         None,
 
         /// <summary>The advice of a <see cref="PolicyTerms"/>.</summary>
@@ -58,8 +58,8 @@ public struct PolicyScope
     internal static void Enter(PolicyTerms policy, AdviceTarget target, out PolicyScope scope) => Enter(policy, target, target.Position, out scope);
 
     /// <remarks>
-    /// Inlined, and sets each field, to avoid a store-forwarding stall: a constructed structure is copied by wide loads, which wait for
-    /// narrow stores (measured: 10 ns per call).
+    /// Inlined, and sets each field by itself. A constructed structure would be copied by wide loads, which stall until the narrow stores
+    /// before them are finished (measured: 10 ns per call).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter(PolicyTerms policy, AdviceTarget target, long entry, out PolicyScope scope)
@@ -82,25 +82,28 @@ public struct PolicyScope
     }
 
     /// <summary>
-    /// Wraps the stream of the body in a drop-behind stream. Returns the stream itself if the policy has no windows, or if the
-    /// stream is a drop-behind stream already.
+    /// Returns the stream to pass to the body: a drop-behind stream around <paramref name="file"/>. Returns the file itself if the policy has
+    /// no windows, or if the file is a drop-behind stream already.
     /// </summary>
     [return: NotNullIfNotNull(nameof(file))]
     public FileStream? DropBehind(FileStream? file) =>
-        file is not null && WantsWindows(file) ? new DropBehindFileStream(file, Windows(file)) : file;
+        file is not null && NeedsWindows(file) ? new DropBehindFileStream(file, CreateCore(file)) : file;
 
-    /// <inheritdoc cref="DropBehind(FileStream)"/>
+    /// <summary>
+    /// Returns the stream to pass to the body: a drop-behind stream around <paramref name="stream"/>. Returns the stream itself if the policy
+    /// has no windows, or if the stream is a drop-behind stream already.
+    /// </summary>
     [return: NotNullIfNotNull(nameof(stream))]
     public Stream? DropBehind(Stream? stream) =>
         stream is FileStream file ? DropBehind(file)
-        : stream is not null and not DropBehindStream && WantsWindows(UnderlyingFile.Find(stream)) ? new DropBehindStream(Windows(stream))
+        : stream is not null and not DropBehindStream && NeedsWindows(UnderlyingFile.Find(stream)) ? new DropBehindStream(CreateCore(stream))
         : stream;
 
     /// <summary>
-    /// Uses another path for the advice, because the method has changed the member that holds the path. Generated code calls it after the body and
-    /// before <see cref="Complete"/>.
+    /// Uses another path for the advice, because the body may have changed the member that has the path. Generated code calls this method
+    /// after the body and before <see cref="Complete"/>.
     /// </summary>
-    /// <param name="path">The path now; null leaves the path from the entry.</param>
+    /// <param name="path">The current path; null keeps the path from the entry.</param>
     public void UsePath(string? path)
     {
         if (path is null || _exit is not (Exit.Advise or Exit.AdvisePrepared) || path == _target.Path)
@@ -111,12 +114,12 @@ public struct PolicyScope
         _target = AdviceTarget.From(path);
         if (_exit == Exit.AdvisePrepared && Pending<AdviceExtras>() is { Policy.PreserveCached: true } extras)
         {
-            // It is unknown which pages of the other file were cached on entry.
+            // It is unknown which pages of the other file were cached on entry, so none is dropped.
             _pending = extras with { Preserved = ResidencyMap.Unknown(0, 0) };
         }
     }
 
-    /// <summary>Leaves the call in the caller's flow of execution. Generated code calls it before it returns the task of a body.</summary>
+    /// <summary>Leaves the call in the caller's flow of execution. Generated code calls this method before it returns the task of a body.</summary>
     public readonly void LeaveCaller()
     {
         if (_exit == Exit.EndCall)
@@ -126,12 +129,12 @@ public struct PolicyScope
     }
 
     /// <summary>Issues the advice after the body has returned.</summary>
-    /// <exception cref="IOException">The write-back failed. The kernel reports that once per open file.</exception>
+    /// <exception cref="IOException">The flush or the write-back failed. The kernel reports a failed write-back once per open file.</exception>
     public void Complete()
     {
         switch (Leave())
         {
-            case Exit.Advise: // First, because most calls have it.
+            case Exit.Advise: // First, because it is the exit of most calls.
                 FinalAdvice.Issue(Request(Exit.Advise));
                 break;
             case Exit.AdvisePrepared:
@@ -150,7 +153,7 @@ public struct PolicyScope
     }
 
     /// <summary>Issues the advice after the asynchronous body has returned, without blocking the caller.</summary>
-    /// <exception cref="IOException">The write-back failed. The kernel reports that once per open file.</exception>
+    /// <exception cref="IOException">The flush or the write-back failed. The kernel reports a failed write-back once per open file.</exception>
     public Task CompleteAsync() => Leave() switch
     {
         Exit.CompleteWindows => Pending<StreamCore>().CompleteAsync().AsTask(),
@@ -193,7 +196,7 @@ public struct PolicyScope
         _ => Task.CompletedTask,
     };
 
-    /// <summary>Acts before the body runs.</summary>
+    /// <summary>Does the part of the policy's work that comes before the body.</summary>
     private void Prepare(PolicyTerms policy)
     {
         var request = new AdviceRequest(policy, _target, _entry);
@@ -217,7 +220,7 @@ public struct PolicyScope
 
         if (policy is { PreserveCached: false, Background: false, Recurse: false })
         {
-            return; // Windows of a stream, which start when the body gets it.
+            return; // The policy only has windows for a stream, and DropBehind creates them.
         }
 
         if (policy is { Recurse: true, Kind: PolicyKind.DropAfterFullWrite })
@@ -229,7 +232,7 @@ public struct PolicyScope
         _exit = Exit.AdvisePrepared;
     }
 
-    /// <summary>Takes the exit, so that it happens once. Ends a header scan.</summary>
+    /// <summary>Returns the exit action, and clears it, so that it runs once. Ends a header scan, and leaves the flow of a call.</summary>
     private Exit Leave()
     {
         var exit = _exit;
@@ -257,25 +260,28 @@ public struct PolicyScope
         _ => null,
     };
 
-    private readonly bool WantsWindows(FileStream? file) =>
+    private readonly bool NeedsWindows(FileStream? file) =>
         Policy() is { WindowBytes: not DropPagesAttribute.NoWindow, KeepsPages: false } policy
         && Kernel.IsSupported
         && file is { CanSeek: true } and not DropBehindFileStream
         && !IsWithinOneWindow(policy, file);
 
-    /// <summary>If no window size was requested, the read of a small file does not pay for a wrapper: no window would fill.</summary>
+    /// <summary>
+    /// Whether a drop-behind stream would have no use, because the whole file fits in the window. Only for a read without a requested window
+    /// size.
+    /// </summary>
     private static bool IsWithinOneWindow(PolicyTerms policy, FileStream file) =>
         policy is { WindowBytes: DropPagesAttribute.AutomaticWindow, Kind: PolicyKind.DropAfterFullRead }
         && file.Length <= DropBehindStream.DefaultWindowBytes;
 
-    private StreamCore Windows(Stream file)
+    private StreamCore CreateCore(Stream file)
     {
         var request = Request(_exit);
         var bytes = request.Policy.WindowBytes;
-        var windows = StreamCore.Create(
+        var core = StreamCore.Create(
             request, file, bytes == DropPagesAttribute.AutomaticWindow ? DropBehindStream.DefaultWindowBytes : Math.Max(bytes, DropBehindStream.MinimumWindowBytes));
-        (_pending, _exit) = (windows, Exit.CompleteWindows);
-        return windows;
+        (_pending, _exit) = (core, Exit.CompleteWindows);
+        return core;
     }
 
     private readonly T Pending<T>()

@@ -4,10 +4,10 @@ using IoPolicy.Interop;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// Moves the bytes of a stream or a file piece by piece, and reports the moved bytes to the window. The base class of
+/// Reads and writes a stream or a file piece by piece, and adds the moved bytes to the window. The base class of
 /// <see cref="StreamCore"/> and <see cref="PositionedCore"/>.
 /// </summary>
-/// <remarks>A large buffer moves in pieces of a step, because one call could fill the cache.</remarks>
+/// <remarks>A large buffer moves in pieces of a step, because a single call for the whole buffer could fill the cache.</remarks>
 internal abstract class DropBehindCore
 {
     private const string NotSupported = "the file system or the kernel does not support uncached I/O";
@@ -21,7 +21,7 @@ internal abstract class DropBehindCore
 
     /// <param name="policy">The requested policy.</param>
     /// <param name="window">The window; null if there is no file whose pages can be dropped.</param>
-    /// <param name="isFile">Whether the bytes go to the file itself: a buffer in between would not see uncached bytes.</param>
+    /// <param name="isFile">Whether the bytes go to the file itself. A buffer in between would not see the bytes of uncached I/O.</param>
     protected DropBehindCore(PolicyTerms policy, DropBehindWindow? window, bool isFile)
     {
         Window = window;
@@ -40,19 +40,19 @@ internal abstract class DropBehindCore
     protected DropBehindWindow? Window { get; }
 
     /// <summary>
-    /// The most bytes that move at once: a step of the window. Uncached I/O moves more, because the kernel starts the
-    /// write-back of each call.
+    /// The most bytes of one call: a step of the window. A call of uncached I/O has more, because the kernel starts a write-back after each
+    /// call.
     /// </summary>
     protected int PieceBytes => Window is null ? int.MaxValue : _uncached ? Window.UncachedPieceBytes : (int)Math.Min(Window.StepBytes, int.MaxValue);
 
-    /// <summary>The length of the file, to distinguish a write at the end from a write that overwrites.</summary>
+    /// <summary>The length of the file, which shows whether a write appends or overwrites.</summary>
     protected abstract long Length { get; }
 
     /// <summary>Whether there is advice to issue at the end.</summary>
     protected virtual bool HasAdvice => true;
 
-    /// <summary>Writes back and drops the pages that the windows have left. A second call does nothing.</summary>
-    /// <param name="threw">Whether the method threw: then nothing is thrown from here.</param>
+    /// <summary>Writes back and drops the pages that are still in the window. A second call does nothing.</summary>
+    /// <param name="threw">Whether the user's method threw. If so, this method throws no write-back error.</param>
     /// <exception cref="IOException">A write-back failed.</exception>
     internal void Complete(bool threw = false)
     {
@@ -159,7 +159,7 @@ internal abstract class DropBehindCore
             var uncached = GoesUncached(piece.Length, from, write: false);
             var read = uncached ? ReadUncached(piece, from, out uncached) : ReadThrough(piece, from);
             var to = PositionAfter(from, read);
-            Note(from, to, uncached ? Transfer.UncachedRead : Transfer.Read);
+            AddMoved(from, to, uncached ? Transfer.UncachedRead : Transfer.Read);
             done += read;
             if (read < piece.Length || done == buffer.Length)
             {
@@ -182,7 +182,7 @@ internal abstract class DropBehindCore
                 ? await Task.Run(() => ReadUncached(piece.Span, start, out uncached), cancellation).ConfigureAwait(false)
                 : await ReadThroughAsync(piece, start, cancellation).ConfigureAwait(false);
             var to = PositionAfter(start, read);
-            await NoteAsync(start, to, uncached ? Transfer.UncachedRead : Transfer.Read, cancellation).ConfigureAwait(false);
+            await AddMovedAsync(start, to, uncached ? Transfer.UncachedRead : Transfer.Read, cancellation).ConfigureAwait(false);
             done += read;
             if (read < piece.Length || done == buffer.Length)
             {
@@ -205,7 +205,7 @@ internal abstract class DropBehindCore
             }
 
             var to = PositionAfter(from, piece.Length);
-            Note(from, to, uncached ? Transfer.UncachedWrite : Transfer.Write);
+            AddMoved(from, to, uncached ? Transfer.UncachedWrite : Transfer.Write);
             buffer = buffer[piece.Length..];
             from = to;
         }
@@ -226,41 +226,46 @@ internal abstract class DropBehindCore
             }
 
             var to = PositionAfter(start, piece.Length);
-            await NoteAsync(start, to, uncached ? Transfer.UncachedWrite : Transfer.Write, cancellation).ConfigureAwait(false);
+            await AddMovedAsync(start, to, uncached ? Transfer.UncachedWrite : Transfer.Write, cancellation).ConfigureAwait(false);
             buffer = buffer[piece.Length..];
             from = to;
         }
         while (!buffer.IsEmpty);
     }
 
-    /// <summary>The read through the page cache, which is .NET's own.</summary>
+    /// <summary>Reads through the page cache, with the method of .NET.</summary>
     protected abstract int ReadThrough(Span<byte> piece, long from);
 
     protected abstract ValueTask<int> ReadThroughAsync(Memory<byte> piece, long from, CancellationToken cancellation);
 
-    /// <summary>The write through the page cache, which is .NET's own.</summary>
+    /// <summary>Writes through the page cache, with the method of .NET.</summary>
     protected abstract void WriteThrough(ReadOnlySpan<byte> piece, long from);
 
     protected abstract ValueTask WriteThroughAsync(ReadOnlyMemory<byte> piece, long from, CancellationToken cancellation);
 
-    /// <summary>The offset in the file after bytes have moved. A stream over a compressor moves by another number.</summary>
+    /// <summary>
+    /// Gets the offset in the file after bytes have moved. If the stream is a compressor, the offset in the file changes by another number
+    /// of bytes.
+    /// </summary>
     protected abstract long PositionAfter(long from, long bytes);
 
-    /// <summary>Passes buffered bytes on, because uncached I/O goes past the buffer.</summary>
+    /// <summary>Writes buffered bytes to the file, because uncached I/O bypasses the buffer.</summary>
     protected virtual void BeforeUncached()
     {
     }
 
-    /// <summary>Sets the position that uncached I/O has reached.</summary>
+    /// <summary>Sets the position of the stream to the end of the bytes that uncached I/O has moved.</summary>
     protected virtual void AfterUncached(long to)
     {
     }
 
-    protected virtual void Note(long from, long to, Transfer how) => Window?.Move(from, to, how);
+    /// <summary>Adds bytes that were read or written to the window, if there is one.</summary>
+    protected virtual void AddMoved(long from, long to, Transfer how) => Window?.AddMoved(from, to, how);
 
-    protected virtual ValueTask NoteAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
-        Window?.MoveAsync(from, to, how, cancellation) ?? default;
+    protected virtual ValueTask AddMovedAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
+        Window?.AddMovedAsync(from, to, how, cancellation) ?? default;
 
+    /// <summary>Creates the request for the advice at the end.</summary>
     protected abstract AdviceRequest Request();
 
     protected abstract void CloseInner();
@@ -268,8 +273,8 @@ internal abstract class DropBehindCore
     protected abstract ValueTask CloseInnerAsync();
 
     /// <summary>
-    /// Whether a piece uses uncached I/O. A small piece does not, because each piece would be a write to the device. Nor does a write that
-    /// overwrites blocks in place, because its pages stay cached nevertheless, or any write after it.
+    /// Whether a piece uses uncached I/O. A small piece does not, because each uncached write is a separate write to the device. A write that
+    /// overwrites existing bytes does not either, because its pages would stay cached. After such a write, no piece uses uncached I/O.
     /// </summary>
     protected bool GoesUncached(long bytes, long from, bool write)
     {
@@ -299,8 +304,8 @@ internal abstract class DropBehindCore
     }
 
     /// <summary>
-    /// The number of bytes that move at once. A small rest moves with the last piece, because alone it would stay in the
-    /// buffer of the file.
+    /// The number of bytes of the next piece. A small rest moves with the last piece, because by itself it would stay in the buffer of the
+    /// <see cref="FileStream"/>.
     /// </summary>
     private int PieceOf(int bytes) => bytes - PieceBytes >= WindowSize.Minimum ? PieceBytes : bytes;
 
@@ -319,7 +324,7 @@ internal abstract class DropBehindCore
         return read;
     }
 
-    /// <summary>Returns false if windows take this piece, and all later ones.</summary>
+    /// <summary>Returns false if uncached I/O is not supported, so this piece and all later ones use windows.</summary>
     private bool WriteUncached(ReadOnlySpan<byte> piece, long from)
     {
         BeforeUncached();
@@ -363,13 +368,14 @@ internal abstract class DropBehindCore
         }
         catch (IOException)
         {
-            // The method's own exception shows that the file is not complete, and the caller's file still has the error.
+            // The exception of the user's method shows that the file is not complete. The kernel still reports this error to an fsync of the
+            // user's own file.
         }
 
         Window?.Dispose();
         FinalAdvice.IssueAfterException(Request());
     }
 
-    /// <summary>No advice follows, so nothing else closes the request's own descriptor.</summary>
-    private void AbandonRequest() => Request().Own?.Dispose();
+    /// <summary>Closes the request's own descriptor if no advice follows that would close it.</summary>
+    private void AbandonRequest() => Request().OwnDescriptor?.Dispose();
 }

@@ -6,16 +6,16 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// The window behind a file position: the bytes of the file that may be cached. The window advances in steps. When a step is full, the
-/// window starts its write-back. When the window itself is full, it waits for the oldest step and drops it. So several steps are on their
-/// way to the disk while the next step is filled, and no more than the window is cached.
+/// The window behind a file position: the bytes of the file that may be cached. The window advances in steps. The write-back of a step
+/// starts when the step is full. When the whole window is full, this class waits for the write-back of the oldest step, and drops the step.
+/// So several steps are on their way to the disk while the next step is filled, and no more than the window is cached.
 /// </summary>
 /// <remarks>
-/// While the position moves forward, steps end at multiples of their size, so that few large folios are cut. After a jump, a
-/// step is the range of all bytes that moved since the last step. Such a step is larger, because a wait for the range waits for
-/// all steps in it. The drop at the end also drops pages that were touched again after their step.
-/// A step that was only read needs no write-back, so it is dropped when the next step is full.
-/// Not thread-safe, as streams are not. The synchronous path allocates nothing after its first step.
+/// While the position moves forward, steps end at multiples of their size, so that few large folios are split. After a jump, a step is the
+/// range from the first to the last of the bytes that moved since the last step. Such a step may be larger, because a wait for its range
+/// also waits for other steps in the same range. A step that was only read needs no write-back, so it is dropped when the next step is
+/// full. The drop at the end also drops pages that were read or written again after their step. Not thread-safe, as streams are not. The
+/// synchronous path allocates nothing after the first step.
 /// </remarks>
 internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? preserved) : IDisposable
 {
@@ -25,23 +25,28 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     private bool _hasJumped;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>The full steps, the oldest first. Only the work on a step uses it, and there is one work at a time.</summary>
+    /// <summary>
+    /// The full steps that have not been dropped yet, the oldest first. No lock guards the queue, because only one step at a time is
+    /// processed.
+    /// </summary>
     private Queue<Step>? _inFlight;
 
     private long _bytesInFlight;
 
-    /// <summary>Counts the file among those that are written now. Null until the first written step.</summary>
+    /// <summary>Counts the file among the files that are written now. Null until the first step with written bytes.</summary>
     private WindowShare? _share;
 
-    /// <summary>The start of the pages that have left the window, but not yet the tail; −1 if there are none.</summary>
-    private long _heldFrom = -1;
+    /// <summary>
+    /// The start of the pages that have left the window, but belong to the tail that stays cached (<c>KeepTailBytes</c>); −1 if there are none.
+    /// </summary>
+    private long _keptFrom = -1;
 
     /// <summary>
-    /// The window's own descriptor, to wait for write-back. The kernel reports a write-back error once to each open file
-    /// (<c>errseq_t</c>), so a wait on the user's descriptor would consume the report for the user's <c>fsync</c>. The window opens it
-    /// before it starts the first write-back, so that it gets every report. Null without written steps.
+    /// A separate descriptor, to wait for write-back. The kernel reports a write-back error once to each open file (<c>errseq_t</c>), so a
+    /// wait on the user's descriptor would consume the report for the user's <c>fsync</c>. The descriptor is opened before the first
+    /// write-back is started, so that it gets every report. Null until the first step with written bytes.
     /// </summary>
-    private SafeFileHandle? _own;
+    private SafeFileHandle? _ownDescriptor;
 
     internal SafeFileHandle File => file;
 
@@ -53,35 +58,35 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     /// <summary>The most bytes of one call of uncached I/O.</summary>
     internal int UncachedPieceBytes { get; } = WindowSize.UncachedPieceOf(windowBytes);
 
-    /// <summary>All bytes that have gone through, also those that went over the same place twice.</summary>
+    /// <summary>The number of bytes that were read or written. A byte counts each time that it is read or written.</summary>
     internal long TotalBytes => Touched.Bytes;
 
-    /// <summary>Of these, the bytes that went through uncached I/O.</summary>
+    /// <summary>The number of these bytes that used uncached I/O.</summary>
     internal long UncachedBytes { get; private set; }
 
     /// <summary>Whether any bytes were written.</summary>
     internal bool HasWritten { get; private set; }
 
-    /// <summary>From the first byte that was touched to the last.</summary>
+    /// <summary>The range from the first to the last byte that was read or written.</summary>
     internal Step Touched { get; private set; }
 
     /// <summary>Adds bytes that were read or written. At the end of a step, drops the oldest step if the window is full.</summary>
     /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
-    internal void Move(long from, long to, Transfer how)
+    internal void AddMoved(long from, long to, Transfer how)
     {
         if (Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages)
         {
             Settle();
-            Work(full);
+            Process(full);
         }
     }
 
-    /// <summary>As <see cref="Move"/>, but the work is done on another thread while the next step is being filled.</summary>
+    /// <summary>As <see cref="AddMoved"/>, but a full step is processed on another thread while the caller fills the next step.</summary>
     /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
-    internal ValueTask MoveAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
-        Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages ? WorkAsync(full, cancellation) : default;
+    internal ValueTask AddMovedAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
+        Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages ? ProcessAsync(full, cancellation) : default;
 
-    /// <summary>Waits for work in progress. The drop at the end takes the rest.</summary>
+    /// <summary>Waits until no step is being processed. Steps that are still in flight are left to the drop at the end.</summary>
     /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
     internal void Settle()
     {
@@ -98,27 +103,30 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         return running;
     }
 
-    /// <summary>Closes the window's own descriptor. A later step opens another descriptor.</summary>
+    /// <summary>Closes the separate descriptor. A later step opens another descriptor.</summary>
     public void Dispose()
     {
-        _own?.Dispose();
-        _own = null;
+        _ownDescriptor?.Dispose();
+        _ownDescriptor = null;
         _share?.Leave();
     }
 
-    /// <summary>The descriptor for advice. One for all calls: the file system's kind is remembered for the last one alone.</summary>
-    private SafeFileHandle Advised => _own ?? file;
+    /// <summary>
+    /// The descriptor for advice. All advice uses the same one, because <see cref="FileSystemKind"/> remembers the file system of only the
+    /// last handle.
+    /// </summary>
+    private SafeFileHandle Advised => _ownDescriptor ?? file;
 
-    /// <summary>Whether the only wait is one for all written bytes of the file.</summary>
+    /// <summary>Whether each wait is an <c>fdatasync</c>, which waits for all written bytes of the file.</summary>
     private bool WaitsForAll => _needsDataSync || UnavailableCalls.Contains(OptionalCall.SyncFileRange);
 
     /// <summary>
-    /// A jump can happen when the window is nearly full, so the first step after the jump is small. A later step has a quarter
-    /// of the window, while steps in flight have half of the window.
+    /// The bytes of a step with a jump. The first one is small, because the window may be nearly full when the jump happens. Each later one
+    /// has a quarter of the window, and the steps in flight have half of the window.
     /// </summary>
     private long StepAfterJump => _hasJumped ? Math.Max(StepBytes, _window / 4) : StepBytes;
 
-    /// <summary>Adds to the step that is being filled, and hands it out when it is full; else an empty one.</summary>
+    /// <summary>Adds bytes to the step that is being filled. Returns the step if it is full, otherwise an empty step.</summary>
     private Step Fill(long from, long to, Transfer how)
     {
         if (to <= from)
@@ -126,17 +134,17 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
             return default;
         }
 
-        // The kernel has already started the write-back of uncached writes. A step of them is only dropped again, in case
-        // pages stayed.
+        // The kernel has already started the write-back of uncached writes. A step of such writes is only dropped again, in case pages
+        // are left.
         var dirty = how == Transfer.Write;
         UncachedBytes += how is Transfer.UncachedRead or Transfer.UncachedWrite ? to - from : 0;
         HasWritten |= how is Transfer.Write or Transfer.UncachedWrite;
         Touched = Touched.With(from, to, dirty);
         _filling = _filling.With(from, to, dirty);
-        return _filling.HasJumped ? AfterJump() : Forward();
+        return _filling.HasJumped ? FullStepWithJump() : FullStepWithoutJump();
     }
 
-    private Step Forward()
+    private Step FullStepWithoutJump()
     {
         var end = _filling.End / StepBytes * StepBytes;
         if (end - _filling.Start < StepBytes)
@@ -150,7 +158,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         return full;
     }
 
-    private Step AfterJump()
+    private Step FullStepWithJump()
     {
         if (_filling.Bytes < StepAfterJump)
         {
@@ -163,9 +171,9 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         return full;
     }
 
-    /// <summary>How many bytes may stay in flight while the next step is filled.</summary>
+    /// <summary>The number of bytes that may stay in flight while the next step is filled.</summary>
     /// <param name="full">The newest step.</param>
-    /// <param name="isAsync">Whether the next step is filled, and another one too, before this work ends.</param>
+    /// <param name="isAsync">Whether the caller already fills the next steps while <paramref name="full"/> is processed.</param>
     private long MostInFlight(Step full, bool isAsync)
     {
         var window = WindowShare.Of(_window);
@@ -174,7 +182,8 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
             : Math.Max(window - StepBytes, StepBytes);
     }
 
-    private void Work(Step full)
+    /// <summary>Starts the write-back of a full step, and drops the oldest steps until the window is no longer full.</summary>
+    private void Process(Step full)
     {
         try
         {
@@ -183,18 +192,18 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
             var areWritten = false;
             while (TryTake(areWritten ? 0 : most, out var oldest))
             {
-                areWritten |= Finish(Exclude(oldest, Touched), areWritten, throwsToUser: true);
+                areWritten |= Finish(ExcludeTail(oldest, Touched), areWritten, throwsToUser: true);
             }
         }
         catch (ObjectDisposedException)
         {
-            // The body closed the file, and the user's stream reports that. The drop at the end counts it.
+            // The body has closed the file, and the user's stream reports the next use. The drop at the end counts the call as closed.
         }
     }
 
-    private async ValueTask WorkAsync(Step full, CancellationToken cancellation)
+    private async ValueTask ProcessAsync(Step full, CancellationToken cancellation)
     {
-        // Only one step at a time. Otherwise steps would accumulate on a slow disk, without a bound on the peak.
+        // Only one step is processed at a time. Otherwise steps would accumulate on a slow disk, without a limit on the cached pages.
         if (!_running.IsCompletedSuccessfully)
         {
             await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -203,11 +212,14 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         }
 
         var touched = Touched;
-        _running = Task.Run(() => WorkInBackground(full, touched), CancellationToken.None);
+        _running = Task.Run(() => ProcessInBackground(full, touched), CancellationToken.None);
     }
 
-    /// <summary>On a thread of the pool, since starting may block while the device's queue is full; waiting does not.</summary>
-    private async Task WorkInBackground(Step full, Step touched)
+    /// <summary>
+    /// As <see cref="Process"/>, on the thread pool. The start of a write-back can block while the device's queue is full. The wait for a
+    /// write-back holds no thread.
+    /// </summary>
+    private async Task ProcessInBackground(Step full, Step touched)
     {
         try
         {
@@ -221,12 +233,12 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
                     await WriteBack.UntilWrittenAsync(file, oldest.Range).ConfigureAwait(false);
                 }
 
-                areWritten |= Finish(Exclude(oldest, touched), areWritten, throwsToUser: false);
+                areWritten |= Finish(ExcludeTail(oldest, touched), areWritten, throwsToUser: false);
             }
         }
         catch (ObjectDisposedException)
         {
-            // As in Work.
+            // As in Process.
         }
     }
 
@@ -240,14 +252,15 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
             (_share ??= new WindowShare()).Enter();
         }
 
-        if (full.IsDirty && _own is null && !FileSystemKind.IsInMemory(file))
+        if (full.IsDirty && _ownDescriptor is null && !FileSystemKind.IsInMemory(file))
         {
-            _own = Kernel.Reopen(file);
+            _ownDescriptor = Kernel.Reopen(file);
         }
 
         if (full.IsDirty && _needsDataSync)
         {
-            // sync_file_range does not reach the pages there. POSIX_FADV_DONTNEED does, and starts write-back before it drops.
+            // On this file system (overlayfs), sync_file_range does not reach the pages. POSIX_FADV_DONTNEED does, and starts the write-back
+            // of dirty pages before it drops clean pages.
             _ = Drops.IssueAround(preserved, Advised, full.Range, keep: false);
         }
         else if (full.IsDirty)
@@ -256,7 +269,9 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         }
     }
 
-    /// <summary>Takes the oldest step if the window is full. A step that was only read leaves when there is a newer one.</summary>
+    /// <summary>
+    /// Removes the oldest step from the queue if the window is full. A step that was only read is removed if there is a newer step.
+    /// </summary>
     private bool TryTake(long mostInFlight, out Step oldest)
     {
         if (!_inFlight!.TryPeek(out oldest) || (oldest.IsDirty ? _bytesInFlight <= mostInFlight : _inFlight.Count == 1))
@@ -273,24 +288,24 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         return _inFlight.TryDequeue(out _);
     }
 
-    /// <summary>Waits until a step is written, and drops it.</summary>
-    /// <param name="before">The step to write back and to drop.</param>
-    /// <param name="isWritten">Whether an earlier wait was for this step too.</param>
+    /// <summary>Waits until a step is written back, and drops the step.</summary>
+    /// <param name="leaving">The step that leaves the window.</param>
+    /// <param name="isWritten">Whether an earlier wait has included this step.</param>
     /// <param name="throwsToUser">
-    /// Whether an exception surely reaches the user. In the background, the body may throw before it gets the result. Then
-    /// the wait must not use the user's own descriptor, and the drop at the end waits instead.
+    /// Whether an exception certainly reaches the user. In the background, it may not, because the body may throw before it gets the result.
+    /// The wait must then not use the user's own descriptor, and the drop at the end waits instead.
     /// </param>
-    /// <returns>Whether the wait was for all steps in flight.</returns>
-    private bool Finish(Drained before, bool isWritten, bool throwsToUser)
+    /// <returns>Whether the wait included all steps in flight.</returns>
+    private bool Finish(LeavingStep leaving, bool isWritten, bool throwsToUser)
     {
-        var written = before.Written;
-        var waits = written.IsDirty && !isWritten && !(_needsDataSync && IsGone(before));
-        if (waits && (_own ?? (throwsToUser ? file : null)) is { } waiter)
+        var written = leaving.Written;
+        var waits = written.IsDirty && !isWritten && !(_needsDataSync && TryDropWithoutWait(leaving));
+        if (waits && (_ownDescriptor ?? (throwsToUser ? file : null)) is { } waiter)
         {
             WriteBack.ThrowIfDataAtRisk(waiter, written.Range, WriteBack.Run(waiter, written.Range, durable: false));
         }
 
-        Drop(before.Dropped);
+        Drop(leaving.Dropped);
         return waits && WaitsForAll;
     }
 
@@ -302,40 +317,43 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         }
     }
 
-    /// <summary>Finds the pages that a step's drop may reach: those of earlier steps that are still kept too, and none of the tail.</summary>
-    /// <param name="before">The step.</param>
-    /// <param name="touched">How far the file has come. The background gets a copy, because the caller's thread moves on.</param>
-    private Drained Exclude(Step before, Step touched)
+    /// <summary>
+    /// Computes the range to drop for a step. The range excludes the tail that stays cached (<c>KeepTailBytes</c>), and includes the pages of
+    /// earlier steps that were in the tail until now.
+    /// </summary>
+    /// <param name="step">The step that leaves the window.</param>
+    /// <param name="touched">The range that was read or written. The background gets a copy, because the caller's thread changes the range.</param>
+    private LeavingStep ExcludeTail(Step step, Step touched)
     {
         if (policy.KeepTailBytes == 0)
         {
-            return new Drained(before, RangeOfDrop(before.Start, before.End, touched.Start));
+            return new LeavingStep(step, RangeOfDrop(step.Start, step.End, touched.Start));
         }
 
-        var start = _heldFrom < 0 ? before.Start : Math.Min(_heldFrom, before.Start);
-        var end = Math.Min(before.End, Pages.RoundDown(Math.Max(0, touched.End - policy.KeepTailBytes)));
-        _heldFrom = end < before.End ? Math.Max(start, end) : -1;
-        return new Drained(before, RangeOfDrop(start, end, touched.Start));
+        var start = _keptFrom < 0 ? step.Start : Math.Min(_keptFrom, step.Start);
+        var end = Math.Min(step.End, Pages.RoundDown(Math.Max(0, touched.End - policy.KeepTailBytes)));
+        _keptFrom = end < step.End ? Math.Max(start, end) : -1;
+        return new LeavingStep(step, RangeOfDrop(start, end, touched.Start));
     }
 
     /// <summary>
-    /// The kernel drops a large folio only if the range contains all of it, and readahead makes folios that cross the end of a
-    /// step. So a drop begins where the largest folio around the step's start would begin, but not before the first page that
-    /// was touched.
+    /// The kernel drops a large folio only if the range contains all of it, and readahead creates folios that cross the end of a step. So a
+    /// drop begins at the start of the largest folio that could contain the start of the step, but not before the first page that was read or
+    /// written.
     /// </summary>
     private static Step RangeOfDrop(long start, long end, long first) =>
         end <= start ? default : default(Step).With(Math.Max(Pages.FolioStart(start), Pages.RoundDown(first)), end, written: false);
 
     /// <summary>
-    /// Drops the pages that are clean now, and checks whether any page is left. On overlayfs the only wait is fdatasync, which
-    /// costs a commit of the journal.
+    /// Drops the pages that are already clean. Returns true if no page is left, so that no wait is needed. On overlayfs, a wait is an
+    /// <c>fdatasync</c>, which costs a commit of the journal.
     /// </summary>
-    private bool IsGone(Drained before)
+    private bool TryDropWithoutWait(LeavingStep leaving)
     {
-        Drop(before.Dropped);
-        return preserved is null && before.Dropped.End >= before.Written.End && ResidencyReader.Read(file, before.Dropped.Range).CachedPages == 0;
+        Drop(leaving.Dropped);
+        return preserved is null && leaving.Dropped.End >= leaving.Written.End && ResidencyReader.Read(file, leaving.Dropped.Range).CachedPages == 0;
     }
 
-    /// <summary>A step that is due: the bytes to write back, and the bytes to drop.</summary>
-    private readonly record struct Drained(Step Written, Step Dropped);
+    /// <summary>A step that leaves the window: the range to write back, and the range to drop.</summary>
+    private readonly record struct LeavingStep(Step Written, Step Dropped);
 }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace IoPolicy.DropBehind;
 
-/// <summary>The one thread that examines the followed files, each file when it is due. It sleeps if no file is followed.</summary>
+/// <summary>
+/// The thread that examines the files of all <see cref="PathFollower"/>s, each file at the time that its follower sets. The thread sleeps
+/// if there is no follower.
+/// </summary>
 internal sealed class FollowerThread
 {
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
@@ -11,7 +14,7 @@ internal sealed class FollowerThread
 
     internal static FollowerThread Shared { get; } = new();
 
-    /// <summary>Returns false if the system has no room for a thread.</summary>
+    /// <summary>Adds a follower, and starts the thread with the first one. Returns false if the system cannot start another thread.</summary>
     internal bool TryAdd(PathFollower follower)
     {
         lock (_lock)
@@ -46,7 +49,7 @@ internal sealed class FollowerThread
             }
             catch (OutOfMemoryException)
             {
-                // .NET throws it for EAGAIN of pthread_create: a limit of processes, which may be temporary.
+                // .NET throws this exception if pthread_create returns EAGAIN: too many threads exist, which may be temporary.
             }
         }
 
@@ -57,19 +60,19 @@ internal sealed class FollowerThread
     {
         while (true)
         {
-            Next().Look();
+            Next().Examine();
         }
     }
 
-    /// <summary>Waits until a look is due.</summary>
+    /// <summary>Waits until it is time to examine a file, and returns its follower.</summary>
     private PathFollower Next()
     {
         lock (_lock)
         {
             while (true)
             {
-                var next = _followers.MinBy(static follower => follower.NextLook);
-                var ticks = next is null ? 0 : next.NextLook - Stopwatch.GetTimestamp();
+                var next = _followers.MinBy(static follower => follower.NextExamination);
+                var ticks = next is null ? 0 : next.NextExamination - Stopwatch.GetTimestamp();
                 if (next is not null && ticks <= 0)
                 {
                     return next;

@@ -2,19 +2,19 @@ using IoPolicy.Interop;
 
 namespace IoPolicy.DropBehind;
 
-/// <summary>The descriptors of this process, also those of native code.</summary>
+/// <summary>The open descriptors of this process, including those that native code has opened.</summary>
 internal static class OpenDescriptors
 {
     private const string Directory = "/proc/self/fd";
 
-    /// <summary>Whether a file is open here.</summary>
+    /// <summary>Whether this process has a file open.</summary>
     /// <param name="file">The file.</param>
     /// <param name="forWriting">Whether only a descriptor that was opened for writing counts.</param>
     internal static bool Contains(FileIdentity file, bool forWriting)
     {
         foreach (var descriptor in System.IO.Directory.EnumerateFileSystemEntries(Directory))
         {
-            // Another thread may have closed the descriptor since.
+            // Another thread may have closed the descriptor meanwhile.
             using var opened = Kernel.OpenForStatus(descriptor);
             if (opened is not null
                 && Kernel.Status(opened, out var status) == 0

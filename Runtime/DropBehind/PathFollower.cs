@@ -6,18 +6,18 @@ using IoPolicy.Interop;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// A window for a path: while a method runs, <see cref="FollowerThread"/> examines the file of the path, which native code
-/// may read or write, and drops the pages that leave the window.
+/// Follows the file of a path, which native code may read or write. While the method runs, <see cref="FollowerThread"/> examines the file,
+/// and drops the pages that leave the window.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The window is no strict bound, because the runtime cannot stop the method's code. While that code writes faster than the device, pages
-/// under write-back stay. Mapped pages stay too.
+/// The window is not a strict limit, because the runtime cannot stop the method's code. While that code writes faster than the device, pages
+/// under write-back stay cached. Mapped pages stay too.
 /// </para>
 /// <para>
-/// The file may not exist yet, and the method may create it, or replace it. Another process may replace it too, and
-/// that file must not be followed. So the follower holds the first file open, and follows a file that replaces it only if this process has
-/// the new file open.
+/// If the file does not exist yet, the method may create it. The method may also replace the file. Another process may replace it too, but
+/// the file of another process must not be followed. So the follower keeps the first file open, and follows a file that replaces the first
+/// one only if this process has the new file open.
 /// </para>
 /// </remarks>
 #pragma warning disable CA1001 // The gate has no wait handle, so nothing to dispose of.
@@ -27,13 +27,21 @@ internal sealed class PathFollower
     private const int ShortestPause = 2;
     private const int LongestPause = 64;
 
-    /// <summary>A look takes long if many pages are cached. Looks at an unchanged file take one part in this many of a processor's time.</summary>
-    private const int IdleShare = 16;
+    /// <summary>
+    /// The shortest pause after the examination of an unchanged file, as a multiple of the examination's time. An examination takes long if
+    /// many pages are cached.
+    /// </summary>
+    private const int IdlePauseFactor = 16;
 
-    /// <summary>Where only <c>mincore</c> answers, a look at a file that is read scans all its pages. Looks take at most half of a processor's time.</summary>
-    private const int ReadShare = 1;
+    /// <summary>
+    /// The same for a changed file that is read. Without <c>cachestat</c>, an examination scans all pages with <c>mincore</c>, so the
+    /// examinations take at most half of a processor's time.
+    /// </summary>
+    private const int ReadPauseFactor = 1;
 
-    /// <summary>Each look at this process's descriptors costs a system call per descriptor.</summary>
+    /// <summary>
+    /// The most searches for one file among the open descriptors of this process. A search makes several system calls for each descriptor.
+    /// </summary>
     private const int MostSearches = 8;
 
     private readonly AdviceRequest _request;
@@ -41,7 +49,7 @@ internal sealed class PathFollower
     private readonly SemaphoreSlim _gate = new(1, 1);
     private PathWindow? _file;
     private bool _hasFound;
-    private FileIdentity _stranger;
+    private FileIdentity _searchedFile;
     private int _searches;
     private bool _hasBegun;
     private bool _hasStopped;
@@ -55,10 +63,13 @@ internal sealed class PathFollower
 
     internal PolicyTerms Policy => _request.Policy;
 
-    /// <summary>The time of the next look, as a timestamp of <see cref="Stopwatch"/>.</summary>
-    internal long NextLook { get; private set; }
+    /// <summary>The time of the next examination, as a timestamp of <see cref="Stopwatch"/>.</summary>
+    internal long NextExamination { get; private set; }
 
-    /// <summary>Starts to follow the path of a request; null if the policy has no window, or if no thread can be started.</summary>
+    /// <summary>
+    /// Starts to follow the path of a request. Null if the request has no path, the policy has no window or drops nothing, or no thread can
+    /// be started.
+    /// </summary>
     internal static PathFollower? TryStart(in AdviceRequest request)
     {
         if (request.Target.Path is not { } path
@@ -70,7 +81,7 @@ internal sealed class PathFollower
         }
 
         var follower = new PathFollower(request, path);
-        follower.Look(); // Before the body, to know the file and its state.
+        follower.Examine(); // Before the body, to know the file and its state.
         follower._hasBegun = true;
         if (FollowerThread.Shared.TryAdd(follower))
         {
@@ -81,8 +92,8 @@ internal sealed class PathFollower
         return null;
     }
 
-    /// <summary>Looks at the file, unless the method has ended. Fails nothing.</summary>
-    internal void Look()
+    /// <summary>Examines the file, unless the method has ended. A failure only delays the next examination.</summary>
+    internal void Examine()
     {
         _gate.Wait();
         var (start, isIdle) = (Stopwatch.GetTimestamp(), true);
@@ -91,7 +102,7 @@ internal sealed class PathFollower
             if (!_hasStopped && !Policy.KeepsPages)
             {
                 Find();
-                isIdle = _file?.Look() != true;
+                isIdle = _file?.Examine() != true;
                 _pause = isIdle ? Math.Min(2 * _pause, LongestPause) : Math.Max(_pause / 2, ShortestPause);
             }
         }
@@ -102,12 +113,14 @@ internal sealed class PathFollower
         finally
         {
             var now = Stopwatch.GetTimestamp();
-            NextLook = now + Math.Max(_pause * Stopwatch.Frequency / 1000, (isIdle ? IdleShare : _request.Writes ? 0 : ReadShare) * (now - start));
+            var factor = isIdle ? IdlePauseFactor : _request.Writes ? 0 : ReadPauseFactor;
+            NextExamination = now + Math.Max(_pause * Stopwatch.Frequency / 1000, factor * (now - start));
             _ = _gate.Release();
         }
     }
 
-    /// <summary>Stops, and issues the last advice: write-back, with its wait, and the drop.</summary>
+    /// <summary>Stops following the file, waits for the write-back, and drops the pages.</summary>
+    /// <param name="threw">Whether the method threw. If so, this method throws nothing.</param>
     /// <exception cref="IOException">A write-back failed, now or while the method ran.</exception>
     internal void Complete(bool threw = false)
     {
@@ -154,11 +167,12 @@ internal sealed class PathFollower
     }
 
     /// <summary>
-    /// The last advice is for the followed file, even if another file has replaced it. If no file was followed, the method may have
-    /// renamed a file to the path, and the advice is for the current file of the path.
+    /// Creates the request for the advice at the end. The advice is for the followed file, even if another file has replaced it. If the
+    /// followed file was not read or written, the method may have renamed another file to the path, so the advice is for the current file of
+    /// the path.
     /// </summary>
     private AdviceRequest RequestFor(PathWindow? file) =>
-        file is { HasMoved: true } ? _request.For(file.Handle, file.HasDropped ? Math.Max(file.Length, AdviceRequest.PayloadBytes) : 0) : _request;
+        file is { HasMoved: true } ? _request.WithFile(file.Handle, file.HasDropped ? Math.Max(file.Length, AdviceRequest.PayloadBytes) : 0) : _request;
 
     /// <summary>Finds the file to follow.</summary>
     private void Find()
@@ -177,7 +191,7 @@ internal sealed class PathFollower
 
         if (!_hasFound || IsOpenHere(identity))
         {
-            // Null if the process has no free descriptor. The next examination tries again.
+            // Reopen returns null if the process has no free descriptor. The next examination tries again.
             if (Kernel.Reopen(atPath) is { } handle)
             {
                 _hasFound = true;
@@ -187,17 +201,17 @@ internal sealed class PathFollower
         }
         else if (_file is { HasMoved: false })
         {
-            // Without an open descriptor, the replaced file and its blocks would be freed.
+            // The descriptor would keep the blocks of the replaced file allocated.
             _file.Dispose();
             _file = null;
         }
     }
 
-    /// <summary>Whether this process has a file open: for writing, if the policy is for a write.</summary>
+    /// <summary>Whether this process has a file open. For a write policy, only a descriptor that was opened for writing counts.</summary>
     private bool IsOpenHere(FileIdentity identity)
     {
-        _searches = identity == _stranger ? _searches + 1 : 1;
-        _stranger = identity;
+        _searches = identity == _searchedFile ? _searches + 1 : 1;
+        _searchedFile = identity;
         return _searches <= MostSearches && OpenDescriptors.Contains(identity, Policy.Kind == PolicyKind.DropAfterFullWrite);
     }
 }

@@ -6,31 +6,38 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.DropBehind;
 
-/// <summary>The identity of a file, which a rename does not change.</summary>
+/// <summary>The device and the inode of a file, which a rename does not change.</summary>
 internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode)
 {
     internal static FileIdentity Of(in StatX status) => new(status.DeviceMajor, status.DeviceMinor, status.InodeNumber);
 }
 
 /// <summary>
-/// The window of a file that other code reads or writes. It examines the file's pages, writes dirty pages back and drops clean pages,
-/// until no more than the window is cached.
+/// The window of a file that other code reads or writes by its path. This class examines the file's pages. If more than the window is cached,
+/// it starts the write-back of dirty pages and drops clean pages.
 /// </summary>
 /// <remarks>
-/// Nothing here waits for write-back, so no write-back error is consumed (<c>errseq_t</c>). The drop when the method ends
-/// waits on this descriptor, which was opened before the first write-back was started, and reports the error.
+/// This class does not wait for write-back, so it consumes no write-back error (<c>errseq_t</c>). The advice at the end of the method
+/// waits on this descriptor and reports the error. The descriptor was opened before the first write-back was started.
 /// </remarks>
+/// <param name="handle">A separate descriptor of the file.</param>
+/// <param name="identity">The identity of the file.</param>
+/// <param name="policy">The policy of the path.</param>
+/// <param name="preserved">The pages that stay cached; null if none do.</param>
+/// <param name="isNew">Whether the file appeared at the path after the method had started.</param>
 internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, PolicyTerms policy, ResidencyMap? preserved, bool isNew) : IDisposable
 {
-    /// <summary>The writer may be filling these bytes at the end of the file. To write them back now would do it twice.</summary>
+    /// <summary>
+    /// The bytes at the end of the file that are not written back yet. The writer may still change them, and they would be written twice.
+    /// </summary>
     private const long UnfinishedBytes = 64 << 10;
 
-    /// <summary>The most pages that a look scans with <c>mincore</c>, which takes 0.24 µs a page, so 63 ms (measured, Linux 6.18).</summary>
+    /// <summary>The most pages that an examination scans with <c>mincore</c>: 63 ms at 0.24 µs per page (measured, Linux 6.18).</summary>
     private const long MostScanned = 1 << 18;
 
     private readonly bool _writes = policy.Kind == PolicyKind.DropAfterFullWrite;
     private readonly long _window = Math.Max(policy.WindowBytes, WindowSize.Minimum);
-    private bool _hasLooked;
+    private bool _hasExamined;
     private State _last;
     private long _readAhead = -1;
 
@@ -38,19 +45,19 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
 
     internal FileIdentity Identity => identity;
 
-    /// <summary>Whether the file was read or written while the method runs. A file that is new since its beginning was.</summary>
+    /// <summary>Whether the file was read or written after the method had started. A file that appeared after this moment was.</summary>
     internal bool HasMoved { get; private set; } = isNew;
 
     /// <summary>Whether more than the window was cached, so that pages were dropped.</summary>
     internal bool HasDropped { get; private set; }
 
-    /// <summary>The length of the file at the last look.</summary>
+    /// <summary>The length of the file at the last examination.</summary>
     internal long Length => _last.Length;
 
     public void Dispose() => handle.Dispose();
 
-    /// <summary>Looks at the file, and drops pages if the window is full. Returns whether the next look is due soon.</summary>
-    internal bool Look()
+    /// <summary>Examines the file, and drops pages if the window is full. Returns whether the next examination should follow soon.</summary>
+    internal bool Examine()
     {
         if (Kernel.Status(handle, out var status, StatX.Type | StatX.Size | StatX.Modified) != 0)
         {
@@ -58,17 +65,17 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
         }
 
         var state = Measure(status);
-        var (before, isFirst) = (_last, !_hasLooked);
-        (_hasLooked, _last) = (true, state);
+        var (before, isFirst) = (_last, !_hasExamined);
+        (_hasExamined, _last) = (true, state);
         if (isFirst)
         {
             return true;
         }
 
-        // A fall of the dirty pages is no sign of the method's writes: the kernel's flusher or this window wrote them back.
+        // A smaller number of dirty pages does not show that the method wrote: the kernel's flusher or this window wrote the pages back.
         HasMoved |= _writes ? state.IsWrittenAfter(before) : state.CachedPages > before.CachedPages;
 
-        // Drop even if no count has changed: pages that were mapped can be dropped after the unmap, which no count shows.
+        // Drop even if no count has changed. Pages that were mapped can be dropped after the unmap, which changes no count.
         if (HasMoved && FindRange(state) is { } range)
         {
             if (_writes)
@@ -84,28 +91,28 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
         return state != before;
     }
 
-    /// <summary>Finds the bytes that leave the window; null if it is not full.</summary>
+    /// <summary>Finds the bytes that leave the window; null if the window is not full.</summary>
     private ByteRange? FindRange(State state)
     {
         if (_writes)
         {
-            // Start the write-back early, so that the device is busy. The next examination drops these pages.
-            var isDue = state.CachedPages is not { } cached || (cached * Kernel.PageSize) - PreservedBytes > _window / 4;
-            return isDue && state.Length > UnfinishedBytes ? ByteRange.From(0, Pages.RoundDown(state.Length - UnfinishedBytes)) : null;
+            // Start the write-back at a quarter of the window, so that the device is busy early. The next examination drops these pages.
+            var isFull = state.CachedPages is not { } cached || (cached * Kernel.PageSize) - PreservedBytes > _window / 4;
+            return isFull && state.Length > UnfinishedBytes ? ByteRange.From(0, Pages.RoundDown(state.Length - UnfinishedBytes)) : null;
         }
 
-        // Pages that the kernel has read ahead are not behind the reader yet.
+        // The last cached pages are those that the kernel has read ahead. The reader has not reached them yet, so they stay.
         var kept = Math.Max(_window / 2, 2 * ReadAhead);
         return (state.CachedPages * Kernel.PageSize) - PreservedBytes > kept + (_window / 2) ? BeforeLast(kept, state.Length) : null;
     }
 
     private long PreservedBytes => preserved is null ? 0 : preserved.CachedPages * Kernel.PageSize;
 
-    /// <summary>The pages before the last cached bytes, in the order of offsets; null if there are none.</summary>
+    /// <summary>The range before the last <paramref name="keptBytes"/> cached bytes, in the order of offsets; null if it is empty.</summary>
     private ByteRange? BeforeLast(long keptBytes, long length) =>
         (FirstKept(keptBytes, length) ?? FirstKeptInMap(keptBytes / Kernel.PageSize)) is > 0 and var page ? ByteRange.From(0, page * Kernel.PageSize) : null;
 
-    /// <summary>The first page of the last cached bytes; null if <c>cachestat</c> does not answer.</summary>
+    /// <summary>Finds the page at which the last <paramref name="keptBytes"/> cached bytes begin; null if <c>cachestat</c> does not answer.</summary>
     private long? FirstKept(long keptBytes, long length)
     {
         if (!FileSystemKind.CacheStatReachesPages(handle))
@@ -128,6 +135,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
         return low;
     }
 
+    /// <summary>Finds the page at which the last <paramref name="kept"/> cached pages begin, from a map of all pages.</summary>
     private long FirstKeptInMap(long kept)
     {
         foreach (var run in ResidencyMapReader.Read(handle, ByteRange.WholeFile).Runs().Where(static run => run.IsCached).Reverse())
@@ -151,7 +159,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
             : new State(length, status.ModifiedSeconds, status.ModifiedNanoseconds, CachedPages: _writes ? null : ResidencyReader.Read(handle, ByteRange.WholeFile, MostScanned).CachedPages, UncleanPages: 0);
     }
 
-    /// <summary>The kernel reads ahead this many bytes, and starts the next piece when the reader is in the last one.</summary>
+    /// <summary>The bytes of one readahead of the kernel. The kernel starts the next readahead when the reader is in the last one.</summary>
     private long ReadAhead
     {
         get
@@ -166,7 +174,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    // btrfs has another device number, and a sandbox may hide /sys.
+                    // On btrfs, statx returns another device number than the directory in /sys has. A sandbox may hide /sys.
                 }
             }
 
@@ -174,7 +182,10 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
         }
     }
 
-    /// <summary>What a look sees. <c>CachedPages</c> is null for a write where <c>cachestat</c> does not answer: on overlayfs, and before Linux 6.5. For a read, <c>mincore</c> answers there.</summary>
+    /// <summary>
+    /// The state of the file at an examination. If <c>cachestat</c> does not answer (on overlayfs, and before Linux 6.5),
+    /// <c>CachedPages</c> is null for a write, and comes from <c>mincore</c> for a read.
+    /// </summary>
     private readonly record struct State(long Length, long ModifiedSeconds, uint ModifiedNanoseconds, long? CachedPages, long UncleanPages)
     {
         internal bool IsWrittenAfter(State before) =>

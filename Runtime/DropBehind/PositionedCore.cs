@@ -6,10 +6,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.DropBehind;
 
-/// <summary>Reads and writes by offset: every operation is .NET's own, or one system call for several buffers.</summary>
+/// <summary>
+/// Reads and writes a file by offset, with <see cref="RandomAccess"/>, with uncached I/O, or with one system call for several buffers.
+/// </summary>
 /// <remarks>
-/// Several threads may call at once. They wait for each other only while a thread adds its moved bytes to the window, and so for the device
-/// when a step is full.
+/// Several threads may call at once. They wait for each other only while one of them adds moved bytes to the window. If a step is full, this
+/// includes the wait for the device.
 /// </remarks>
 #pragma warning disable CA1001 // CloseInner disposes of the gate.
 internal sealed class PositionedCore : DropBehindCore
@@ -32,7 +34,7 @@ internal sealed class PositionedCore : DropBehindCore
 
     protected override long Length => RandomAccess.GetLength(_file);
 
-    /// <summary>Without any transfer, no page of the file may be dropped.</summary>
+    /// <summary>If no bytes were read or written, no page of the file is dropped.</summary>
     protected override bool HasAdvice => Window is not { TotalBytes: 0 };
 
     internal static PositionedCore Create(SafeFileHandle file, PolicyTerms policy, int windowBytes, bool leaveOpen)
@@ -99,7 +101,7 @@ internal sealed class PositionedCore : DropBehindCore
 
     protected override long PositionAfter(long from, long bytes) => from + bytes;
 
-    protected override void Note(long from, long to, Transfer how)
+    protected override void AddMoved(long from, long to, Transfer how)
     {
         if (Window is null || to == from)
         {
@@ -109,7 +111,7 @@ internal sealed class PositionedCore : DropBehindCore
         _gate.Wait();
         try
         {
-            Window.Move(from, to, how);
+            Window.AddMoved(from, to, how);
         }
         finally
         {
@@ -117,18 +119,18 @@ internal sealed class PositionedCore : DropBehindCore
         }
     }
 
-    protected override async ValueTask NoteAsync(long from, long to, Transfer how, CancellationToken cancellation)
+    protected override async ValueTask AddMovedAsync(long from, long to, Transfer how, CancellationToken cancellation)
     {
         if (Window is null || to == from)
         {
             return;
         }
 
-        // The bytes have moved, so a cancellation does not lose them.
+        // The bytes have moved already, so they must be added in spite of a cancellation.
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await Window.MoveAsync(from, to, how, cancellation).ConfigureAwait(false);
+            await Window.AddMovedAsync(from, to, how, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -136,7 +138,7 @@ internal sealed class PositionedCore : DropBehindCore
         }
     }
 
-    /// <remarks>A handle does not show the access that it was opened for, but the window knows whether bytes were written.</remarks>
+    /// <remarks>The policy becomes a read policy if the window shows that no bytes were written.</remarks>
     protected override AdviceRequest Request()
     {
         var policy = Window is { HasWritten: false }
@@ -170,7 +172,7 @@ internal sealed class PositionedCore : DropBehindCore
         while (done < total)
         {
             var moved = MoveSome(buffers, at, offset + done, write, out var requested, out var how);
-            Note(offset + done, offset + done + moved, how);
+            AddMoved(offset + done, offset + done + moved, how);
             done += moved;
             at.Advance(buffers, moved);
             if (moved < requested && !write)
@@ -197,7 +199,7 @@ internal sealed class PositionedCore : DropBehindCore
                     return (some, wanted, transfer);
                 },
                 cancellation).ConfigureAwait(false);
-            await NoteAsync(from, from + moved, how, cancellation).ConfigureAwait(false);
+            await AddMovedAsync(from, from + moved, how, cancellation).ConfigureAwait(false);
             done += moved;
             at.Advance(buffers, moved);
             if (moved < requested && !write)
@@ -209,8 +211,8 @@ internal sealed class PositionedCore : DropBehindCore
         return done;
     }
 
-    /// <summary>Makes one system call for as many buffers as make a step of the window, or as the kernel takes.</summary>
-    /// <exception cref="IOException">The kernel refused the call.</exception>
+    /// <summary>Makes one system call for the buffers that fit in a step of the window, at most <see cref="PinnedBuffers.Capacity"/>.</summary>
+    /// <exception cref="IOException">The read or write failed.</exception>
     private unsafe long MoveSome<TBuffers>(TBuffers buffers, BufferCursor at, long offset, bool write, out long requested, out Transfer how)
         where TBuffers : struct, IBuffers
     {

@@ -5,8 +5,8 @@ using IoPolicy.Interop;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// The common core of the two drop-behind streams. It reads and writes at the position of the caller's own stream, which keeps its
-/// position, buffer and length.
+/// The common core of <see cref="DropBehindStream"/> and <see cref="DropBehindFileStream"/>. The core reads and writes at the position of
+/// the user's stream, which keeps its own position, buffer and length.
 /// </summary>
 internal sealed class StreamCore : DropBehindCore
 {
@@ -43,7 +43,7 @@ internal sealed class StreamCore : DropBehindCore
             return new StreamCore(request, inner, file: null, window: null, leaveOpen);
         }
 
-        // Read once: each read of SafeFileHandle flushes the buffer, and moves the descriptor's own offset.
+        // The property is read only once, because each read flushes the stream's buffer, and sets the offset of the descriptor.
         var window = new DropBehindWindow(request.Policy, file.SafeFileHandle, windowBytes, request.Preserved);
         return new StreamCore(request, inner, file, window, leaveOpen, coversWrites);
     }
@@ -60,7 +60,7 @@ internal sealed class StreamCore : DropBehindCore
     {
         var from = Position;
         var read = Inner.ReadByte();
-        Note(from, Position, Transfer.Read);
+        AddMoved(from, Position, Transfer.Read);
         return read;
     }
 
@@ -68,7 +68,7 @@ internal sealed class StreamCore : DropBehindCore
     {
         var from = Position;
         Inner.WriteByte(value);
-        Note(from, Position, Transfer.Write);
+        AddMoved(from, Position, Transfer.Write);
     }
 
     internal void CopyTo(Stream destination, int bufferSize)
@@ -91,7 +91,7 @@ internal sealed class StreamCore : DropBehindCore
     {
         if (cancellation.IsCancellationRequested)
         {
-            // Copies nothing, and fails as the caller's own stream does.
+            // The inner stream copies nothing, and returns a cancelled task.
             await Inner.CopyToAsync(destination, bufferSize, cancellation).ConfigureAwait(false);
         }
 

@@ -1,12 +1,12 @@
 namespace IoPolicy.DropBehind;
 
-/// <summary>How bytes went between the caller and the file.</summary>
+/// <summary>How bytes moved between the caller and the file.</summary>
 internal enum Transfer
 {
     /// <summary>Read through the page cache.</summary>
     Read,
 
-    /// <summary>Written into the page cache: a drop needs their write-back first.</summary>
+    /// <summary>Written into the page cache. The write-back must come before the drop.</summary>
     Write,
 
     /// <summary>Read by uncached I/O: the kernel has dropped the pages, or is about to.</summary>

@@ -1,17 +1,17 @@
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// A file's share of the default window. All files that are written at the same time divide the window. The device is busy with the
-/// steps of all files, so each file needs fewer steps of its own, and the peak of many writers stays near the peak of a single writer.
+/// A file's share of the default window. All files that are written at the same time divide the window. The steps of all files together
+/// keep the device busy, so each file needs fewer steps. Therefore many writers cache little more than a single writer does.
 /// </summary>
 /// <remarks>
-/// A window size that the user has chosen is not divided. A share counts its file while steps of the file are on their way to the
-/// disk. If a user never closes a stream, the count ends when the garbage collector finds the stream. Otherwise the stream would make
-/// the windows of other files smaller for the life of the process. The count is thread-safe. Only one thread at a time may use a share.
+/// A window size that the user has chosen is not divided. A file counts while its steps are on their way to the disk. If a user never
+/// closes a stream, the finalizer ends the count of its file. Otherwise the forgotten stream would make the windows of other files smaller
+/// for the life of the process. The number of files is thread-safe. Only one thread at a time may use a share.
 /// </remarks>
 internal sealed class WindowShare
 {
-    /// <summary>The smallest share: one step is written while the next one is filled.</summary>
+    /// <summary>The smallest share: two steps, so that one step is written back while the next one is filled.</summary>
     internal const long Least = 2 << 20;
 
     private static int _files;
@@ -33,7 +33,7 @@ internal sealed class WindowShare
         }
     }
 
-    /// <summary>Ends the count of the file. A later <see cref="Enter"/> counts the file again.</summary>
+    /// <summary>Stops counting the file. A later <see cref="Enter"/> counts the file again.</summary>
     internal void Leave()
     {
         if (_counts)

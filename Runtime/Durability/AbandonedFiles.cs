@@ -3,9 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Durability;
 
-/// <summary>Removes the temporary files whose process has ended, so that no process holds a lock on them.</summary>
+/// <summary>Removes the temporary files of processes that have ended: those on which no process holds a lock.</summary>
 internal static class AbandonedFiles
 {
+    /// <summary>Removes the abandoned files of a directory. Returns their number.</summary>
     internal static int Remove(string directory)
     {
         var names = Directory.EnumerateFileSystemEntries(directory).Select(Path.GetFileName).OfType<string>().Where(TemporaryFile.IsName).ToList();
@@ -47,7 +48,9 @@ internal static class AbandonedFiles
         }
     }
 
-    /// <summary>Windows refuses to open a file without sharing while another process has it open.</summary>
+    /// <summary>
+    /// Removes a file that no process has open. On Windows, opening a file without sharing fails while another process has the file open.
+    /// </summary>
     private static bool RemoveUnshared(string path)
     {
         try

@@ -3,26 +3,26 @@ using IoPolicy.Durability;
 namespace IoPolicy;
 
 /// <summary>
-/// Replaces a file as a whole: after a crash or a power loss, the path has the old file or the complete new file. The data
-/// goes to a temporary file in the directory of the target. <see cref="Commit"/> flushes it to disk, renames it to the path,
-/// and flushes the directory.
+/// Replaces a whole file: after a crash or a power loss, the path has the old file or the complete new file. The data goes to a temporary
+/// file in the directory of the target (the file to replace). <see cref="Commit"/> flushes the temporary file to disk, renames it to the
+/// path, and flushes the directory.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Before the commit, the target is unchanged. <see cref="Dispose"/> without a commit removes the temporary file. A crash
-/// leaves it; <see cref="RemoveAbandoned"/> removes it later, and never one that a living process writes.
+/// Before the commit, the target is unchanged. <see cref="Dispose"/> without a commit removes the temporary file. After a crash, the
+/// temporary file is left. <see cref="RemoveAbandoned"/> removes it later, but never removes a file that a running process uses.
 /// </para>
 /// <para>
 /// The new file has the permissions of the target and, if the process may set them, its owner and group. It has the target's
-/// access control list and <c>user.*</c> attributes; if they cannot be copied, the creation fails. If the group cannot be
-/// kept, the group gets no more than everyone has. The set-user-ID and set-group-ID bits are not copied. Other hard links of
-/// the target keep the old file. A target without any write permission, a directory and a special file are refused. In a
-/// sticky directory, the kernel lets only the owner of the target replace it.
+/// access control list and <c>user.*</c> attributes; if they cannot be copied, the creation fails. If the new file cannot have the same
+/// group, its group gets no more permissions than everyone has. The set-user-ID and set-group-ID bits are not copied. Other hard links of
+/// the target keep the old file. A target without any write permission, a directory and a special file are refused. In a sticky directory,
+/// the kernel lets only the owner of the target, the owner of the directory and a privileged process replace the target.
 /// </para>
 /// <para>
-/// Members are not safe for concurrent use on one instance. Two instances may write to the same path: the last commit wins.
-/// On Linux, a failed flush is reported; .NET 7 to 10 itself reports none there. On Windows and macOS the same steps run with
-/// <c>FileStream.Flush(true)</c>, <c>File.Replace</c> and <c>File.Move</c>, without a flush of the directory. They are untested.
+/// Not thread-safe. Two instances may write to the same path: the last commit wins. On Linux, a failed flush to disk throws. (In .NET 7 to
+/// 10, <c>FileStream.Flush(true)</c> does not report the failure there.) On Windows and macOS, the same steps use the methods of .NET, such as
+/// <c>File.Replace</c> and <c>File.Move</c>, and do not flush the directory. These steps are untested.
 /// </para>
 /// </remarks>
 public sealed class DurableFile : IDisposable, IAsyncDisposable
@@ -42,7 +42,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
         Disposed,
     }
 
-    /// <summary>The full path of the file that is replaced: the target of a symbolic link, if the path is one.</summary>
+    /// <summary>The full path of the file that is replaced. If the given path is a symbolic link, this is the path that the link leads to.</summary>
     public string Path => _temporary.Target;
 
     /// <summary>
@@ -54,7 +54,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <summary>Creates a temporary file beside the target.</summary>
     /// <param name="path">The path of the file to replace or to create. Its directory must exist.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <returns>The file, to write, commit and dispose of.</returns>
+    /// <returns>The new file. Write to its <see cref="Stream"/>, commit it, and dispose of it.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or ends with a separator.</exception>
     /// <exception cref="DurableFileException">
     /// The temporary file cannot be created, or the target cannot be replaced. <see cref="DurableFileException.Step"/> says which step
@@ -71,12 +71,14 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
         return new DurableFile(TemporaryFile.Create(path, options?.Copy() ?? new DurableFileOptions()));
     }
 
-    /// <summary>Replaces a file with what a method writes.</summary>
+    /// <summary>Replaces a file by a new one, whose content a method writes.</summary>
     /// <param name="path">The path of the file to replace or to create.</param>
-    /// <param name="write">Writes the new content. If it throws, the old file stays, and the exception reaches the caller.</param>
+    /// <param name="write">Writes the new content. If the method throws, the old file stays, and the exception reaches the caller.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> or <paramref name="write"/> is null, or the path is empty.</exception>
-    /// <exception cref="DurableFileException">A step failed; the exception names it.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> or <paramref name="write"/> is null, or the path is empty or ends with a separator.
+    /// </exception>
+    /// <exception cref="DurableFileException">A step failed. <see cref="DurableFileException.Step"/> names the step.</exception>
     public static void Replace(string path, Action<FileStream> write, DurableFileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -85,15 +87,17 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
         file.Commit();
     }
 
-    /// <summary>Replaces a file with what an asynchronous method writes.</summary>
+    /// <summary>Replaces a file by a new one, whose content an asynchronous method writes.</summary>
     /// <param name="path">The path of the file to replace or to create.</param>
-    /// <param name="write">Writes the new content. If it throws, the old file stays, and the exception reaches the caller.</param>
+    /// <param name="write">Writes the new content. If the method throws, the old file stays, and the exception reaches the caller.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Passed to <paramref name="write"/> and <see cref="CommitAsync"/>.</param>
     /// <returns>A task that ends after the commit.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> or <paramref name="write"/> is null, or the path is empty.</exception>
-    /// <exception cref="DurableFileException">A step failed; the exception names it.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the rename; the old file stays.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> or <paramref name="write"/> is null, or the path is empty or ends with a separator.
+    /// </exception>
+    /// <exception cref="DurableFileException">A step failed. <see cref="DurableFileException.Step"/> names the step.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the rename. The old file stays.</exception>
     public static async Task ReplaceAsync(
         string path, Func<FileStream, CancellationToken, Task> write, DurableFileOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -108,8 +112,8 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes the temporary files of crashed processes from a directory. It takes only files with the name of a temporary file
-    /// and without the lock that a living process holds. A file that cannot be checked or removed stays.
+    /// Removes the temporary files of crashed processes from a directory. Removes only files that have the name of a temporary file, and that
+    /// no running process has locked. A file that cannot be checked or removed stays.
     /// </summary>
     /// <param name="directory">The directory. Its subdirectories are not searched.</param>
     /// <returns>The number of files that were removed.</returns>
@@ -124,13 +128,15 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Flushes the stream and the data to disk, and closes <see cref="Stream"/>: the long part of a commit. The target is
-    /// unchanged. <see cref="Publish"/> and <see cref="Commit"/> do this step if it was not done before, so it is only for a
-    /// program that holds a lock while it publishes. It may be repeated, to flush bytes that were written by the path of the
-    /// stream meanwhile. After a failure only <see cref="Dispose"/> is useful.
+    /// Flushes the stream and the data to disk, and closes <see cref="Stream"/>. This is the slow part of a commit, and the target is
+    /// unchanged. <see cref="Publish"/> and <see cref="Commit"/> do this step if it was not done before. Call it only to publish later, for
+    /// example under a lock that must be held for a short time. A second call flushes bytes that other code has written to the temporary file
+    /// meanwhile. After a failure, only <see cref="Dispose"/> is useful.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is published, or a step has failed before.</exception>
-    /// <exception cref="DurableFileException">A step failed; the exception names it. The old file is unchanged.</exception>
+    /// <exception cref="DurableFileException">
+    /// A step failed. <see cref="DurableFileException.Step"/> names the step. The old file is unchanged.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
     public void Prepare()
     {
@@ -152,11 +158,13 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Does the work of <see cref="Prepare"/> if it was not done before, and renames the temporary file to the path. The new
-    /// file is visible. A power loss before <see cref="Commit"/> returns may bring the old file back, whole.
+    /// Does the work of <see cref="Prepare"/> if it was not done before, and renames the temporary file to the path, where the new file is
+    /// then visible. After a power loss before <see cref="Commit"/> returns, the complete old file may be back.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is published already, or a step has failed before.</exception>
-    /// <exception cref="DurableFileException">A step failed; the exception names it. The old file is unchanged.</exception>
+    /// <exception cref="DurableFileException">
+    /// A step failed. <see cref="DurableFileException.Step"/> names the step. The old file is unchanged.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
     public void Publish()
     {
@@ -172,7 +180,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Flushes the stream and the data to disk, renames the temporary file to the path, and flushes the directory. Closes
-    /// <see cref="Stream"/>. Leaves out what <see cref="Prepare"/> and <see cref="Publish"/> have done. After a failure only
+    /// <see cref="Stream"/>. Skips the steps that <see cref="Prepare"/> and <see cref="Publish"/> have done. After a failure, only
     /// <see cref="Dispose"/> is useful.
     /// </summary>
     /// <exception cref="InvalidOperationException">A commit was made, or a step has failed before.</exception>
@@ -246,7 +254,10 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
         return new ValueTask(Task.Run(Dispose));
     }
 
-    /// <summary>Begins a step that is possible up to a state. If it fails, none is possible any more.</summary>
+    /// <summary>
+    /// Begins a step, which is allowed only up to the state <paramref name="last"/>. The state is <see cref="State.Failed"/> until the step
+    /// has succeeded, so no step is allowed after a failure.
+    /// </summary>
     private void Begin(State last)
     {
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);

@@ -22,12 +22,12 @@ public sealed class DurableFileException : IOException
     /// <summary>The step that failed.</summary>
     public DurableFileStep Step { get; }
 
-    /// <summary>The reason, as the system states it, without a period at its end: "No space left on device".</summary>
+    /// <summary>The reason, in the words of the system and without a period at the end: "No space left on device".</summary>
     public string Reason { get; }
 
     /// <summary>
-    /// Whether the new file is in place. Then only the flush of the directory failed, and a power loss may bring the old file back.
-    /// Otherwise the target is unchanged.
+    /// Whether the new file has replaced the target. If true, only the flush of the directory failed, and the old file may be back after a
+    /// power loss. If false, the target is unchanged.
     /// </summary>
     public bool IsPublished => Step == DurableFileStep.FlushDirectory;
 

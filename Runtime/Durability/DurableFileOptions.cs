@@ -27,8 +27,8 @@ public sealed class DurableFileOptions
     }
 
     /// <summary>
-    /// How the pages of the new file are dropped from the page cache while it is written. The default, null, keeps them
-    /// cached. <see cref="DropBehindOptions.LeaveOpen"/> and <see cref="DropBehindOptions.Durable"/> have no effect.
+    /// How the pages of the new file are dropped from the page cache while the file is written. With the default, null, the pages stay
+    /// cached. <see cref="DropBehindOptions.LeaveOpen"/> and <see cref="DropBehindOptions.Durable"/> have no effect here.
     /// </summary>
     public DropBehindOptions? DropBehind { get; set; }
 
@@ -37,7 +37,7 @@ public sealed class DurableFileOptions
     /// 0600 for a new file. Ignored on Windows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The value has other bits than those of 0777. The kernel clears a set-user-ID bit at the next write.
+    /// The value has bits outside 0777. (The kernel would clear a set-user-ID bit at the next write.)
     /// </exception>
     public UnixFileMode? Mode
     {
@@ -54,28 +54,28 @@ public sealed class DurableFileOptions
     }
 
     /// <summary>
-    /// Whether a symbolic link at the path is followed: the file that it leads to is replaced, and the link stays. The default
-    /// is true. If false, a symbolic link is refused with an <see cref="IOException"/>.
+    /// Whether a symbolic link at the path is followed. If true, the default, the file that the link leads to is replaced, and the link
+    /// stays. If false, a symbolic link is refused with an <see cref="IOException"/>.
     /// </summary>
     public bool FollowSymbolicLinks { get; set; } = true;
 
     /// <summary>
-    /// Whether the commit fails with an <see cref="IOException"/> if the target exists. The check and the publication are one
-    /// atomic step (<c>renameat2(RENAME_NOREPLACE)</c>, or <c>link</c> if the file system does not support it).
+    /// Whether the commit fails with an <see cref="IOException"/> if the target exists. The default is false. On Linux, the check and the
+    /// rename are one atomic step (<c>renameat2(RENAME_NOREPLACE)</c>, or <c>link</c> if the file system does not support that flag).
     /// </summary>
     public bool FailIfExists { get; set; }
 
     /// <summary>
-    /// Whether the new file replaces any name except a directory's: a symbolic link itself, a read-only file, a special file.
-    /// Nothing is copied from it: the new file has <see cref="Mode"/> or 0600, and no attributes. The default is false. If
-    /// true, <see cref="FollowSymbolicLinks"/> and <see cref="BackupPath"/> have no effect.
+    /// Whether the new file replaces anything at the path except a directory: also a symbolic link itself, a read-only file and a special
+    /// file. Nothing is copied from the target: the new file has the permissions of <see cref="Mode"/>, or 0600, and no extended attributes.
+    /// The default is false. If true, <see cref="FollowSymbolicLinks"/> and <see cref="BackupPath"/> have no effect.
     /// </summary>
     public bool IgnoreTarget { get; set; }
 
     /// <summary>
-    /// The start of the temporary file's name, for a directory whose names have rules of their own; 32 hexadecimal digits
-    /// follow. The default, null, makes a name that <see cref="DurableFile.RemoveAbandoned"/> recognizes. It does not remove
-    /// files with another name: the caller removes them. On Linux, the process that writes the file holds a shared lock
+    /// The start of the temporary file's name, which 32 hexadecimal digits follow. Set a prefix for a directory that has its own rules for
+    /// names. With the default, null, the file has a name that <see cref="DurableFile.RemoveAbandoned"/> recognizes. That method does not
+    /// remove files with another prefix, so the program must remove them. On Linux, the process that writes the file holds a shared lock
     /// (<c>flock</c>) on it, if the file system supports locks.
     /// </summary>
     /// <exception cref="ArgumentException">The value is empty or contains a directory separator.</exception>
@@ -94,8 +94,8 @@ public sealed class DurableFileOptions
     }
 
     /// <summary>
-    /// Where the replaced file is kept, as a hard link on the same volume; a file at that path is replaced. The default, null,
-    /// keeps no backup. The target exists at every moment.
+    /// The path at which the old file is kept, on the same volume. On Linux, the backup is a hard link, so the target exists at every moment. A
+    /// file that is at this path already is replaced. With the default, null, no backup is kept.
     /// </summary>
     /// <exception cref="ArgumentException">The value is empty or ends with a separator.</exception>
     public string? BackupPath
@@ -113,8 +113,8 @@ public sealed class DurableFileOptions
     }
 
     /// <summary>
-    /// Whether the commit makes the new name durable with <c>fsync</c> on the directory. The default is true. If false, a
-    /// power loss may bring the old file back, whole. A file system that does not support the call is tolerated.
+    /// Whether the commit makes the new name durable with <c>fsync</c> on the directory. The default is true. If false, the complete old file
+    /// may be back after a power loss. If the file system does not support the call, the commit succeeds without it.
     /// </summary>
     public bool SyncDirectory { get; set; } = true;
 

@@ -24,7 +24,7 @@ public enum DurableFileStep
     /// <summary>The data is flushed to disk.</summary>
     FlushTemporaryFile,
 
-    /// <summary>The target gets the name of the backup.</summary>
+    /// <summary>The target gets a second name, that of the backup.</summary>
     KeepBackup,
 
     /// <summary>The temporary file gets the name of the target.</summary>

@@ -2,7 +2,7 @@ using IoPolicy.Interop;
 
 namespace IoPolicy.Durability;
 
-/// <summary>A step, and the words for it in messages.</summary>
+/// <summary>A step of <see cref="DurableFile"/>, or a part of one, and the words for it in messages.</summary>
 internal readonly record struct DurableStep(DurableFileStep Step, string Activity)
 {
     internal static readonly DurableStep ResolvePath = new(DurableFileStep.ResolvePath, "resolving the path");
@@ -23,10 +23,13 @@ internal readonly record struct DurableStep(DurableFileStep Step, string Activit
     /// <summary>Creates the exception for a failure of the step.</summary>
     internal DurableFileException Failure(string target, string reason, int error) => new(target, Step, Activity, reason, error, inner: null);
 
-    /// <summary>Creates the exception for a failure of a call of .NET.</summary>
+    /// <summary>Creates the exception for an exception of a .NET method.</summary>
     internal DurableFileException Failure(string target, Exception inner) => new(target, Step, Activity, inner.Message, NumberOf(inner), inner);
 
-    /// <summary>On Unix, .NET hides some error numbers in an inner exception or in a type (<c>Interop.GetExceptionForIoErrno</c>).</summary>
+    /// <summary>
+    /// Gets the error number of an exception. On Unix, for some errors, only an inner exception or the exception's type shows the number
+    /// (<c>Interop.GetExceptionForIoErrno</c>).
+    /// </summary>
     private static int NumberOf(Exception exception) => exception switch
     {
         _ when OperatingSystem.IsWindows() || exception.HResult > 0 => exception.HResult,

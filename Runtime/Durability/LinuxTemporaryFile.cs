@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Durability;
 
-/// <summary>The steps by the kernel's own calls, whose errors .NET does not all report.</summary>
+/// <summary>A temporary file on 64-bit Linux. The steps make system calls themselves, because .NET does not report all of their errors.</summary>
 /// <remarks>
-/// This class has its own descriptor, because the stream may be closed before the commit. The kernel reports a write-back error once to
-/// each open file (<c>errseq_t</c>), so a flush of the user's stream cannot consume the report for this descriptor.
+/// This class opens a second descriptor of the file, because the stream may be closed before the commit. The kernel reports a write-back
+/// error once to each open file (<c>errseq_t</c>), so a flush of the user's stream cannot consume the report for this descriptor.
 /// </remarks>
 internal sealed class LinuxTemporaryFile(string target, DurableFileOptions options) : TemporaryFile(target, options)
 {
@@ -73,7 +73,8 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
             ? RenameIfFree()
             : DirectoryCalls.Rename(_directory!, _name!, _directory!, _targetName);
 
-        // An error may hide a success: a file server repeats a call whose answer was lost, and the second answer is ENOENT.
+        // The rename may have succeeded in spite of the error: if the answer of a file server is lost, the client repeats the call, and
+        // the second answer is ENOENT.
         if (error != 0 && !IsPublished())
         {
             if (Options.FailIfExists && IsUnsupported(error))
@@ -125,7 +126,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     {
         if (Options is { IgnoreTarget: true, Mode: null })
         {
-            // The file has mode 0600 since its creation. Some file systems refuse fchmod.
+            // The file already has mode 0600, and some file systems refuse fchmod.
             return;
         }
 
@@ -137,8 +138,8 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     }
 
     /// <summary>
-    /// Looks at the target without its permissions and without an effect on it; null if there is none, or if it does not
-    /// matter.
+    /// Opens the target for its status, and checks whether it can be replaced. Returns null if there is no target, or if the options ignore
+    /// it.
     /// </summary>
     /// <exception cref="IOException">The target cannot be replaced.</exception>
     private SafeFileHandle? OpenTarget(out StatX status)
@@ -180,8 +181,8 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     }
 
     /// <summary>
-    /// Creates the file and locks it. Between the two, <see cref="AbandonedFiles"/> may find it without a lock and remove it;
-    /// then it has no link any more, and another is created.
+    /// Creates the file and locks it. Between these two steps, <see cref="AbandonedFiles"/> of another process may find the file without a
+    /// lock and remove it. The file then has no link any more, and this method creates another file.
     /// </summary>
     private void CreateFile()
     {
@@ -200,11 +201,11 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
             }
 
             (_file, _name) = (file, name);
-            error = DirectoryCalls.LockAsLiving(file);
+            error = DirectoryCalls.LockAsInUse(file);
             StatX status;
             if (error == 0 && Kernel.Status(file, out status, StatX.Basic) == 0 && status.Links > 0)
             {
-                KeepAccess(status);
+                RestoreOwnerAccess(status);
                 return;
             }
 
@@ -213,7 +214,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
                 RenameUnlocked();
                 if (Kernel.Status(file, out status, StatX.Basic) == 0)
                 {
-                    KeepAccess(status);
+                    RestoreOwnerAccess(status);
                 }
 
                 return;
@@ -229,8 +230,11 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         }
     }
 
-    /// <summary>The umask, or the default list of the directory, may take the access of the owner, and the stream opens the file by its name.</summary>
-    private void KeepAccess(in StatX status)
+    /// <summary>
+    /// Sets mode 0600 if the umask or the default access control list of the directory has removed the owner's access. The stream opens
+    /// the file by its name, and needs this access.
+    /// </summary>
+    private void RestoreOwnerAccess(in StatX status)
     {
         if ((status.Mode & OwnerAccess) != OwnerAccess)
         {
@@ -242,8 +246,8 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         error is Errno.NotPermitted or Errno.Invalid or Errno.NoLocks or Errno.NoSystemCall or Errno.NotSupported;
 
     /// <summary>
-    /// Without a lock, no process can see that the file's process is alive, so the file gets a name that is never treated as abandoned.
-    /// A name from the caller is never treated as abandoned either.
+    /// Renames a file that cannot be locked. Without a lock, no process can see that this process still uses the file, so the new name is
+    /// one that is never treated as abandoned. A name with the caller's prefix is never treated as abandoned either.
     /// </summary>
     private void RenameUnlocked()
     {
@@ -263,8 +267,8 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     }
 
     /// <summary>
-    /// <c>renameat2(RENAME_NOREPLACE)</c>, or <c>link</c>, which fails too if the name is taken. The kernel answers EINVAL for
-    /// a file system without the flag, and a seccomp filter may answer EPERM.
+    /// Gives the file its final name if that name is free: with <c>renameat2(RENAME_NOREPLACE)</c>, or with <c>link</c>, which also fails if
+    /// the name is taken. The kernel answers EINVAL for a file system without the flag, and a seccomp filter may answer EPERM.
     /// </summary>
     private int RenameIfFree()
     {
@@ -277,7 +281,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         error = DirectoryCalls.Link(_directory!, _name!, _directory!, _targetName);
         if (error == 0 || IsPublished())
         {
-            // A second name that stays is removed as an abandoned file.
+            // If the unlink fails, the second name stays until RemoveAbandoned removes it.
             _ = DirectoryCalls.Unlink(_directory!, _name!);
             return 0;
         }
@@ -301,8 +305,8 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     }
 
     /// <summary>
-    /// Links the target to a temporary name, and renames that over the backup, so that the old backup stays until the new one
-    /// is there. <see cref="AbandonedFiles"/> may remove the temporary name meanwhile.
+    /// Links the target to a temporary name, and renames this name to the backup's. So the old backup stays until the new one replaces it.
+    /// <see cref="AbandonedFiles"/> may remove the temporary name meanwhile. Then this method tries again.
     /// </summary>
     private void KeepBackup(string backup)
     {
@@ -326,7 +330,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
                 error = DirectoryCalls.Link(_directory!, _targetName, directory, name);
                 error = error != 0 ? error : DirectoryCalls.Rename(directory, name, directory, Path.GetFileName(backup));
 
-                // Two names of one file: rename does nothing and succeeds, so the temporary name is still there.
+                // If the old backup is the same file as the target, rename succeeds without doing anything, and the temporary name stays.
                 _ = DirectoryCalls.Unlink(directory, name);
                 if (error == 0)
                 {

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Durability;
 
-/// <summary>The steps by .NET's own calls, for every system but 64-bit Linux.</summary>
+/// <summary>A temporary file on a system other than 64-bit Linux. The steps use the methods of .NET.</summary>
 /// <remarks>
-/// <c>File.Replace</c> keeps the identity and the access control list of the target on Windows. It is not atomic there in
-/// every version, and no directory is flushed.
+/// On Windows, <c>File.Replace</c> keeps the identity and the access control list of the target, but is not atomic in every version. The
+/// directory is not flushed.
 /// </remarks>
 internal sealed class PortableTemporaryFile(string target, DurableFileOptions options) : TemporaryFile(target, options)
 {
@@ -63,7 +63,7 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
 
     protected override void Rename()
     {
-        _file!.Dispose(); // Windows replaces no open file.
+        _file!.Dispose(); // Windows does not rename an open file.
         _ = Run(DurableStep.Rename, () =>
         {
             if (Options is { FailIfExists: false, IgnoreTarget: false } && File.Exists(Target))
@@ -100,7 +100,7 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Left for RemoveAbandoned.
+            // RemoveAbandoned may remove the file later.
         }
     }
 

@@ -9,7 +9,9 @@ internal static class SymbolicLinks
     private const int MostLinks = 40;
 
     /// <summary>Returns the path of the file behind the link, or the path itself if it is no link.</summary>
-    /// <exception cref="IOException">The path is a link and must not be, or the links have no end.</exception>
+    /// <param name="path">The full path.</param>
+    /// <param name="follow">Whether a link is followed. If not, a link is an error.</param>
+    /// <exception cref="IOException">The path is a link that must not be followed, or there are too many links.</exception>
     internal static string Resolve(string path, bool follow)
     {
         var link = new FileInfo(path);
@@ -27,8 +29,8 @@ internal static class SymbolicLinks
     }
 
     /// <summary>
-    /// Follows the links one by one. <see cref="FileSystemInfo.ResolveLinkTarget"/> removes <c>..</c> from the text, and finds another
-    /// file if the directory before it is a link too.
+    /// Follows the links one by one. <see cref="FileSystemInfo.ResolveLinkTarget"/> removes <c>..</c> from the path by text, so it finds
+    /// another file than the kernel if the directory before <c>..</c> is a link.
     /// </summary>
     private static string Follow(string path)
     {

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Durability;
 
-/// <summary>Gives a temporary file the owner, the extended attributes and the permissions that it has under its final name.</summary>
+/// <summary>Sets the owner, the extended attributes and the permissions that a temporary file needs under its final name.</summary>
 /// <remarks>
-/// The order matters: a change of the owner may clear bits of the mode, an access control list sets them, and until the mode
-/// is set, the file is its creator's alone (0600).
+/// The mode comes last. A change of the owner may clear bits of the mode, and an access control list sets bits. Until the mode is set, only
+/// the user who created the file has access (0600).
 /// </remarks>
 internal static class TargetAttributes
 {
@@ -17,7 +17,7 @@ internal static class TargetAttributes
 
     private static readonly byte[] AccessControlList = [.. "system.posix_acl_access\0"u8];
 
-    /// <summary>Applies them. Returns the step that failed, and its error number or 0.</summary>
+    /// <summary>Sets the owner, the attributes and the permissions. Returns the last step that ran, and its error number or 0.</summary>
     /// <param name="target">The file that is replaced; null for a new file.</param>
     /// <param name="mode">The permissions that the caller requests; null for the target's.</param>
     /// <param name="file">The temporary file.</param>
@@ -48,8 +48,8 @@ internal static class TargetAttributes
     /// </summary>
     private static int SetOwner(in StatX target, SafeFileHandle file, ref uint mode)
     {
-        var error = Kernel.Status(file, out var own, StatX.Basic);
-        if (error != 0 || (own.User, own.Group) == (target.User, target.Group))
+        var error = Kernel.Status(file, out var current, StatX.Basic);
+        if (error != 0 || (current.User, current.Group) == (target.User, target.Group))
         {
             return error;
         }
@@ -60,7 +60,7 @@ internal static class TargetAttributes
             return error;
         }
 
-        error = own.Group == target.Group ? 0 : DirectoryCalls.SetOwner(file, uint.MaxValue, target.Group);
+        error = current.Group == target.Group ? 0 : DirectoryCalls.SetOwner(file, uint.MaxValue, target.Group);
         if (IsRefused(error))
         {
             mode &= ~GroupPermissions | ((mode & 7) << 3);
@@ -70,7 +70,7 @@ internal static class TargetAttributes
         return error;
     }
 
-    /// <summary>EINVAL: the user has no number in this user namespace.</summary>
+    /// <summary>Whether the system refuses a change that is not required. EINVAL: the owner has no number in this user namespace.</summary>
     private static bool IsRefused(int error) => error is Errno.NotPermitted or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported;
 
     private static int CopyAttributes(SafeFileHandle directory, string name, SafeFileHandle file)
@@ -97,7 +97,7 @@ internal static class TargetAttributes
                 hasList |= isList;
                 if (isList || attribute.AsSpan().StartsWith("user."u8))
                 {
-                    // ENODATA: another program has removed it since the list was read.
+                    // ENODATA: another program has removed the attribute since the list was read.
                     error = DirectoryCalls.GetAttribute(target, attribute, out var value);
                     error = error == Errno.NoData ? 0 : error != 0 ? error : DirectoryCalls.SetAttribute(file, attribute, value);
                 }
@@ -105,7 +105,8 @@ internal static class TargetAttributes
 
             if (error == 0 && !hasList)
             {
-                // The directory's default list would give access to users without access to the old file.
+                // The new file got its list from the directory's default access control list, which may allow users without access to the
+                // old file.
                 error = DirectoryCalls.RemoveAttribute(file, AccessControlList);
                 error = error == Errno.NoData || IsRefused(error) ? 0 : error;
             }

@@ -48,11 +48,14 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         }
     }
 
-    /// <summary>An unpredictable name (CWE-377). It is short, so that a target of 255 bytes has room for it too.</summary>
-    /// <param name="prefix">The caller's own start of the name; null for a name of <see cref="IsName"/>.</param>
+    /// <summary>
+    /// Creates an unpredictable name (CWE-377). The name does not contain the name of the target, which may already have the maximum of 255
+    /// bytes.
+    /// </summary>
+    /// <param name="prefix">The start of the name that the caller requests; null for a name that <see cref="IsName"/> recognizes.</param>
     /// <remarks>
-    /// 122 bits of a new <see cref="Guid"/> come from the system's secure generator. RandomNumberGenerator needs OpenSSL on Linux, and
-    /// ends the process in a container without it.
+    /// 122 bits of a new <see cref="Guid"/> come from the system's secure generator. <c>RandomNumberGenerator</c> needs OpenSSL on Linux. In a
+    /// container without OpenSSL, its use ends the process.
     /// </remarks>
     internal static string NewName(string? prefix = null)
     {
@@ -60,7 +63,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         return prefix is null ? Prefix + digits + Suffix : prefix + digits;
     }
 
-    /// <summary>Whether a name is one of <see cref="NewName"/> without a prefix.</summary>
+    /// <summary>Whether a name has the form of a name from <see cref="NewName"/> without a prefix.</summary>
     internal static bool IsName(string name) =>
         name.Length == Prefix.Length + RandomDigits + Suffix.Length
         && name.StartsWith(Prefix, StringComparison.Ordinal)
@@ -153,8 +156,8 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         _removed = true;
         try
         {
-            // The truncation saves the write-back of a large file that is about to be removed. After a rename that reported an
-            // error, the file may be in place nevertheless.
+            // The truncation avoids the write-back of a large file that is about to be removed. If a rename was tried, the file may be the
+            // target already in spite of an error, so it must not be truncated.
             if (!_mayBePublished)
             {
                 Discard();
@@ -180,7 +183,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
 
     protected abstract void SyncDirectory();
 
-    /// <summary>Drops the content of a file that is to be removed.</summary>
+    /// <summary>Truncates a file that is about to be removed.</summary>
     protected abstract void Discard();
 
     protected abstract void Remove();

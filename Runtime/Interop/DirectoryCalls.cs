@@ -4,11 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// The system calls of a file that is published under a name. Each returns 0 or the error number, and repeats after
-/// <c>EINTR</c>. Names are relative to an open directory, so a renamed parent directory changes nothing.
+/// The system calls on names in a directory and on the attributes of a file. Each method, except <see cref="RealPath(string)"/>, returns 0
+/// or the error number, and repeats the call after <c>EINTR</c>. Names are relative to an open directory, so the rename of a parent
+/// directory has no effect on them.
 /// </summary>
 internal static partial class DirectoryCalls
 {
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const int OwnerReadWrite = 0x180; // 0600
     private const int ReadWrite = 2;
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
@@ -41,17 +44,19 @@ internal static partial class DirectoryCalls
 
     /// <summary>Opens a directory. If it must not be a symbolic link, a link fails with ENOTDIR or ELOOP.</summary>
     internal static int OpenDirectory(string path, bool followsLink, out SafeFileHandle directory) =>
-        Open(() => OpenAt(-100, path, OpenFlags.Directory | CloseOnExec | (followsLink ? 0 : OpenFlags.NoFollow), 0), out directory);
+        Open(() => OpenAt(CurrentDirectory, path, OpenFlags.Directory | CloseOnExec | (followsLink ? 0 : OpenFlags.NoFollow), 0), out directory);
 
-    /// <summary>Creates a file that no other user can open by guessing its name: mode 0600, and the name must be free.</summary>
+    /// <summary>Creates a file with mode 0600, so that no other user can open it. Fails with EEXIST if the name is taken, even by a link.</summary>
     internal static int CreateFile(SafeFileHandle directory, string name, out SafeFileHandle file) =>
-        Open(() => OpenAt(directory, name, ReadWrite | Create | Exclusive | OpenFlags.NoFollow | CloseOnExec, 0x180), out file);
+        Open(() => OpenAt(directory, name, ReadWrite | Create | Exclusive | OpenFlags.NoFollow | CloseOnExec, OwnerReadWrite), out file);
 
-    /// <summary>Opens a name for its status alone (<c>O_PATH</c>): needs no permission, and has no effect on a pipe or a device.</summary>
+    /// <summary>
+    /// Opens a name for its status only (<c>O_PATH</c>). This needs no permission for the file, and has no effect on a pipe or a device.
+    /// </summary>
     internal static int OpenPath(SafeFileHandle directory, string name, out SafeFileHandle file) =>
         Open(() => OpenAt(directory, name, Native.OpenPathOnly | OpenFlags.NoFollow | CloseOnExec, 0), out file);
 
-    /// <summary>Opens a file for its attributes and its lock. Does not follow a link, and does not wait for a pipe.</summary>
+    /// <summary>Opens a file to read its attributes or to lock it. Does not follow a link, and does not wait for the writer of a pipe.</summary>
     internal static int OpenFile(SafeFileHandle directory, string name, out SafeFileHandle file) =>
         Open(() => OpenAt(directory, name, OpenFlags.NoFollow | NonBlocking | CloseOnExec, 0), out file);
 
@@ -70,11 +75,13 @@ internal static partial class DirectoryCalls
 
     internal static int SetMode(SafeFileHandle file, uint mode) => Repeat(() => ChangeMode(file, mode));
 
-    /// <summary>Sets the owner and the group; <see cref="uint.MaxValue"/> leaves one as it is.</summary>
+    /// <summary>Sets the owner and the group; <see cref="uint.MaxValue"/> leaves that one unchanged.</summary>
     internal static int SetOwner(SafeFileHandle file, uint user, uint group) => Repeat(() => ChangeOwner(file, user, group));
 
-    internal static int LockAsLiving(SafeFileHandle file) => Repeat(() => Lock(file, LockShared | LockNonBlocking));
+    /// <summary>Takes the shared lock that a process holds while it uses a temporary file. Does not wait.</summary>
+    internal static int LockAsInUse(SafeFileHandle file) => Repeat(() => Lock(file, LockShared | LockNonBlocking));
 
+    /// <summary>Takes the exclusive lock of a temporary file. Fails with EAGAIN if a process uses the file (<see cref="LockAsInUse"/>).</summary>
     internal static int LockAsAbandoned(SafeFileHandle file) => Repeat(() => Lock(file, LockExclusive | LockNonBlocking));
 
     /// <summary>Reads the names of the extended attributes, each with a zero byte at its end.</summary>
@@ -163,7 +170,7 @@ internal static partial class DirectoryCalls
 
     private unsafe delegate nint Reader(byte* buffer, nuint size);
 
-    /// <summary>Gets the size, and then the bytes. ERANGE means that they grew between the two calls.</summary>
+    /// <summary>Gets the size, and then the bytes. ERANGE means that the value grew between the two calls.</summary>
     private static unsafe int Read(Reader read, out byte[] bytes)
     {
         while (true)
@@ -216,7 +223,7 @@ internal static partial class DirectoryCalls
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameAt(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName);
 
-    /// <summary>glibc before 2.28 and musl before 1.2.5 have no wrapper.</summary>
+    /// <summary><c>renameat2</c>, for which glibc before 2.28 and musl before 1.2.5 have no wrapper function.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint RenameAt2(nint number, SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, uint flags);
 

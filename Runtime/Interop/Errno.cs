@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace IoPolicy.Interop;
 
-/// <summary>The error numbers with a meaning for the runtime, by their C names (<c>asm-generic/errno.h</c>).</summary>
+/// <summary>The error numbers of Linux to which the runtime reacts (<c>asm-generic/errno.h</c>).</summary>
 internal static class Errno
 {
     internal const int NotPermitted = 1;
@@ -27,20 +27,20 @@ internal static class Errno
     internal const int Quota = 122;
 
     /// <summary>
-    /// Whether the number means that the advice is unsupported by this system, this process (<c>EPERM</c> from a seccomp
-    /// filter, because the kernel never answers advice with it), or this kind of file.
+    /// Whether the error number of advice means that this system or this kind of file does not support the advice, or that a seccomp filter
+    /// forbids it. Only a filter answers advice with <c>EPERM</c>; the kernel never does.
     /// </summary>
     internal static bool MeansUnsupported(int errno) => errno is NotPermitted or IllegalSeek or NoSystemCall or NotSupported;
 
     /// <summary>
-    /// Whether the error number of a failed write-back means that data is at risk. A descriptor that cannot be synchronized
-    /// loses nothing. <c>EROFS</c> means data loss: ext4 with <c>errors=remount-ro</c> answers it after an abort, and earlier
-    /// writes are lost.
+    /// Whether the error number of a failed write-back means that data is at risk. It does not for a file that cannot be synchronized, such as
+    /// a pipe. <c>EROFS</c> means data loss: ext4 with <c>errors=remount-ro</c> returns it after the journal has aborted, and earlier writes
+    /// are lost.
     /// </summary>
     internal static bool MeansDataAtRisk(int errno) =>
         errno == NotPermitted || (errno is not (0 or BadDescriptor or Invalid) && !MeansUnsupported(errno));
 
-    /// <summary>Whether the process, or the system, has no free descriptor.</summary>
+    /// <summary>Whether the error number means that the process or the system has no free descriptor.</summary>
     internal static bool MeansTooManyFiles(int errno) => errno is TooManyFiles or FileTableOverflow;
 
     internal static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";

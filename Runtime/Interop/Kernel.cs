@@ -5,22 +5,22 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// The system calls for the rest of the runtime. Each returns 0 or the error number, and repeats after <c>EINTR</c>. If the
-/// system, the process or the file does not have the call, the number is <c>ENOSYS</c> (see <see cref="UnavailableCalls"/>).
+/// The system calls for the rest of the runtime. A method that returns a number returns 0 or the error number, and repeats the call after
+/// <c>EINTR</c>. The number is <c>ENOSYS</c> if the call is unavailable in the system, the process or for the file
+/// (see <see cref="UnavailableCalls"/>).
 /// </summary>
 internal static class Kernel
 {
     /// <summary>
-    /// Whether the kernel's calls are used: Linux on a 64-bit architecture. Only a test sets it, to see the behavior of other
-    /// systems.
+    /// Whether the system calls are used: true on Linux with a 64-bit architecture. Only tests set it, to see the behavior on other systems.
     /// </summary>
     internal static bool IsSupported { get; set; } = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
     internal static int PageSize { get; } = Environment.SystemPageSize;
 
     /// <summary>
-    /// The number is 451 on every architecture: calls since 424 have one number everywhere except on alpha. Only a test sets
-    /// another number, to see the answer of kernels before 6.5.
+    /// The number of <c>cachestat</c>: 451, because system calls from 424 on have the same number on every architecture except alpha. Only
+    /// tests set another number, to get the answer of a kernel before 6.5.
     /// </summary>
     internal static nint CacheStatNumber
     {
@@ -113,10 +113,10 @@ internal static class Kernel
         return 0;
     }
 
-    /// <summary>Makes a file durable on a system whose other calls are not used.</summary>
+    /// <summary>Flushes a file to disk where <see cref="IsSupported"/> is false.</summary>
     /// <remarks>
-    /// Does not use .NET's own call on Linux, including 32-bit Linux. <c>SystemNative_FSync</c> of .NET 7 to 10 returns 1 for a
-    /// failure, and .NET expects a negative number, so it reports no failure.
+    /// On 32-bit Linux, does not use .NET's own flush. In .NET 7 to 10, <c>SystemNative_FSync</c> returns 1 for a failure, but its caller
+    /// expects a negative number, so .NET reports no failure.
     /// </remarks>
     internal static int FlushToDisk(SafeFileHandle file)
     {
@@ -189,7 +189,7 @@ internal static class Kernel
         return 0;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // Each caller would clear the buffer, also where there is statx.
+    [MethodImpl(MethodImplOptions.NoInlining)] // Inlined, each call of the caller would clear the buffer, even if statx is available.
     private static unsafe int OldStatus(SafeFileHandle file, out StatX result)
     {
         result = default;
@@ -208,17 +208,17 @@ internal static class Kernel
 
     /// <summary>Gets the file's length; 0 if it is unknown.</summary>
     /// <remarks>
-    /// Not inlined. Otherwise each call of the caller would clear the 256 bytes of <c>statx</c>, even if it does not use them.
+    /// Not inlined. Otherwise each call of the caller would clear the 256 bytes of <c>statx</c>, even if the call does not need the length.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long LengthOf(SafeFileHandle file) => Status(file, out var status) == 0 ? (long)status.Length : 0;
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // As LengthOf.
+    [MethodImpl(MethodImplOptions.NoInlining)] // For the same reason as LengthOf.
     internal static bool IsDirectory(SafeFileHandle file) => Status(file, out var status) == 0 && status.IsDirectory;
 
     /// <summary>
-    /// The time in nanoseconds since 1970 that the kernel gives a file that is changed now, or an earlier one. Files have the time
-    /// of the last tick (<c>CLOCK_REALTIME_COARSE</c>), which is up to 10 ms before the clock's.
+    /// Gets the earliest change time that a file can have if it changes from now on, in nanoseconds since 1970. This is the time of the last
+    /// timer tick (<c>CLOCK_REALTIME_COARSE</c>), which is up to 10 ms earlier than the clock.
     /// </summary>
     internal static unsafe long FileTime()
     {
@@ -318,7 +318,9 @@ internal static class Kernel
         }
     }
 
-    /// <summary>Opens the same file again, with a new open file description and not a duplicate.</summary>
+    /// <summary>
+    /// Opens the same file again for reading, with a new open file description (not as <c>dup</c> does). Null if it cannot be opened.
+    /// </summary>
     internal static SafeFileHandle? Reopen(SafeFileHandle file)
     {
         var held = false;
@@ -336,7 +338,7 @@ internal static class Kernel
         }
     }
 
-    /// <summary>Gets the kernel's path of the open file, for a message.</summary>
+    /// <summary>Gets the path of the open file from <c>/proc/self/fd</c>, for a message; "the file" if there is none.</summary>
     internal static string PathOf(SafeFileHandle file)
     {
         var held = false;

@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// The system calls that glibc and musl export. The marshaller holds the handle during each call (<c>DangerousAddRef</c>), so
-/// no other thread can close it, and no other file can get its number.
+/// The imported functions of the C library, for glibc and musl. The marshaller holds the handle during each call (<c>DangerousAddRef</c>),
+/// so another thread cannot close the descriptor during the call, and no other file can get its number.
 /// </summary>
 /// <remarks>
-/// <c>cachestat</c>, <c>statx</c>, <c>preadv2</c>, <c>pwritev2</c> and <c>fstat</c> go through <c>syscall(2)</c>: glibc has no
-/// wrapper for the first, musl before 1.2.5 none for the next three, and glibc before 2.33 does not export the last.
-/// 64-bit kernels only: there <c>off_t</c> is a <c>long</c>.
+/// Five calls go through <c>syscall(2)</c>. <c>cachestat</c> has no wrapper function in glibc, <c>statx</c>, <c>preadv2</c> and
+/// <c>pwritev2</c> have none in musl before 1.2.5, and <c>fstat</c> has none in glibc before 2.33. The declarations are for 64-bit kernels
+/// only, where <c>off_t</c> is a <c>long</c>.
 /// </remarks>
 internal static partial class Native
 {
@@ -40,7 +40,7 @@ internal static partial class Native
 
     internal const int AtEmptyPath = 0x1000;
 
-    /// <summary>Returns the error number itself; it does not set errno.</summary>
+    /// <summary><c>posix_fadvise</c>, which returns the error number and does not set <c>errno</c>.</summary>
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     internal static partial int FileAdvise(SafeFileHandle file, long offset, long length, int advice);
 
@@ -62,7 +62,7 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial nint Stat(nint number, SafeFileHandle file, byte* result);
 
-    /// <summary><c>preadv2</c> and <c>pwritev2</c>, by their numbers.</summary>
+    /// <summary><c>preadv2</c> or <c>pwritev2</c>, according to <paramref name="number"/>.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial nint MoveVector2(nint number, SafeFileHandle file, IoVector* vectors, nint count, nint offset, nint high, int flags);
 

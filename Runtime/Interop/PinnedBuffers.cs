@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace IoPolicy.Interop;
 
-/// <summary>The buffers of a vectored read or write. A structure, so that the JIT compiles the loops for each kind.</summary>
+/// <summary>
+/// The buffers of a vectored read or write. The two implementations are structures, so the JIT compiles the loops for each of them.
+/// </summary>
 internal interface IBuffers
 {
     int Count { get; }
@@ -67,10 +69,9 @@ internal struct BufferCursor
 internal struct PinnedBuffers
 {
     /// <summary>
-    /// The maximum number of buffers in one call. A longer list needs several calls. Linux allows 1,024 (<c>IOV_MAX</c>), and
-    /// allocates memory for more than 8 (<c>UIO_FASTIOV</c>). 32 buffers need 1,280 bytes of the stack here, 24 for a
-    /// <see cref="MemoryHandle"/> and 16 for an <see cref="IoVector"/>, so nothing is allocated. In a step of 1 MiB, buffers
-    /// of 32 KiB and more then fit in one call.
+    /// The maximum number of buffers in one call. A longer list needs several calls. Linux allows 1,024 (<c>IOV_MAX</c>). 32 buffers need
+    /// 1,280 bytes of the stack: 24 for each <see cref="MemoryHandle"/> and 16 for each <see cref="IoVector"/>. A step of 1 MiB then fits in
+    /// one call if its buffers have 32 KiB or more.
     /// </summary>
     internal const int Capacity = 32;
 

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace IoPolicy.Interop;
 
-/// <summary>Writes a line to standard error. On Linux, a full or closed standard error is no failure.</summary>
+/// <summary>Writes a line to standard error. On Linux, the line is lost without an exception if standard error is full or closed.</summary>
 /// <remarks>
-/// Uses <c>write</c> on Linux. The first use of <see cref="Console.Error"/> duplicates the descriptor and loads an assembly,
-/// which fails in a process without a free descriptor.
+/// Calls <c>write</c> on Linux, because the first use of <see cref="Console.Error"/> duplicates the descriptor and loads an assembly. Both
+/// fail in a process without a free descriptor.
 /// </remarks>
 internal static class StandardError
 {
@@ -20,8 +20,8 @@ internal static class StandardError
             return;
         }
 
-        // Standard error was inherited, so it is not closed on exec. If it was closed before the program began, one of the
-        // program's own files may have its number: .NET opens each with O_CLOEXEC.
+        // A standard error that the process inherited does not have FD_CLOEXEC. If it was closed before the program began, descriptor 2
+        // may be one of the program's own files, which .NET opens with O_CLOEXEC. Such a file must not get the line.
         if (Native.Control(Descriptor, Native.GetDescriptorFlags) is > 0 and var flags && (flags & Native.CloseOnExec) != 0)
         {
             return;

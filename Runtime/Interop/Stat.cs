@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// Calls <c>fstat</c> if <c>statx</c> is unavailable. The kernel's <c>struct stat</c> differs between architectures.
-/// loongarch64, which has only <c>statx</c> before Linux 6.11, answers <c>ENOSYS</c>.
+/// The kernel's <c>struct stat</c>, which differs between architectures, and the number of <c>fstat</c>, for a process without
+/// <c>statx</c>. On loongarch64, <c>fstat</c> fails with <c>ENOSYS</c> before Linux 6.11.
 /// </summary>
 internal static class Stat
 {
-    /// <summary>The largest <c>struct stat</c> of a 64-bit architecture takes 144 bytes.</summary>
+    /// <summary>The size of the buffer. The largest <c>struct stat</c> of a 64-bit architecture takes 144 bytes.</summary>
     internal const int Size = 256;
 
     internal const int DeviceOffset = 0;
@@ -19,12 +19,12 @@ internal static class Stat
 
     private static int ModeOffset { get; } = ModeOffsetOn(RuntimeInformation.ProcessArchitecture);
 
-    /// <summary>The link count is 8 bytes before the mode if the mode is at 24; otherwise it is between the mode and the user.</summary>
+    /// <summary>If the mode is at offset 24, the link count is in the 8 bytes before it; otherwise it is between the mode and the user.</summary>
     private static int LinksOffset => ModeOffset == 24 ? 16 : 20;
 
     private static int UserOffset => ModeOffset == 24 ? 28 : 24;
 
-    /// <summary>s390x has no block counts before the times.</summary>
+    /// <summary>On s390x, the block counts come after the times, so the times have smaller offsets.</summary>
     private static int ChangeTimeOffset => RuntimeInformation.ProcessArchitecture == Architecture.S390x ? 88 : 104;
 
     internal static nint NumberOn(Architecture architecture) => architecture switch
@@ -40,10 +40,11 @@ internal static class Stat
         _ => 16, // asm-generic/stat.h
     };
 
-    /// <summary>The fields that are also in <see cref="StatX"/>.</summary>
+    /// <summary>Reads the fields that <see cref="StatX"/> has too.</summary>
     internal static StatX Read(ReadOnlySpan<byte> stat)
     {
-        // new_encode_dev: the minor number's low 8 bits, 12 bits of the major number, the minor number's high 12 bits.
+        // The layout of new_encode_dev, from the lowest bit: 8 low bits of the minor number, 12 bits of the major number, 12 high bits of
+        // the minor number.
         var device = MemoryMarshal.Read<ulong>(stat[DeviceOffset..]);
         return new StatX
         {

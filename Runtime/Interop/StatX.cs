@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// The used fields of <c>struct statx</c> in <c>linux/stat.h</c>. Unlike <c>struct stat</c>, it has the same layout on every
-/// architecture.
+/// <c>struct statx</c> of <c>linux/stat.h</c>, with the fields that the runtime uses, and the flags that request them. Unlike
+/// <c>struct stat</c>, it has the same layout on every architecture.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatX
 {
     internal const uint Type = 0x1;
 
-    /// <summary>The time of the last write; 0 if <c>statx</c> is unavailable.</summary>
+    /// <summary>Requests the time of the last write, which stays 0 if <c>statx</c> is unavailable.</summary>
     internal const uint Modified = 0x40;
 
     internal const uint ChangeTime = 0x80;
     internal const uint Inode = 0x100;
     internal const uint Size = 0x200;
 
-    /// <summary>Type, mode, links, user, group, inode and size.</summary>
+    /// <summary>Requests the type, mode, links, user, group, inode and size.</summary>
     internal const uint Basic = 0x31F;
 
     private const ushort FormatMask = 0xF000;

@@ -44,15 +44,15 @@ internal enum OptionalCall
 /// <summary>The system calls that this process cannot make, learned from the first failure of each.</summary>
 /// <remarks>
 /// <para>
-/// A kernel that is too old answers <c>ENOSYS</c>. A container's seccomp profile answers <c>ENOSYS</c> too, or <c>EPERM</c>
-/// where the container runtime is older than 2020, to each call that it does not list. Both are facts about the process.
-/// But <c>EPERM</c> may also be a fact about one file: <c>cachestat</c> refuses a file that the caller neither owns nor may
-/// write. So the call is made once more, on descriptor −1: a filter answers before the kernel looks at the descriptor,
-/// and the kernel itself answers <c>EBADF</c>.
+/// A kernel that is too old answers <c>ENOSYS</c>. A container's seccomp profile answers each call that it does not list with
+/// <c>ENOSYS</c> too, or with <c>EPERM</c> if the container runtime is older than 2020. Then no call of the process can succeed. But
+/// <c>EPERM</c> can also concern one file only: <c>cachestat</c> refuses a file that the caller neither owns nor may write. To
+/// distinguish the two, this class makes the call once more, on descriptor −1. A filter gives the same answer, because it runs before
+/// the kernel examines the descriptor. Without a filter, the kernel answers <c>EBADF</c>.
 /// </para>
 /// <para>
-/// These calls have no replacement, so nothing is remembered of them: without <c>posix_fadvise</c> advice is unsupported;
-/// without <c>mmap</c> or <c>mincore</c> a reading that needs them is unknown; without <c>open</c> .NET itself opens no file.
+/// Other calls have no replacement, so this class does not remember them. Without <c>posix_fadvise</c>, advice is unsupported. Without
+/// <c>mmap</c> or <c>mincore</c>, a residency figure that needs them is unknown. Without <c>open</c>, .NET itself opens no file.
 /// </para>
 /// </remarks>
 internal static class UnavailableCalls
@@ -65,8 +65,8 @@ internal static class UnavailableCalls
     internal static bool Contains(OptionalCall call) => (Volatile.Read(ref _known) & (int)call) != 0;
 
     /// <summary>
-    /// Whether an error number means that a call is unavailable, at least for this file, so that its replacement is used.
-    /// Remembers the call if it is unavailable for every file.
+    /// Returns whether an error number means that a call is unavailable, at least for this file, so that the caller must use the
+    /// replacement. Remembers the call if it is unavailable for every file.
     /// </summary>
     internal static bool Add(OptionalCall call, int error)
     {
@@ -83,7 +83,7 @@ internal static class UnavailableCalls
         return true;
     }
 
-    /// <summary>Forgets that a call is unavailable. For a test that changes its number.</summary>
+    /// <summary>Forgets that a call is unavailable. For a test that changes the number of the call.</summary>
     internal static void Remove(OptionalCall call) => Interlocked.And(ref _known, ~(int)call);
 
     private static unsafe int Probe(OptionalCall call)

@@ -2,23 +2,26 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Interop;
 
-/// <summary>Reads and writes that leave nothing in the page cache (<c>RWF_DONTCACHE</c>).</summary>
+/// <summary>Uncached I/O: reads and writes that leave no pages in the page cache (<c>RWF_DONTCACHE</c>).</summary>
 /// <remarks>
-/// The first real attempt shows whether a file system supports such I/O, because a call for 0 bytes succeeds everywhere. The class remembers
-/// the answer for the device. ext4 and XFS support it; btrfs, tmpfs and overlayfs do not (Linux 6.18).
+/// The first read or write shows whether a file system supports uncached I/O. A test call for 0 bytes would not, because it succeeds on
+/// every file system. This class remembers the devices without support. ext4 and XFS support uncached I/O; btrfs, tmpfs and overlayfs
+/// do not (Linux 6.18).
 /// </remarks>
 internal static class UncachedIo
 {
     /// <summary>Each addition replaces the whole set, because a machine has few devices.</summary>
     private static ulong[] _unsupportedDevices = [];
 
-    /// <summary>Whether a file's device may support it.</summary>
+    /// <summary>Whether uncached I/O is worth an attempt on a file: no earlier attempt has failed for its device or for the process.</summary>
     internal static bool MayBeSupported(SafeFileHandle file) =>
         Kernel.IsSupported
         && !(UnavailableCalls.Contains(OptionalCall.ReadVector2) && UnavailableCalls.Contains(OptionalCall.WriteVector2))
         && !(TryGetDevice(file, out var device) && IsUnsupported(device));
 
-    /// <summary>Reads at an offset, as many bytes as exist. Returns -1 if plain I/O must be used.</summary>
+    /// <summary>
+    /// Reads at an offset until the buffer is full or the file ends. Returns the number of bytes, or −1 if cached I/O must be used.
+    /// </summary>
     /// <exception cref="IOException">The read failed.</exception>
     internal static unsafe int Read(SafeFileHandle file, Span<byte> buffer, long offset)
     {
@@ -48,7 +51,7 @@ internal static class UncachedIo
         return done;
     }
 
-    /// <summary>Writes all bytes at an offset. Returns false if plain I/O must be used. Then no byte was written.</summary>
+    /// <summary>Writes all bytes at an offset. Returns false if cached I/O must be used. Then no byte was written.</summary>
     /// <exception cref="IOException">The write failed.</exception>
     internal static unsafe bool Write(SafeFileHandle file, ReadOnlySpan<byte> buffer, long offset)
     {
@@ -70,19 +73,18 @@ internal static class UncachedIo
         return true;
     }
 
-    /// <summary>Whether an error number means that there is no uncached I/O, so that plain I/O is worth an attempt.</summary>
+    /// <summary>Whether an error number means that there is no uncached I/O, so that cached I/O is worth an attempt.</summary>
     /// <remarks>
-    /// Only EOPNOTSUPP is a fact about the device (<c>kiocb_set_rw_flags</c>: the file system has no <c>FOP_DONTCACHE</c>, or
-    /// the kernel does not know the flag). That the call is missing is a fact about the process, which
-    /// <see cref="UnavailableCalls"/> remembers. EINVAL may be a fact about the one call: a buffer or an offset that is not
-    /// aligned as <c>O_DIRECT</c> wants it. Kernels before 4.13 answer an unknown flag with it, so without
-    /// <c>O_DIRECT</c> plain I/O is tried; the device is not remembered.
+    /// Only EOPNOTSUPP says something about the device: the file system has no <c>FOP_DONTCACHE</c>, or the kernel does not know the flag
+    /// (<c>kiocb_set_rw_flags</c>). ENOSYS and EPERM concern the process, and <see cref="UnavailableCalls"/> remembers them. EINVAL has two
+    /// causes. With <c>O_DIRECT</c>, it can mean that the buffer or the offset of this call is not aligned. Without <c>O_DIRECT</c>, it is
+    /// the answer of kernels before 4.13 to an unknown flag.
     /// </remarks>
     internal static bool MeansUnsupported(SafeFileHandle file, int error)
     {
         if (error == Errno.NotSupported && TryGetDevice(file, out var device) && !IsUnsupported(device))
         {
-            // If two threads add a device at once, one addition is lost, and the next attempt on the device adds it again.
+            // If two threads add a device at once, one addition is lost. The next attempt on that device adds it again.
             _unsupportedDevices = [.. _unsupportedDevices, device];
         }
 

@@ -3,10 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Interop;
 
-/// <summary><c>preadv2</c> and <c>pwritev2</c>: several buffers, or uncached ones, in one system call at an offset.</summary>
-/// <remarks>
-/// <remarks>.NET's vectored <see cref="RandomAccess"/> allocates for each call, and has no flags.</remarks>
-/// </remarks>
+/// <summary>Vectored I/O at an offset (<c>preadv2</c>, <c>pwritev2</c>): one system call for several buffers, or for uncached I/O.</summary>
+/// <remarks>The vectored methods of <see cref="RandomAccess"/> allocate memory for each call, and have no flags.</remarks>
 internal static class VectorIo
 {
     private const int DoNotCache = 0x80;
@@ -21,7 +19,10 @@ internal static class VectorIo
         _ => (286, 287), // asm-generic/unistd.h: arm64, riscv64, loongarch64
     };
 
-    /// <summary>Moves as many bytes as the kernel accepts in one call. Returns -1 with the error number if it accepts none.</summary>
+    /// <summary>
+    /// Reads or writes as many bytes as the kernel accepts in one call, and returns their number. Returns −1 and the error number if the
+    /// call fails.
+    /// </summary>
     internal static unsafe long Move(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, bool uncached, out int error)
     {
         var call = write ? OptionalCall.WriteVector2 : OptionalCall.ReadVector2;
@@ -35,7 +36,7 @@ internal static class VectorIo
             }
         }
 
-        // Only these calls take flags.
+        // preadv and pwritev have no flags, so they cannot do uncached I/O.
         return uncached ? -1 : MoveByVector(file, write, vectors, count, offset, out error);
     }
 
@@ -48,7 +49,7 @@ internal static class VectorIo
         long moved;
         do
         {
-            // The offset has two words, and a 64-bit kernel uses the first.
+            // The system call has two words for the offset. A 64-bit kernel uses only the first.
             moved = Native.MoveVector2(write ? Numbers.Write : Numbers.Read, file, vectors, count, (nint)offset, 0, uncached ? DoNotCache : 0);
         }
         while (IsInterrupted(moved, out error));
@@ -77,7 +78,10 @@ internal static class VectorIo
         return MoveEach(file, write, vectors, count, offset, out error);
     }
 
-    /// <summary>Makes one call per buffer, until a buffer is not filled. The caller's next call reports an error after the first.</summary>
+    /// <summary>
+    /// Makes one call per buffer, until a call moves fewer bytes than the buffer has. If a later call fails, returns the bytes of the earlier
+    /// ones; the error appears again at the next call.
+    /// </summary>
     private static unsafe long MoveEach(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, out int error)
     {
         long done = 0;

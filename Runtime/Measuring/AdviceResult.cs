@@ -1,6 +1,6 @@
 namespace IoPolicy.Measuring;
 
-/// <summary>The result of one call's policy, or of advice that the user issued.</summary>
+/// <summary>The result of one call of a method with a policy, or of advice that the user issued.</summary>
 internal enum AdviceResult
 {
     /// <summary>The kernel accepted the advice.</summary>
@@ -9,7 +9,7 @@ internal enum AdviceResult
     /// <summary>Pages are kept, for all policies or for this one.</summary>
     Kept,
 
-    /// <summary>This system, or this kind of file, has no such advice.</summary>
+    /// <summary>The system or this kind of file does not support the advice.</summary>
     Unsupported,
 
     /// <summary>Unsupported, because the file system keeps its files only in the page cache.</summary>
@@ -18,22 +18,22 @@ internal enum AdviceResult
     /// <summary>The kernel refused the advice.</summary>
     Refused,
 
-    /// <summary>The call moved no more than a header, whose pages stay cached.</summary>
+    /// <summary>The call read or wrote no more than a header, whose pages stay cached.</summary>
     HeaderOnly,
 
-    /// <summary>There was no file: null, a stream over no file, a path that does not open.</summary>
+    /// <summary>There was no file: the value was null, the stream wraps no file, or the path does not open.</summary>
     NoFile,
 
-    /// <summary>The policy drops the accessed range, and no position shows the range.</summary>
+    /// <summary>The policy drops only the accessed range, and no position shows the range.</summary>
     NoPosition,
 
-    /// <summary>The policy preserves cached pages, and the pages that were cached before the call are unknown.</summary>
+    /// <summary>The policy preserves cached pages, and it is unknown which pages were cached before the call.</summary>
     Unmeasured,
 
-    /// <summary>The file was closed before the advice was due.</summary>
+    /// <summary>The file was closed before the advice could be issued.</summary>
     Closed,
 
-    /// <summary>Queued for <see cref="PageCache.Background"/>. Reported when it is issued.</summary>
+    /// <summary>The advice is queued in <see cref="PageCache.Background"/>, which reports the result later.</summary>
     Queued,
 
     /// <summary>There is no file, because the path leads to a directory.</summary>

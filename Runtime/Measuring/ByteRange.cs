@@ -2,11 +2,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>The range of advice: from an offset, for a length or to the end of the file.</summary>
+/// <summary>A range of bytes in a file: an offset, and a length or the end of the file.</summary>
 /// <remarks>
-/// A range ends at the last offset of the kernel (<c>loff_t</c>, <see cref="long.MaxValue"/>), or before it. <see cref="From"/> is the
-/// only code that clamps a range. For a longer range, <c>posix_fadvise</c> succeeds, <c>sync_file_range</c> answers EINVAL, and the sum
-/// of its offset and its length overflows.
+/// No range ends after the last offset that the kernel supports (<c>loff_t</c>, <see cref="long.MaxValue"/>). Only <see cref="From"/>
+/// shortens ranges. For a range that is too long, <c>posix_fadvise</c> would succeed, <c>sync_file_range</c> would fail with EINVAL, and the
+/// sum of offset and length would overflow.
 /// </remarks>
 internal readonly record struct ByteRange
 {
@@ -19,7 +19,7 @@ internal readonly record struct ByteRange
     /// <summary>The length in bytes; 0 reaches to the end of the file.</summary>
     internal long Length { get; }
 
-    /// <summary>The byte after the last one; <see cref="long.MaxValue"/> for a range that reaches to the end of the file.</summary>
+    /// <summary>The offset after the last byte; <see cref="long.MaxValue"/> for a range that reaches to the end of the file.</summary>
     internal long End => Length == 0 ? long.MaxValue : Offset + Length;
 
     /// <summary>

@@ -5,22 +5,22 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Measuring;
 
 /// <summary>
-/// Finds the cached pages of a file with <c>cachestat</c>: skips a span without cached pages, takes a span of cached pages, and
-/// halves any other span.
+/// Finds the cached pages of a file with <c>cachestat</c>. A span (<see cref="PageSpan"/>) without cached pages is skipped, a span with only
+/// cached pages is one result, and any other span is halved.
 /// </summary>
 /// <remarks>
-/// <c>cachestat</c> visits the existing pages (<c>xas_for_each</c>), and not the holes between them. So the cost follows
-/// the runs of cached pages, times the logarithm of the file's length.
+/// <c>cachestat</c> visits only the cached pages (<c>xas_for_each</c>), and not the holes between them. So the number of calls is
+/// proportional to the number of runs of cached pages, times the logarithm of the file's length.
 /// </remarks>
 internal sealed class CachedPageSearch(SafeFileHandle file)
 {
-    /// <summary>The most calls, which take about ten seconds. A file with more runs than they find is unknown.</summary>
+    /// <summary>The most calls of <c>cachestat</c>, which take about ten seconds. If they are not enough, the result is unknown.</summary>
     private const int MostCalls = 1 << 24;
 
     private readonly CachedRuns _runs = new();
     private int _calls;
 
-    /// <summary>Finds all cached pages of a span; null if <c>cachestat</c> does not answer, or not in <see cref="MostCalls"/>.</summary>
+    /// <summary>Finds all cached pages of a span. Null if <c>cachestat</c> does not answer, or if <see cref="MostCalls"/> are not enough.</summary>
     internal static CachedRuns? FindAll(SafeFileHandle file, PageSpan span)
     {
         var search = new CachedPageSearch(file);
@@ -28,8 +28,8 @@ internal sealed class CachedPageSearch(SafeFileHandle file)
     }
 
     /// <summary>
-    /// Finds the first cached page of a span: its first page if <c>cachestat</c> does not answer, and the page after its
-    /// last if none is cached.
+    /// Finds the first cached page of a span. Returns the first page of the span if <c>cachestat</c> does not answer, and the page after the
+    /// span if no page is cached.
     /// </summary>
     internal static long FindFirst(SafeFileHandle file, PageSpan span)
     {
@@ -77,7 +77,7 @@ internal sealed class CachedPageSearch(SafeFileHandle file)
     private static long? Count(SafeFileHandle file, PageSpan span) =>
         Kernel.CacheStatus(file, span.Offset, span.Length, out var pages) == 0 ? (long)pages.Cached : null;
 
-    /// <summary>A power of two, where folios end.</summary>
+    /// <summary>Halves a span. The left part has a power of two as its length, so that the parts meet where folios end.</summary>
     private static (PageSpan Left, PageSpan Right) Halve(PageSpan span)
     {
         var half = 1L << BitOperations.Log2((ulong)span.Count - 1);

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Reads <c>/proc/…/maps</c>.</summary>
+/// <summary>Finds the processes that have mapped a file, in <c>/proc/…/maps</c>.</summary>
 internal static class FileMappings
 {
-    /// <summary>Gets the number of another process that has mapped a file; null if there is none, or none can be inspected.</summary>
+    /// <summary>Gets the id of another process that has mapped a file; null if there is none, or if it cannot be inspected.</summary>
     internal static string? FindOther(SafeFileHandle file, StatX status)
     {
         try
@@ -31,7 +31,7 @@ internal static class FileMappings
         return null;
     }
 
-    /// <summary>Gets the addresses at which a process has mapped a file; null if it has not, or cannot be inspected.</summary>
+    /// <summary>Gets the addresses at which a process has mapped a file; null if it has not mapped the file, or cannot be inspected.</summary>
     internal static string? Find(string process, SafeFileHandle file, StatX status)
     {
         var path = Kernel.PathOf(file);

@@ -3,9 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Finds the reason why pages stayed cached after advice.</summary>
+/// <summary>The reason why pages stayed cached after advice.</summary>
+/// <param name="Cause">The kind of the reason.</param>
+/// <param name="Pages">The number of pages that stayed cached; 0 if it is unknown.</param>
+/// <param name="Reason">The reason in words.</param>
 internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long Pages, string Reason)
 {
+    /// <summary>The name of the cause in events and in the meter.</summary>
     internal string Label => Cause switch
     {
         IneffectiveCause.Unmeasured or IneffectiveCause.Directory or IneffectiveCause.Fuse => "unmeasured",
@@ -16,7 +20,7 @@ internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long P
         _ => "other",
     };
 
-    /// <summary>Examines the range of issued advice; null if only preserved pages are left.</summary>
+    /// <summary>Examines the range of issued advice. Null if no pages are cached, except preserved pages.</summary>
     internal static IneffectiveAdvice? Of(SafeFileHandle file, ByteRange range, ResidencyMap? preserved, long uncleanPages)
     {
         var residency = ResidencyReader.Read(file, range);
@@ -44,9 +48,9 @@ internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long P
             return Unknown(left);
         }
 
-        if (FileMappings.Find("self", file, status) is { } own)
+        if (FileMappings.Find("self", file, status) is { } addresses)
         {
-            return new IneffectiveAdvice(IneffectiveCause.MappedHere, left, $"this process has mapped the file, at {own}, and pages that it has touched stay");
+            return new IneffectiveAdvice(IneffectiveCause.MappedHere, left, $"this process has mapped the file, at {addresses}, and pages that it has touched stay");
         }
 
         return FileMappings.FindOther(file, status) is { } other

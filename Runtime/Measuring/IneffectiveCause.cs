@@ -1,9 +1,10 @@
 namespace IoPolicy.Measuring;
 
 /// <summary>The reason why pages stayed cached after advice.</summary>
+/// <remarks>The numbers follow those of <see cref="AdviceResult"/>, because <see cref="Verification"/> uses both as bits of one set.</remarks>
 internal enum IneffectiveCause
 {
-    /// <summary>Unknown, because no source of a residency figure is reliable for the file.</summary>
+    /// <summary>It is unknown whether pages stayed, because neither <c>cachestat</c> nor <c>mincore</c> is reliable for the file.</summary>
     Unmeasured = 16,
 
     /// <summary>The pages are dirty. The kernel drops clean pages only.</summary>
@@ -21,9 +22,9 @@ internal enum IneffectiveCause
     /// <summary>Another reason.</summary>
     Other,
 
-    /// <summary>Unknown, because the path leads to a directory.</summary>
+    /// <summary>It is unknown whether pages stayed, because the path leads to a directory.</summary>
     Directory,
 
-    /// <summary>Unknown, because the file is on FUSE.</summary>
+    /// <summary>It is unknown whether pages stayed, because the file is on FUSE.</summary>
     Fuse,
 }

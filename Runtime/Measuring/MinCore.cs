@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Reads which pages of a file are cached, through a mapping that is never touched.</summary>
+/// <summary>Reads which pages of a file are cached, with <c>mincore</c> on a mapping of the file. The mapping is never read.</summary>
 internal static class MinCore
 {
     private const int PagesACall = 16_384;
@@ -11,7 +11,7 @@ internal static class MinCore
 
     /// <summary>
     /// The most pages that are scanned: 128 GiB of 4 KiB pages. <c>mincore</c> looks up each page, cached or not, which takes
-    /// 0.24 µs (measured, Linux 6.18), so the scan takes eight seconds. The pages of a longer range are unknown.
+    /// 0.24 µs (measured, Linux 6.18), so the longest scan takes eight seconds. For a longer range, the answer is unknown.
     /// </summary>
     internal const long MostPages = 1L << 25;
 
@@ -21,7 +21,7 @@ internal static class MinCore
         void Visit(long firstPage, ReadOnlySpan<byte> pages);
     }
 
-    /// <summary>Visits the pages of a span in order. False if there is no answer, or it is unreliable.</summary>
+    /// <summary>Passes the pages of a span to a visitor, in order. Returns false if there is no answer, or if it is not reliable.</summary>
     internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, long mostPages, ref TVisitor visitor)
         where TVisitor : struct, IVisitor
     {
@@ -41,13 +41,13 @@ internal static class MinCore
     }
 
     /// <summary>
-    /// Whether the answer of <c>mincore</c> is reliable. For a file that the caller neither owns nor may write, it reports
-    /// every page as cached (<c>can_do_mincore</c>, since Linux 5.2), also far beyond the end of the file, so a page there
-    /// shows it. Null if the file cannot be mapped, or there is no answer.
+    /// Whether the answer of <c>mincore</c> is reliable. Null if the file cannot be mapped, or if there is no answer. For a file that the
+    /// caller neither owns nor may write, <c>mincore</c> reports every page as cached (<c>can_do_mincore</c>, since Linux 5.2). It does so
+    /// even far beyond the end of the file, so this method asks about a page there.
     /// </summary>
     internal static unsafe bool? IsReliable(SafeFileHandle file, long fileBytes)
     {
-        // One gibibyte away, because a large folio may reach past the end of the file.
+        // The page is at least one gibibyte after the end of the file, because a large folio may reach past the end.
         var beyond = ((fileBytes / MappedBytes) + 2) * MappedBytes;
         var address = Native.Map(0, Kernel.PageSize, Native.ProtectRead, Native.MapShared, file, beyond);
         if (address == -1)

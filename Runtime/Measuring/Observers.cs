@@ -4,16 +4,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Loads the meter and the event source when the process has descriptors for it.</summary>
+/// <summary>Loads the meter and the event source as soon as the process has enough free descriptors.</summary>
 /// <remarks>
-/// Their assemblies are read at the first use. The runtime remembers a failed load for the life of the process, so a shortage of
-/// descriptors at the first policy call would take <c>System.Diagnostics.Tracing</c> from the whole program. A failing type
-/// initializer is remembered too.
+/// .NET loads their assemblies at the first use, and remembers a failed load for the life of the process. So if descriptors were short at
+/// the first call with a policy, the whole program could not use <c>System.Diagnostics.Tracing</c> any more. .NET also remembers a type
+/// initializer that failed.
 /// </remarks>
 internal static class Observers
 {
-    /// <summary>More than the loads need at a time, because other threads open files meanwhile.</summary>
-    private const int Descriptors = 8;
+    /// <summary>The descriptors that must be free. The loads need fewer, but other threads can open files meanwhile.</summary>
+    private const int RequiredDescriptors = 8;
 
     private static volatile bool _areLoaded;
 
@@ -25,7 +25,7 @@ internal static class Observers
             return true;
         }
 
-        if (!HasDescriptors(Descriptors))
+        if (!HasDescriptors(RequiredDescriptors))
         {
             return false;
         }
@@ -35,7 +35,7 @@ internal static class Observers
         return true;
     }
 
-    /// <summary>Opens the root directory, which every process has.</summary>
+    /// <summary>Whether as many descriptors are free. Opens the root directory as often, because every process has a root directory.</summary>
     private static bool HasDescriptors(int count)
     {
         using SafeFileHandle? taken = Kernel.OpenForAdvice("/", out var error);

@@ -1,6 +1,6 @@
 namespace IoPolicy;
 
-/// <summary>Consecutive pages of a file that were all cached, or all not cached. Immutable.</summary>
+/// <summary>A run of consecutive pages of a file: either all of them were cached, or none. Immutable.</summary>
 public readonly record struct PageRun
 {
     internal PageRun(long firstPage, long pages, bool isCached)

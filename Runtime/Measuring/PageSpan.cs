@@ -8,7 +8,8 @@ internal readonly record struct PageSpan(long First, long Count)
     internal long Offset => First * Kernel.PageSize;
 
     /// <summary>
-    /// The length in bytes. The last page of a file of 8 EiB − 1 would end one byte beyond the last offset, so it is cut.
+    /// The length in bytes. The last page of a file with the maximum length would end one byte after the last offset of the kernel, so the
+    /// length is one byte shorter there.
     /// </summary>
     internal long Length => Count > (long.MaxValue - Offset) / Kernel.PageSize ? long.MaxValue - Offset : Count * Kernel.PageSize;
 

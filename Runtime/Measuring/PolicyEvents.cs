@@ -2,7 +2,7 @@ using System.Diagnostics.Tracing;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>The event source "IoPolicy", for <c>dotnet-trace</c> and event listeners: each result of advice, each advice that had no effect, and each file that did not become durable.</summary>
+/// <summary>The event source "IoPolicy", for <c>dotnet-trace</c> and event listeners.</summary>
 [EventSource(Name = "IoPolicy")]
 internal sealed class PolicyEvents : EventSource
 {
@@ -12,7 +12,7 @@ internal sealed class PolicyEvents : EventSource
     {
     }
 
-    /// <summary>A call of a policy ended, or the user issued advice: <c>outcome</c> is the result.</summary>
+    /// <summary>A call of a method with a policy ended, or the user issued advice. <c>outcome</c> is the result.</summary>
     [Event(1, Level = EventLevel.Informational)]
     internal void Advice(string method, string policy, string outcome)
     {
@@ -22,7 +22,7 @@ internal sealed class PolicyEvents : EventSource
         }
     }
 
-    /// <summary>Pages stayed in spite of advice (under <c>IOPOLICY_VERIFY</c>).</summary>
+    /// <summary>Pages stayed cached in spite of advice. Only if <c>IOPOLICY_VERIFY</c> is set.</summary>
     [Event(2, Level = EventLevel.Warning)]
     internal void Ineffective(string method, string cause, long pages, string path)
     {
@@ -32,7 +32,7 @@ internal sealed class PolicyEvents : EventSource
         }
     }
 
-    /// <summary>A call dropped behind: the bytes that went uncached, and those that went through windows.</summary>
+    /// <summary>The use of a drop-behind stream or file ended. Some of its bytes used uncached I/O, and the others used windows.</summary>
     [Event(3, Level = EventLevel.Informational)]
     internal void DropBehind(string method, string policy, long uncachedBytes, long windowBytes)
     {
@@ -42,7 +42,9 @@ internal sealed class PolicyEvents : EventSource
         }
     }
 
-    /// <summary>A method with <c>Durable = true</c> returned, and its file could not be flushed to disk: <c>cause</c> is the result of its advice.</summary>
+    /// <summary>
+    /// A method with <c>Durable = true</c> returned, but its file could not be flushed to disk. <c>cause</c> is the result of its advice.
+    /// </summary>
     [Event(4, Level = EventLevel.Warning)]
     internal void NotDurable(string method, string cause)
     {
@@ -52,7 +54,7 @@ internal sealed class PolicyEvents : EventSource
         }
     }
 
-    /// <summary>A policy with <c>Recurse = true</c> met a directory with more files or entries than it covers. Once per policy.</summary>
+    /// <summary>A directory has more files or entries than a policy with <c>Recurse = true</c> covers. Reported once per policy.</summary>
     [Event(5, Level = EventLevel.Warning)]
     internal void DirectoryLimit(string method, string path, int mostFiles, int mostEntries)
     {

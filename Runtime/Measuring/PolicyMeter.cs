@@ -10,13 +10,14 @@ namespace IoPolicy.Measuring;
 /// <c>outcome</c> (see <see cref="AdviceResult"/>)</description></item>
 /// <item><term><c>iopolicy.advised</c></term><description>bytes of the ranges of issued advice; tag <c>policy</c></description></item>
 /// <item><term><c>iopolicy.drop_behind</c></term><description>bytes that went through a stream or file that drops behind; tags
-/// <c>policy</c> and <c>mode</c> (windows, uncached): which one ran</description></item>
+/// <c>policy</c> and <c>mode</c> (the mode that was used: windows or uncached)</description></item>
 /// <item><term><c>iopolicy.write_back</c></term><description>seconds that advice waited for the device</description></item>
-/// <item><term><c>iopolicy.dropped</c></term><description>bytes that left the cache at advice; under <c>IOPOLICY_VERIFY</c> alone</description></item>
-/// <item><term><c>iopolicy.ineffective</c></term><description>pages that stayed in spite of advice; tag <c>cause</c> (see
-/// <see cref="IneffectiveCause"/>); under <c>IOPOLICY_VERIFY</c> alone</description></item>
+/// <item><term><c>iopolicy.dropped</c></term><description>bytes that advice dropped from the cache; only if <c>IOPOLICY_VERIFY</c> is
+/// set</description></item>
+/// <item><term><c>iopolicy.ineffective</c></term><description>pages that stayed cached in spite of advice; tag <c>cause</c> (see
+/// <see cref="IneffectiveCause"/>); only if <c>IOPOLICY_VERIFY</c> is set</description></item>
 /// </list>
-/// Without a listener, it has no measurable cost and allocates nothing.
+/// Without a listener, the meter has no measurable cost and allocates nothing.
 /// </remarks>
 internal static class PolicyMeter
 {
@@ -90,8 +91,8 @@ internal static class PolicyMeter
         Published(() => Source.CreateCounter<long>(name, unit, description));
 
     /// <summary>
-    /// Null if a listener throws in <c>InstrumentPublished</c>. An exception in the type initializer would fail each later
-    /// count.
+    /// Creates an instrument. Null if a listener throws in <c>InstrumentPublished</c>: an exception in the type initializer would make each
+    /// later use of the meter fail.
     /// </summary>
     private static T? Published<T>(Func<T> create)
         where T : Instrument

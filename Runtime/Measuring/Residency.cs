@@ -1,12 +1,12 @@
 namespace IoPolicy;
 
 /// <summary>
-/// The number of pages of a file, or of a range of it, in the page cache at one moment. Get it from
-/// <see cref="PageCache.GetResidency(string, long, long)"/>.
+/// The number of pages of a file, or of a range of a file, that are in the page cache at one moment.
+/// <see cref="PageCache.GetResidency(string, long, long)"/> returns it.
 /// </summary>
 /// <remarks>
-/// An unknown figure is null, never a guess. The source is <c>cachestat</c>, or <c>mincore</c> if <c>cachestat</c> is missing
-/// or wrong (on overlayfs it counts the overlay's own, empty cache). Immutable.
+/// An unknown figure is null, never an estimate. The source is <c>cachestat</c>. It is <c>mincore</c> if <c>cachestat</c> is unavailable, and
+/// on overlayfs, where <c>cachestat</c> counts the overlay's own inode, which has no pages. Immutable.
 /// </remarks>
 public readonly record struct Residency
 {
@@ -19,23 +19,23 @@ public readonly record struct Residency
     /// <summary>The size of a page in bytes.</summary>
     public int PageSize { get; internal init; }
 
-    /// <summary>The pages of the range in the file. The last one can be partly filled.</summary>
+    /// <summary>The number of pages of the file in the range. The last page can be partly filled.</summary>
     public long FilePages { get; internal init; }
 
-    /// <summary>The number of these pages in the cache.</summary>
+    /// <summary>The number of these pages that are cached.</summary>
     public long? CachedPages { get; internal init; }
 
-    /// <summary>The dirty pages among the cached ones. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
+    /// <summary>The number of cached pages that are dirty. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
     public long? DirtyPages { get; internal init; }
 
-    /// <summary>The pages under write-back among the cached ones. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
+    /// <summary>The number of cached pages that are under write-back. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
     public long? WriteBackPages { get; internal init; }
 
-    /// <summary>The pages that were cached and have been evicted. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
+    /// <summary>The number of pages that were cached and have been evicted. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
     public long? EvictedPages { get; internal init; }
 
     /// <summary>
-    /// The evicted pages whose next read would indicate memory pressure, because they were evicted recently. Only
+    /// The number of evicted pages that were evicted so recently that reading them again would indicate memory pressure. Only
     /// <see cref="ResidencySource.CacheStat"/> counts them.
     /// </summary>
     public long? RecentlyEvictedPages { get; internal init; }

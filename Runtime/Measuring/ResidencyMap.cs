@@ -3,8 +3,8 @@ using IoPolicy.Interop;
 namespace IoPolicy;
 
 /// <summary>
-/// The cached pages of a file, or of a range of it. Each page was examined once during the creation of the map. Immutable. Its
-/// size depends on the runs of cached pages, and not on the file's length.
+/// Shows which pages of a file, or of a range of a file, were cached when the map was created. Immutable. The size of the map depends on the
+/// number of runs of cached pages, and not on the length of the file.
 /// </summary>
 public sealed class ResidencyMap
 {
@@ -12,7 +12,7 @@ public sealed class ResidencyMap
 
     /// <param name="firstPage">The first page of the range.</param>
     /// <param name="pages">The pages of the range.</param>
-    /// <param name="cached">The runs of cached pages, in the order of the file, with a gap between two.</param>
+    /// <param name="cached">The runs of cached pages, in the order of the file, with a gap between any two of them.</param>
     internal ResidencyMap(long firstPage, long pages, (long First, long End)[] cached)
         : this(firstPage, pages, cached, isKnown: true)
     {
@@ -30,7 +30,9 @@ public sealed class ResidencyMap
         }
     }
 
-    /// <summary>Whether the map is known; see <see cref="ResidencySource.Unknown"/>. If not, no page counts as cached.</summary>
+    /// <summary>
+    /// Whether it is known which pages are cached; see <see cref="ResidencySource.Unknown"/>. If not, the map shows every page as not cached.
+    /// </summary>
     public bool IsKnown { get; }
 
     /// <summary>The size of a page in bytes.</summary>
@@ -39,10 +41,10 @@ public sealed class ResidencyMap
     /// <summary>The first page of the range, counted from the start of the file.</summary>
     public long FirstPage { get; }
 
-    /// <summary>The pages of the range in the file.</summary>
+    /// <summary>The number of pages of the file in the range.</summary>
     public long Pages { get; }
 
-    /// <summary>The number of these pages in the cache.</summary>
+    /// <summary>The number of these pages that were cached.</summary>
     public long CachedPages { get; }
 
     /// <summary>Whether a page was cached.</summary>
@@ -59,7 +61,7 @@ public sealed class ResidencyMap
         }
     }
 
-    /// <summary>Gets the map as runs of equal pages, in order and without gaps.</summary>
+    /// <summary>Gets the map as alternating runs of cached and of not cached pages, in the order of the file and without gaps.</summary>
     public IEnumerable<PageRun> Runs()
     {
         var page = FirstPage;
@@ -83,9 +85,12 @@ public sealed class ResidencyMap
     internal static ResidencyMap Unknown(long firstPage, long pages) => new(firstPage, pages, [], isKnown: false);
 
     /// <summary>
-    /// Gets the next bytes of a range of which no page was cached. Bytes after the map's end count as not cached, and a length
-    /// of 0 then reaches to the end of the file.
+    /// Gets the next run of pages that were not cached, as bytes. Pages after the end of the map count as not cached.
     /// </summary>
+    /// <param name="offset">The offset at which the search begins. The method sets it to the start of the run.</param>
+    /// <param name="end">The end of the range to search; <see cref="long.MaxValue"/> for the end of the file.</param>
+    /// <param name="bytes">The length of the run; 0 if the run reaches to the end of the file.</param>
+    /// <returns>False if there is no such run.</returns>
     internal bool NextUncached(ref long offset, long end, out long bytes)
     {
         bytes = 0;
@@ -106,7 +111,7 @@ public sealed class ResidencyMap
         return true;
     }
 
-    /// <summary>Gets the first byte of a page. The page after the last of a file of 8 EiB − 1 begins beyond the last offset.</summary>
+    /// <summary>Gets the offset of the first byte of a page, but at most <see cref="long.MaxValue"/>, the last offset of the kernel.</summary>
     private long StartOf(long page) => page > long.MaxValue / PageSize ? long.MaxValue : page * PageSize;
 
     /// <summary>Gets the first run that ends after a page.</summary>

@@ -6,6 +6,7 @@ namespace IoPolicy.Measuring;
 /// <summary>Creates a <see cref="ResidencyMap"/>.</summary>
 internal static class ResidencyMapReader
 {
+    /// <summary>Reads which pages of a range are cached. The map is unknown if no source is reliable for the file.</summary>
     internal static ResidencyMap Read(SafeFileHandle file, ByteRange range)
     {
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)

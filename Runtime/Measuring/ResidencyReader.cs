@@ -3,9 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Chooses the source of a residency figure, or reports that there is none.</summary>
+/// <summary>Counts the cached pages of a file, with the source (<c>cachestat</c> or <c>mincore</c>) that is reliable for the file.</summary>
 internal static class ResidencyReader
 {
+    /// <summary>Counts the cached pages of a range. The figures are unknown if no source is reliable.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="range">The bytes to measure.</param>
     /// <param name="mostScanned">The most pages that <c>mincore</c> scans, for a caller that must not wait long.</param>
@@ -21,7 +22,7 @@ internal static class ResidencyReader
         unknown = unknown with { FilePages = span.Count };
         if (FileSystemKind.CacheStatReachesPages(file))
         {
-            // The range ends at the file's last page, because a large folio may reach past it.
+            // The range must end at the last page of the file, because cachestat also counts the part of a large folio after that page.
             switch (Kernel.CacheStatus(file, span.Offset, Math.Max(span.Length, 1), out var pages))
             {
                 case 0:
@@ -35,7 +36,7 @@ internal static class ResidencyReader
                         RecentlyEvictedPages = (long)pages.RecentlyEvicted,
                     };
                 case Errno.NoSystemCall or Errno.NotSupported:
-                    break; // Also for a file of another owner, for which mincore is not reliable either.
+                    break; // Try mincore. If cachestat refuses a file of another owner, mincore is not reliable either, and Scan detects this.
                 default:
                     return unknown;
             }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Explains why a file has no residency figure.</summary>
+/// <summary>Explains why the number of cached pages of a file is unknown.</summary>
 internal static class UnknownResidency
 {
     internal static (IneffectiveCause Cause, string Reason) Explain(SafeFileHandle file)

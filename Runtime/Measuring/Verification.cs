@@ -5,9 +5,13 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Measuring;
 
 /// <summary>
-/// If <c>IOPOLICY_VERIFY</c> is set and not 0, measures the effect of all advice. Writes to standard error why advice had no
-/// effect, one line per cause and process.
+/// Measures the effect of all advice if <c>IOPOLICY_VERIFY</c> is set and not 0. If advice had no effect, writes the cause to standard
+/// error. Each cause is written once in the life of the process.
 /// </summary>
+/// <remarks>
+/// A cause is a bit of <c>_reported</c>. Bits 0 to 15 are the values of <see cref="AdviceResult"/>, the bits from 16 on are the values of
+/// <see cref="IneffectiveCause"/>, and the constants of this class are other bits.
+/// </remarks>
 internal static class Verification
 {
     private const int Mode = 31;
@@ -15,7 +19,7 @@ internal static class Verification
 
     private const string NoOpenFile = "there was no open file: null, a stream over no file, or a path, which the method opens by itself";
 
-    /// <summary>The first bit of the causes for which a file did not become durable.</summary>
+    /// <summary>The bit of the first cause for which a file did not become durable. The <see cref="AdviceResult"/> is added to it.</summary>
     private const int NotDurable = 32;
 
     private const int DirectoryLimit = 50;
@@ -34,8 +38,8 @@ internal static class Verification
     }
 
     /// <summary>
-    /// Explains why a header scan got no advice. A header scan drops nothing, so it has a message of its own. A path never gets such advice,
-    /// and the message about a path must not hide the message about a drop without a file.
+    /// Explains why readahead was not turned off for a header-only policy. This policy drops nothing, so it has a message of its own. For a
+    /// path, the advice is never possible, and this message must not hide the message about a drop without a file.
     /// </summary>
     internal static void ExplainHeader(string method, AdviceResult outcome)
     {
@@ -45,7 +49,7 @@ internal static class Verification
         }
     }
 
-    /// <summary>Explains why a file did not become durable. It has a line of its own, because durability does not depend on the drop.</summary>
+    /// <summary>Explains why a file did not become durable. This is a cause of its own, because durability does not depend on the drop.</summary>
     internal static void ExplainNotDurable(string method, AdviceResult cause)
     {
         if (IsOn && (cause == AdviceResult.Unsupported ? "this kind of file cannot be flushed to disk" : Reason(cause)) is { } reason)
@@ -54,7 +58,7 @@ internal static class Verification
         }
     }
 
-    /// <summary>Explains why windows ran although uncached I/O was requested.</summary>
+    /// <summary>Explains why windows were used although uncached I/O was requested.</summary>
     internal static void ExplainMode(string method, string obstacle)
     {
         if (IsOn)
@@ -63,8 +67,8 @@ internal static class Verification
         }
     }
 
-    /// <summary>Explains that a directory has more files than a policy covers. The event source reports it without the switch too.</summary>
-    internal static void ExplainDirectoryCut(string method, string path, int mostFiles, int mostEntries)
+    /// <summary>Explains that a directory has more files than a policy covers. The event source reports this without the variable too.</summary>
+    internal static void ExplainDirectoryLimit(string method, string path, int mostFiles, int mostEntries)
     {
         if (IsOn)
         {
@@ -74,7 +78,7 @@ internal static class Verification
         }
     }
 
-    /// <summary>Explains why issued advice left pages.</summary>
+    /// <summary>Explains why pages are still cached after issued advice.</summary>
     internal static void Examine(string method, SafeFileHandle file, ByteRange range, ResidencyMap? preserved, long uncleanPages)
     {
         if (IneffectiveAdvice.Of(file, range, preserved, uncleanPages) is not { } ineffective)
@@ -106,7 +110,7 @@ internal static class Verification
         AdviceResult.Directory => "the path leads to a directory, and the policy needs a file or Recurse = true",
         AdviceResult.NoPosition => "the policy drops the accessed range only, and the file has no position that shows the range",
         AdviceResult.Unmeasured => "the policy preserves cached pages, and it is unknown which pages of this file were cached before",
-        AdviceResult.Closed => "the file was closed before the advice was due",
+        AdviceResult.Closed => "the file was closed before the advice could be issued",
         _ => null,
     };
 }

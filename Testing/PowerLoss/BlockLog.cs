@@ -39,10 +39,10 @@ internal sealed class BlockLog
 
     internal IReadOnlyList<LoggedWrite> Writes => _writes;
 
-    /// <summary>The number of writes that a log of so many bytes has.</summary>
+    /// <summary>Counts the writes in the first bytes of the log.</summary>
     internal int CountIn(long bytes) => _writes.Count(write => write.LogEnd <= bytes);
 
-    /// <summary>Repeats writes on an image.</summary>
+    /// <summary>Repeats logged writes on a disk image.</summary>
     internal void Apply(IEnumerable<LoggedWrite> writes, string image)
     {
         using var log = File.OpenHandle(_path, share: FileShare.ReadWrite);
@@ -61,17 +61,17 @@ internal sealed class BlockLog
     }
 }
 
-/// <summary>A write of the device.</summary>
-/// <param name="Offset">The first byte on the device.</param>
+/// <summary>A write to the device.</summary>
+/// <param name="Offset">The offset of the first byte on the device.</param>
 /// <param name="Length">The number of bytes; 0 for a flush.</param>
-/// <param name="LogOffset">Where the log has the data; null for a discard.</param>
-/// <param name="IsFlush">Whether the disk's cache was flushed here.</param>
+/// <param name="LogOffset">The offset of the data in the log; null for a discard.</param>
+/// <param name="IsFlush">Whether this entry flushes the cache of the disk.</param>
 internal sealed record LoggedWrite(long Offset, long Length, long? LogOffset, bool IsFlush)
 {
-    /// <summary>Where the log's entry ends.</summary>
+    /// <summary>The offset at which the entry of the log ends.</summary>
     internal long LogEnd { get; init; }
 
-    /// <summary>Cuts the write into blocks, which a power loss does not tear.</summary>
+    /// <summary>Splits the write into blocks. After a power loss, the disk has all of a block or nothing.</summary>
     internal IEnumerable<LoggedWrite> Blocks(int blockBytes)
     {
         for (long done = 0; done < Length; done += blockBytes)

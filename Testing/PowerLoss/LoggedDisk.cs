@@ -18,7 +18,7 @@ internal sealed class LoggedDisk : IDisposable
         File.WriteAllBytes(LogPath, []);
         File.WriteAllBytes(Path, []);
 
-        // The parent of a daemon ends when the export is ready.
+        // The started process forks the daemon, and ends when the daemon has made the export ready.
         _ = Shell.Run(
             "qemu-storage-daemon",
             "--blockdev", $"driver=file,node-name=disk,filename={image}",
@@ -29,19 +29,19 @@ internal sealed class LoggedDisk : IDisposable
             "--daemonize").OrThrow();
     }
 
-    /// <summary>The file that is the disk.</summary>
+    /// <summary>The file that the daemon exports as the disk.</summary>
     internal string Path => _scratch.File("export");
 
     internal string LogPath => _scratch.File("log");
 
-    /// <summary>The bytes of the log so far.</summary>
+    /// <summary>The current length of the log in bytes.</summary>
     internal long LogBytes => new FileInfo(LogPath).Length;
 
     public void Dispose()
     {
         var process = File.ReadAllText(_pidFile).Trim();
         _ = Shell.Run("kill", process).OrThrow();
-        var deadline = Environment.TickCount64 + MountedImage.Patience;
+        var deadline = Environment.TickCount64 + MountedImage.TimeoutMilliseconds;
         while (Directory.Exists("/proc/" + process) && Environment.TickCount64 < deadline)
         {
             Thread.Sleep(1);

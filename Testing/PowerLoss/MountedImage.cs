@@ -3,8 +3,8 @@ namespace IoPolicy.Testing;
 /// <summary>An image on a loop device. Dispose unmounts it, and returns only when the device is free.</summary>
 internal sealed class MountedImage : IDisposable
 {
-    /// <summary>Milliseconds.</summary>
-    internal const int Patience = 30_000;
+    /// <summary>How long to wait for an unmount, or for the end of the daemon.</summary>
+    internal const int TimeoutMilliseconds = 30_000;
 
     private readonly string _path;
 
@@ -24,7 +24,7 @@ internal sealed class MountedImage : IDisposable
     public void Dispose()
     {
         // EBUSY: a child that a parallel test starts holds all files of this process open until its exec.
-        var deadline = Environment.TickCount64 + Patience;
+        var deadline = Environment.TickCount64 + TimeoutMilliseconds;
         ProgramResult unmount;
         while (!(unmount = Shell.Run("umount", _path)).Succeeded && Environment.TickCount64 < deadline)
         {

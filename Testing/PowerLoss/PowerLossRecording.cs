@@ -3,8 +3,8 @@ using System.Globalization;
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// Records each block write of a file system under saves, and replays what the disk may have after a power loss at any moment.
-/// It needs root, FUSE and <c>qemu-storage-daemon</c>.
+/// Records each block write of a file system while a test saves files on it. Then replays the states in which a power loss at any moment can
+/// leave the disk. Needs root, FUSE and <c>qemu-storage-daemon</c>.
 /// </summary>
 public sealed class PowerLossRecording : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class PowerLossRecording : IDisposable
     private readonly Dictionary<string, RecordedPart> _parts = [];
     private readonly BlockLog? _log;
 
-    /// <summary>Makes the file system, and records all subjects one after the other, each in a directory of its own.</summary>
+    /// <summary>Creates the file system, and records the saves of all subjects one after the other, each in its own directory.</summary>
     public PowerLossRecording(RecordedFileSystem fileSystem, IReadOnlyList<PowerLossSubject> subjects)
     {
         ArgumentNullException.ThrowIfNull(fileSystem);
@@ -35,7 +35,7 @@ public sealed class PowerLossRecording : IDisposable
             }
         }
 
-        // The journal of XFS is zeros, which the copies leave out.
+        // Sparse, because most of the image is zeros, such as the journal of XFS.
         _ = Shell.Run("cp", "--sparse=always", Recorded, Base).OrThrow();
         var marks = Record(subjects, out var logPath);
         _log = new BlockLog(logPath);
@@ -47,7 +47,7 @@ public sealed class PowerLossRecording : IDisposable
         }
     }
 
-    /// <summary>The reason why nothing is recorded; null if it is.</summary>
+    /// <summary>The reason why nothing is recorded; null if the subjects are recorded.</summary>
     public string? SkipReason { get; }
 
     private string Recorded => _scratch!.File("recorded");
@@ -60,7 +60,7 @@ public sealed class PowerLossRecording : IDisposable
 
     /// <summary>Replays states of one subject, and judges them. Skips the test if nothing is recorded.</summary>
     /// <param name="subject">The name of the subject.</param>
-    /// <param name="most">The number of states at most.</param>
+    /// <param name="most">The maximum number of states.</param>
     /// <param name="untilBad">Whether the first bad state ends the replay.</param>
     public PowerLossResult Replay(string subject, int most, bool untilBad = false)
     {
@@ -106,7 +106,7 @@ public sealed class PowerLossRecording : IDisposable
             : part.Subject.Judge(part.Directory, part.Acknowledgements.Count(position => position <= state.Prefix));
     }
 
-    /// <summary>Runs the subjects. Gets the lengths of the log at the begin, at each acknowledgement and at the end of each.</summary>
+    /// <summary>Runs the subjects. For each subject, gets the length of the log at its start, at each acknowledgement and at its end.</summary>
     private List<(long Start, List<long> Acknowledgements, long End)> Record(IReadOnlyList<PowerLossSubject> subjects, out string logPath)
     {
         var marks = new List<(long, List<long>, long)>();
@@ -133,7 +133,9 @@ public sealed class PowerLossRecording : IDisposable
 
     private string DirectoryOf(int subject) => Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"subject-{subject}"));
 
-    /// <summary>The number of writes up to the last flush among the first of them: what a disk with a cache has for certain.</summary>
+    /// <summary>
+    /// Finds the last flush among the first writes, and counts the writes up to it. A disk with a cache certainly has these writes.
+    /// </summary>
     private int LastFlush(int count)
     {
         while (count > 0 && !_log!.Writes[count - 1].IsFlush)

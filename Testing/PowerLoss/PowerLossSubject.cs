@@ -1,12 +1,12 @@
 namespace IoPolicy.Testing;
 
-/// <summary>A way to save, and what a power loss may leave of it.</summary>
+/// <summary>A way to save files, and the check of the files that a power loss leaves.</summary>
 /// <param name="Name">The name in reports.</param>
-/// <param name="Prepare">Creates the files in a directory that are there before the save.</param>
-/// <param name="Save">Saves.</param>
+/// <param name="Prepare">Creates the files that exist in the directory before the save.</param>
+/// <param name="Save">Saves the files.</param>
 /// <param name="Judge">
-/// Gets what is wrong with the directory after a power loss; null if nothing is. The number counts the acknowledgements
-/// (<see cref="RecordedSave.Acknowledge"/>) that precede the power loss.
+/// Describes the damage in the directory after a power loss; null if there is none. The number is the count of acknowledgements
+/// (<see cref="RecordedSave.Acknowledge"/>) before the power loss.
 /// </param>
 public sealed record PowerLossSubject(string Name, Action<string> Prepare, Action<RecordedSave> Save, Func<string, int, string?> Judge)
 {
@@ -32,9 +32,9 @@ public sealed class RecordedSave
     /// <summary>Gets the path of a file in the directory.</summary>
     public string File(string name) => Path.Combine(Directory, name);
 
-    /// <summary>Lets another program's fsync commit the journal of the file system.</summary>
+    /// <summary>Commits the journal of the file system, as an fsync of another program does.</summary>
     public void CommitJournal() => _commitJournal();
 
-    /// <summary>Notes that the save said it is durable.</summary>
+    /// <summary>Records the moment from which the saved data must be durable.</summary>
     public void Acknowledge() => _acknowledge();
 }

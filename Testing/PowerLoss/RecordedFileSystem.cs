@@ -11,10 +11,10 @@ namespace IoPolicy.Testing;
 /// <param name="MakeOptions">The options for mkfs.</param>
 public sealed record RecordedFileSystem(string Name, string Kind, string Package, string MountOptions, int MebiBytes, params string[] MakeOptions)
 {
-    /// <summary>Without its background initialization, whose writes would be states of no interest.</summary>
+    /// <summary>The options of mkfs.ext4. They turn the background initialization off, whose writes would add states without interest.</summary>
     private static readonly string[] Ext4 = ["-q", "-E", "lazy_itable_init=0,lazy_journal_init=0"];
 
-    /// <summary>The smallest sizes that mkfs accepts, or nearly.</summary>
+    /// <summary>The tested file systems. Their sizes are nearly the smallest that mkfs accepts.</summary>
     public static IReadOnlyList<RecordedFileSystem> All { get; } =
     [
         new("ext4", "ext4", "e2fsprogs", "data=ordered", 64, Ext4),
@@ -23,7 +23,7 @@ public sealed record RecordedFileSystem(string Name, string Kind, string Package
         new("btrfs", "btrfs", "btrfs-progs", "", 160, "-q"),
     ];
 
-    /// <summary>The reason why it cannot be recorded here; null if it can.</summary>
+    /// <summary>The reason why the file system cannot be recorded on this machine; null if it can.</summary>
     internal string? Obstacle =>
         MountPoint.Obstacle($"{Name} on a logged disk")
         ?? (File.Exists("/dev/fuse") ? null : "There is no /dev/fuse.")
@@ -43,9 +43,9 @@ public sealed record RecordedFileSystem(string Name, string Kind, string Package
     }
 
     /// <summary>
-    /// Makes the file system commit its journal, as an fsync of another program's file does at any moment. The data of files
-    /// that nobody synced stays in the page cache. An fsync on btrfs commits only the tree log of its file, so there a snapshot
-    /// of an empty subvolume commits the transaction.
+    /// Makes the file system commit its journal, as an fsync of another program's file can do at any moment. The data of files that were not
+    /// synced stays in the page cache. On btrfs, an fsync commits only the tree log of its file, so a snapshot of an empty subvolume commits
+    /// the transaction there.
     /// </summary>
     internal void CommitJournal(string mount)
     {
@@ -67,7 +67,9 @@ public sealed record RecordedFileSystem(string Name, string Kind, string Package
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>btrfs refuses an image whose file system it knows in a newer state by another device.</summary>
+    /// <summary>
+    /// Makes btrfs forget its devices. Otherwise it refuses an image if it has seen a newer state of the same file system on another device.
+    /// </summary>
     internal void ForgetDevices()
     {
         if (Kind == "btrfs")

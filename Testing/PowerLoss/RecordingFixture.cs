@@ -1,6 +1,6 @@
 namespace IoPolicy.Testing;
 
-/// <summary>The recordings of all subjects, one for each file system, made at its first test.</summary>
+/// <summary>The recordings of all subjects: one for each file system, which is made when the first test needs it.</summary>
 /// <param name="createSubjects">Creates the subjects of one recording.</param>
 public abstract class RecordingFixture(Func<IReadOnlyList<PowerLossSubject>> createSubjects) : IDisposable
 {
