@@ -111,7 +111,7 @@ public sealed class AdviceCountTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_closed_under_its_drop_behind_stream_is_counted_and_fails_nothing()
+    public void A_file_that_is_closed_under_its_drop_behind_stream_is_counted()
     {
         using var file = File.Create(_directory.File("fresh"));
         PolicyRunner.Run(Write, file, f =>

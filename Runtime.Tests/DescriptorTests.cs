@@ -141,7 +141,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     }
 
     [Fact]
-    public void Advice_for_which_there_is_no_thread_is_refused_and_leaves_no_descriptor()
+    public void Advice_without_a_thread_is_refused_and_leaves_no_descriptor()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another user's limit of processes needs Linux and root.");
         Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");

@@ -49,7 +49,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     }
 
     [Fact]
-    public void The_options_of_the_write_policy_apply_to_a_file_that_is_open_for_reading_and_writing()
+    public void The_write_policy_applies_to_a_file_that_is_open_for_both()
     {
         var read = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { WindowBytes = DropBehindStream.MinimumWindowBytes };
         var write = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { WindowBytes = 0 };

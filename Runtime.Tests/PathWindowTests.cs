@@ -109,7 +109,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_file_with_which_another_process_replaces_the_followed_file_keeps_its_pages(bool isReadHere)
+    public async Task A_replacement_by_another_process_keeps_its_pages(bool isReadHere)
     {
         var foreign = SampleFile.Create(_directory.File("foreign"), Bytes);
         await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
@@ -129,7 +129,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     }
 
     [Fact]
-    public async Task A_file_with_which_the_method_replaces_the_followed_file_is_followed()
+    public async Task A_replacement_that_the_method_writes_is_followed()
     {
         _ = SampleFile.Create(Sample, 4096);
         await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
@@ -143,7 +143,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_replaces_the_followed_file_and_is_read_is_followed()
+    public async Task A_replacement_that_the_method_reads_is_followed()
     {
         _ = SampleFile.Create(Sample, 4096);
         var next = SampleFile.Create(_directory.File("next"), Bytes);

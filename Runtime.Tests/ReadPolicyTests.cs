@@ -154,7 +154,7 @@ public sealed class ReadPolicyTests : IDisposable
     }
 
     [Fact]
-    public void An_accessed_range_that_reaches_the_end_of_the_file_includes_the_last_page()
+    public void An_accessed_range_that_reaches_the_end_includes_the_last_page()
     {
         using var file = _sample.OpenRead(bufferSize: 0);
         file.Position = 2 << 20;

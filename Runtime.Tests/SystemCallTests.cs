@@ -200,7 +200,7 @@ public sealed class SystemCallTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(Window)]
-    public void An_asynchronous_write_does_not_wait_for_the_device_on_the_callers_thread(int window)
+    public void An_asynchronous_write_does_not_wait_on_the_callers_thread(int window)
     {
         Strace.Require();
         var child = ChildProcess.Start(AsynchronousWrite, [_directory.File("sample"), window.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

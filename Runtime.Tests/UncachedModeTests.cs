@@ -87,7 +87,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [InlineData("file")]
     [InlineData("several buffers")]
     [InlineData("read")]
-    public void An_unaligned_direct_call_fails_and_the_device_still_counts_as_supported(string way)
+    public void An_unaligned_direct_call_fails_and_the_device_stays_supported(string way)
     {
         using var directory = ext4.CreateDirectory();
         var path = directory.File("direct");
@@ -153,7 +153,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [InlineData(0, true, DropBehindMode.Windowed)]
     [InlineData(1, false, DropBehindMode.Uncached)]
     [InlineData(1, true, DropBehindMode.Uncached)]
-    public async Task A_write_that_extends_the_file_by_one_byte_does_not_count_as_overwriting(int beyond, bool asynchronous, DropBehindMode mode)
+    public async Task A_write_that_extends_the_file_by_one_byte_does_not_overwrite(int beyond, bool asynchronous, DropBehindMode mode)
     {
         using var directory = ext4.CreateDirectory();
         var sample = SampleFile.Create(directory.File("sample"), Bytes);
