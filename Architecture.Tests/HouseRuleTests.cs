@@ -5,19 +5,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Architecture.Tests;
 
-/// <summary>Conventions that hold for every file and directory.</summary>
+/// <summary>Checks the conventions for every file and directory.</summary>
 public sealed class HouseRuleTests
 {
-    private const int MostLines = 400;
-    private const int LongestTestName = 70;
+    private const int MaxLines = 400;
+    private const int MaxTestNameLength = 70;
 
-    /// <summary>The text at the top of a longer file. The reason follows it.</summary>
+    /// <summary>A longer file must have this text, followed by a reason, before its first class.</summary>
     private const string Reason = "Over 400 lines on purpose: ";
 
     /// <summary>Names of files without a type: top-level statements, directives or assembly attributes.</summary>
     private static readonly string[] WithoutType = ["Program", "GlobalUsings", "AssemblyInfo"];
 
-    private static readonly string[] Shapeless = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"];
+    private static readonly string[] VagueNames = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"];
 
     public static TheoryData<string> Projects => ProjectReferenceTests.Projects;
 
@@ -30,7 +30,7 @@ public sealed class HouseRuleTests
     public void A_file_has_at_most_400_lines_or_says_why(string project) => Assert.Empty(
         from file in SourceFiles(project)
         let lines = File.ReadAllLines(file)
-        where lines.Length > MostLines && !lines.TakeWhile(line => !line.Contains(" class ", StringComparison.Ordinal)).Any(line => line.Contains(Reason, StringComparison.Ordinal))
+        where lines.Length > MaxLines && !lines.TakeWhile(line => !line.Contains(" class ", StringComparison.Ordinal)).Any(line => line.Contains(Reason, StringComparison.Ordinal))
         select $"{Path.GetRelativePath(Repository.Root, file)}: {lines.Length} lines");
 
     [Theory]
@@ -43,9 +43,9 @@ public sealed class HouseRuleTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_directory_says_what_is_in_it(string project) => Assert.DoesNotContain(
+    public void A_directory_has_a_specific_name(string project) => Assert.DoesNotContain(
         Directory.GetDirectories(Repository.PathOf(project), "*", SearchOption.AllDirectories),
-        directory => Shapeless.Contains(Path.GetFileName(directory), StringComparer.OrdinalIgnoreCase));
+        directory => VagueNames.Contains(Path.GetFileName(directory), StringComparer.OrdinalIgnoreCase));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -63,10 +63,10 @@ public sealed class HouseRuleTests
             .Select(static method => method.Identifier.Text)
             .ToList();
         Assert.NotEmpty(tests);
-        Assert.DoesNotContain(tests, static name => name.Length > LongestTestName);
+        Assert.DoesNotContain(tests, static name => name.Length > MaxTestNameLength);
     }
 
-    /// <summary>The build checks the other style rules of .editorconfig, but no rule of the compiler checks this order.</summary>
+    /// <summary>The build checks the other style rules of .editorconfig, but Roslyn has no rule that reports a wrong order.</summary>
     [Theory]
     [MemberData(nameof(Sources))]
     public void Using_directives_begin_with_System_and_are_sorted(string directory) => Assert.Empty(

@@ -10,17 +10,17 @@ public sealed class ProjectReferenceTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_project_refers_to_what_the_table_says(string project)
+    public void A_project_has_the_references_of_the_table(string project)
     {
         Assert.True(ArchitecturePage.Projects.TryGetValue(project, out var allowed), $"docs/architecture.md has no row for {project}/.");
         Assert.Equal(allowed.Order(StringComparer.Ordinal), References(project).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Each_row_of_the_table_is_of_a_project() => Assert.Empty(ArchitecturePage.Projects.Keys.Except(Projects.Select(row => row.Data)));
+    public void Each_row_of_the_table_names_a_project() => Assert.Empty(ArchitecturePage.Projects.Keys.Except(Projects.Select(row => row.Data)));
 
     [Fact]
-    public void Nothing_refers_to_a_test() =>
+    public void No_project_references_a_test() =>
         Assert.DoesNotContain(ArchitecturePage.Projects.Values.SelectMany(references => references), name => name.EndsWith(".Tests", StringComparison.Ordinal));
 
     private static IEnumerable<string> References(string project) =>

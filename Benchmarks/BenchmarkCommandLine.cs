@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks;
 
-/// <summary>A subcommand for each family, and <c>all</c>. Each replaces its section of its document.</summary>
+/// <summary>The command line: a subcommand for each benchmark family, and <c>all</c>. A run replaces the family's section in its document.</summary>
 internal static class BenchmarkCommandLine
 {
     private static readonly Option<int> Rounds = new("--rounds")
@@ -39,7 +39,7 @@ internal static class BenchmarkCommandLine
         var root = new RootCommand("Compare IoPolicy with its peers. Build with -c Release.") { Rounds, DirectoryPath, Minutes, Print };
         foreach (var family in BenchmarkFamilies.All)
         {
-            root.Add(FamilyCommand(family.Name, family.Question, [family]));
+            root.Add(FamilyCommand(family.Name, family.Description, [family]));
             if (family.Child is { } child)
             {
                 child.Hidden = true;

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Corpus;
 
 /// <summary>
-/// Counts the answers of the analysis for each pair of a method and one of its files, and separately for methods that read by
-/// themselves.
+/// Counts the pairs of a method and one of its files. For the pairs in which the method itself reads the file, it also counts the kinds of
+/// the byte-bound analysis's answers.
 /// </summary>
 internal static class BoundCounts
 {
@@ -27,7 +27,7 @@ internal static class BoundCounts
                 foreach (var file in method.Files)
                 {
                     withFile++;
-                    if (!OwnReading.Does(method, file, model, cancellation))
+                    if (!OwnReading.IsIn(method, file, model, cancellation))
                     {
                         continue;
                     }
@@ -56,7 +56,7 @@ internal static class BoundCounts
         output.WriteLine(string.Join(", ", ((string[])["constant", "whole", "requested", "passed on", "other"]).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind} {kinds.GetValueOrDefault(kind)}"))));
     }
 
-    /// <summary>The kind of an answer. An unknown answer says whether its file escapes.</summary>
+    /// <summary>The kind of an answer. An unknown answer is <c>passed on</c> if the file escapes to other code, and otherwise <c>other</c>.</summary>
     private static string KindOf(ByteCount read) => read.Amount.Kind switch
     {
         AmountKind.Constant => "constant",

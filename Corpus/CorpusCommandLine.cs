@@ -3,7 +3,7 @@ using IoPolicy.Analyzers.Policies;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>Runs the rules on a code base that nobody wrote for them, and prints each diagnostic beside its code for review.</summary>
+/// <summary>Runs the rules on a code base that was not written for them, and prints each diagnostic with its code for review.</summary>
 internal static class CorpusCommandLine
 {
     private static readonly Argument<string[]> Directories = new("directories")
@@ -26,30 +26,30 @@ internal static class CorpusCommandLine
 
     private static readonly Option<string[]> Excluded = new("--exclude")
     {
-        Description = "Parts of paths whose files are left out, such as Tests",
+        Description = "Leave out the files whose path contains this text, such as Tests",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<bool> ImplicitUsings = new("--implicit-usings")
     {
-        Description = "Add the global usings that <ImplicitUsings> stands for",
+        Description = "Add the global using directives of <ImplicitUsings>",
     };
 
     private static readonly Option<string[]> Rules = new("--rules")
     {
-        Description = "The beginnings of the ids that are printed",
+        Description = "Print the rules whose ids begin with these texts",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => ["IOP0", "IOP1", "IOP2"],
     };
 
     private static readonly Option<bool> OnePerType = new("--one-per-type")
     {
-        Description = "Inject the attribute on the first method of each type only, so that the others are without (IOP401, IOP402)",
+        Description = "Inject the attribute on the first method of each type only, so that IOP401 and IOP402 report the others",
     };
 
     private static readonly Option<int> Sample = new("--sample")
     {
-        Description = "Print this many methods only, evenly spread over all that have a report; 0: all",
+        Description = "Print only this many of the methods with a diagnostic, evenly spread; 0: all",
     };
 
     private static readonly Option<bool> CountsOnly = new("--counts")
@@ -59,12 +59,12 @@ internal static class CorpusCommandLine
 
     private static readonly Option<bool> Pairs = new("--pairs")
     {
-        Description = "With --counts: print each method that does its own reading, with its bound and why",
+        Description = "With --counts: print each method that itself reads its file, with the bound and the reason",
     };
 
     internal static Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Runs all rules and the generator on a code base of others, with attributes injected, and prints what they say.")
+        var root = new RootCommand("Run all rules and the generator on a code base, with attributes injected, and print the diagnostics.")
         {
             Directories, References, Symbols, Excluded, ImplicitUsings, Rules, OnePerType, Sample, CountsOnly, Pairs,
         };
@@ -76,9 +76,9 @@ internal static class CorpusCommandLine
     {
         var code = CodeBase.Load(new CodeBaseOptions(
             parse.GetValue(Directories)!, parse.GetValue(References)!, parse.GetValue(Symbols)!, parse.GetValue(Excluded)!, parse.GetValue(ImplicitUsings)));
-        var before = CodeBase.ErrorsOf(code, cancellation);
-        Console.WriteLine($"{code.SyntaxTrees.Length} files, {before.Count} compile errors");
-        foreach (var error in before.Take(5))
+        var errorsBefore = CodeBase.ErrorsOf(code, cancellation);
+        Console.WriteLine($"{code.SyntaxTrees.Length} files, {errorsBefore.Count} compile errors");
+        foreach (var error in errorsBefore.Take(5))
         {
             Console.WriteLine($"  {error}");
         }
@@ -90,12 +90,12 @@ internal static class CorpusCommandLine
         }
 
         var report = new Report(parse.GetValue(Rules)!);
-        await RunAsync(code, "plain", before, report, cancellation).ConfigureAwait(false);
+        await RunAsync(code, "plain", errorsBefore, report, cancellation).ConfigureAwait(false);
         foreach (var kind in (PolicyKind[])[PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite, PolicyKind.HeaderOnly])
         {
             var injected = Injection.Of(code, kind, parse.GetValue(OnePerType), cancellation);
             Console.WriteLine($"{PolicyNames.Bracketed(kind)} on {injected.Methods} methods");
-            await RunAsync(injected.Compilation, PolicyNames.Bracketed(kind), before, report, cancellation).ConfigureAwait(false);
+            await RunAsync(injected.Compilation, PolicyNames.Bracketed(kind), errorsBefore, report, cancellation).ConfigureAwait(false);
         }
 
         report.Print(Console.Out, parse.GetValue(Sample));
@@ -103,9 +103,9 @@ internal static class CorpusCommandLine
     }
 
     private static async Task RunAsync(
-        Microsoft.CodeAnalysis.CSharp.CSharpCompilation code, string name, IReadOnlyCollection<string> before, Report report, CancellationToken cancellation)
+        Microsoft.CodeAnalysis.CSharp.CSharpCompilation code, string name, IReadOnlyCollection<string> errorsBefore, Report report, CancellationToken cancellation)
     {
-        var run = await BuildRun.OfAsync(code, before, cancellation).ConfigureAwait(false);
+        var run = await BuildRun.RunAsync(code, errorsBefore, cancellation).ConfigureAwait(false);
         report.Add(name, run.Diagnostics);
         Console.WriteLine($"  {name}: {run.Exceptions.Count} exceptions of analyzers, {run.GeneratorExceptions.Count} of the generator, {run.NewErrors.Count} new compile errors; {run.Summary}");
         foreach (var line in run.Exceptions.Concat(run.GeneratorExceptions).Concat(run.NewErrors).Take(20))

@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>A method with code that has a file.</summary>
+/// <summary>A method with a body, and the files to which a policy of the method could apply.</summary>
 internal sealed record FileMethod(MethodDeclarationSyntax Syntax, IMethodSymbol Symbol, ImmutableArray<FileCandidate> Files);
 
-/// <summary>The methods that a policy can be injected on.</summary>
+/// <summary>Finds the methods that can receive a policy: ordinary methods with a body that have a file other than their result.</summary>
 internal static class FileMethods
 {
     internal static IEnumerable<FileMethod> In(CSharpCompilation code, SyntaxTree tree, CancellationToken cancellation)

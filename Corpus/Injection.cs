@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>A compilation in which each method that has a file has a policy.</summary>
-/// <param name="Compilation">The sources. Each line keeps its number.</param>
+/// <summary>A compilation after a policy was added to its methods that have a file.</summary>
+/// <param name="Compilation">The sources with the attributes. Each line keeps its number.</param>
 /// <param name="Methods">The number of methods with the attribute.</param>
 internal sealed record Injection(CSharpCompilation Compilation, int Methods)
 {
     /// <summary>
-    /// Writes the attribute before each ordinary method with a body and a file. If there are several files, <c>File</c> names
-    /// the first.
+    /// Writes the attribute before each method of <see cref="FileMethods"/>, or before the first such method of each type. If a method has
+    /// several files, <c>File</c> names the first.
     /// </summary>
     internal static Injection Of(CSharpCompilation code, PolicyKind kind, bool onePerType, CancellationToken cancellation)
     {

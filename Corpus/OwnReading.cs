@@ -8,14 +8,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Corpus;
 
 /// <summary>
-/// Decides whether a method reads by itself: its body calls a member of .NET that reads the file (<see cref="DotNetMemberTable"/>), or that reads a local
-/// that was created from it. Other methods pass the file on, or only store it.
+/// Decides whether a method itself reads its file: its body calls a member of .NET (<see cref="DotNetMemberTable"/>) that reads the file, or an
+/// object that was created from the file. Other methods pass the file to other code, or only store it.
 /// </summary>
 internal static class OwnReading
 {
     private static readonly DotNetMembers DotNet = new();
 
-    internal static bool Does(FileMethod method, FileCandidate file, SemanticModel model, CancellationToken cancellation)
+    internal static bool IsIn(FileMethod method, FileCandidate file, SemanticModel model, CancellationToken cancellation)
     {
         var symbol = (ISymbol?)FileCandidates.ParameterOf(method.Symbol, file) ?? FileCandidates.MemberOf(method.Symbol, file);
         if (symbol is null || model.GetOperation(method.Syntax, cancellation) is not { } body)
@@ -29,7 +29,7 @@ internal static class OwnReading
             if (operation is IVariableDeclaratorOperation declarator
                 && declarator.GetVariableInitializer()?.Value is { } value
                 && StreamTypes.IsFileLike(declarator.Symbol.Type)
-                && IsMadeOf(value, names))
+                && IsCreatedFrom(value, names))
             {
                 names.Add(declarator.Symbol);
             }
@@ -37,7 +37,7 @@ internal static class OwnReading
                 && DotNet.Find(call.TargetMethod) is var (effect, _)
                 && effect.Read.Rule != SizeRule.Nothing
                 && (effect.File is null ? call.Instance ?? call.Arguments.FirstOrDefault()?.Value : FileOperations.ArgumentOf(call, effect.File)) is { } read
-                && IsMadeOf(read, names))
+                && IsCreatedFrom(read, names))
             {
                 return true;
             }
@@ -46,11 +46,11 @@ internal static class OwnReading
         return false;
     }
 
-    private static bool IsMadeOf(IOperation value, HashSet<ISymbol> names) => FileOperations.Unconverted(value) switch
+    private static bool IsCreatedFrom(IOperation value, HashSet<ISymbol> names) => FileOperations.Unconverted(value) switch
     {
         var plain when FileOperations.HolderOf(plain) is { } holder => names.Contains(holder),
-        IObjectCreationOperation creation => creation.Arguments.Any(argument => IsMadeOf(argument.Value, names)),
-        IInvocationOperation call when StreamTypes.IsFileLike(call.Type) => call.Arguments.Any(argument => IsMadeOf(argument.Value, names)),
+        IObjectCreationOperation creation => creation.Arguments.Any(argument => IsCreatedFrom(argument.Value, names)),
+        IInvocationOperation call when StreamTypes.IsFileLike(call.Type) => call.Arguments.Any(argument => IsCreatedFrom(argument.Value, names)),
         _ => false,
     };
 }

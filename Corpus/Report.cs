@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>The diagnostics of all runs by method, each with its text, so that a reviewer reads each method once.</summary>
+/// <summary>Groups the diagnostics of all runs by method, and prints them with the method's code. A reviewer then reads each method once.</summary>
 /// <param name="rules">The prefixes of the ids to keep.</param>
 internal sealed class Report(IReadOnlyList<string> rules)
 {

@@ -6,7 +6,7 @@ namespace Kv.Demo;
 
 /// <summary>
 /// Checks whether this program can draw charts. SkiaSharp's native library draws them. The .NET tool contains the
-/// library. A natively compiled <c>kv</c> needs it in its own directory.
+/// library. A natively compiled <c>kv</c> needs it beside the program.
 /// </summary>
 internal static class Charts
 {

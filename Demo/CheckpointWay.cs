@@ -51,14 +51,14 @@ internal sealed class CheckpointWay(DemoWay way, uint tokens)
         }
     }
 
-    /// <summary>Calls <c>fdatasync</c>, as the engine does after each save. The call drops nothing, because policies are switched off.</summary>
+    /// <summary>Calls <c>fdatasync</c>, as the engine does after each save. The runtime drops nothing, because this method switches policies off.</summary>
     private static void MakeDurable(FileStream file)
     {
         PageCache.KeepPages = true;
         _ = PageCache.WriteBackAndDrop(file.SafeFileHandle, durable: true);
     }
 
-    /// <summary>Issues <c>posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED)</c> while pages may be dirty, as ds4's change does.</summary>
+    /// <summary>Issues <c>posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED)</c> while pages may be dirty, as the LLM engine ds4 does.</summary>
     private static void DropPlainly(FileStream file)
     {
         PageCache.KeepPages = false;

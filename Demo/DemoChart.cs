@@ -33,18 +33,18 @@ internal static class DemoChart
     /// <exception cref="CommandException">The file cannot be written.</exception>
     internal static void Save(string path, DemoOptions options, DemoOutcome outcome)
     {
-        var passes = outcome.Passes.DistinctBy(pass => pass.Way).ToArray();
+        var results = outcome.Results.DistinctBy(result => result.Way).ToArray();
         var panels = new Multiplot { Layout = new TitledGrid() };
         panels.AddPlots(6);
         long? limit = outcome.NoPressureReason is null ? options.LimitMiB : null;
-        DrawPanel(panels.GetPlot(0), "Save: checkpoint in the page cache", passes, pass => pass.Save, sample => sample.CheckpointPages, limit: null);
-        DrawPanel(panels.GetPlot(1), "Load: checkpoint in the page cache", passes, pass => pass.Load, sample => sample.CheckpointPages, limit: null);
-        DrawPanel(panels.GetPlot(2), "Save: weights in memory", passes, pass => pass.Save, sample => sample.WeightsPages, limit);
-        DrawPanel(panels.GetPlot(3), "Load: weights in memory", passes, pass => pass.Load, sample => sample.WeightsPages, limit);
-        DrawLegend(panels.GetPlot(4), passes);
+        DrawPanel(panels.GetPlot(0), "Save: checkpoint in the page cache", results, result => result.Save, sample => sample.CheckpointPages, limit: null);
+        DrawPanel(panels.GetPlot(1), "Load: checkpoint in the page cache", results, result => result.Load, sample => sample.CheckpointPages, limit: null);
+        DrawPanel(panels.GetPlot(2), "Save: weights in memory", results, result => result.Save, sample => sample.WeightsPages, limit);
+        DrawPanel(panels.GetPlot(3), "Load: weights in memory", results, result => result.Load, sample => sample.WeightsPages, limit);
+        DrawLegend(panels.GetPlot(4), results);
         DrawTitle(
             panels.GetPlot(5),
-            $"The page cache while a checkpoint of {Formatting.Bytes(passes[0].CheckpointBytes)} is saved and loaded beside {options.WeightsMiB} MiB of weights in use"
+            $"The page cache while a checkpoint of {Formatting.Bytes(results[0].CheckpointBytes)} is saved and loaded beside {options.WeightsMiB} MiB of weights in use"
             + (limit is null ? "" : $" (memory limit {limit} MiB)"));
         try
         {
@@ -58,34 +58,34 @@ internal static class DemoChart
 
     /// <summary>Draws one panel, with the memory limit in MiB if there is one. The vertical axis starts at 0, so that heights compare.</summary>
     private static void DrawPanel(
-        Plot plot, string title, PassResult[] passes, Func<PassResult, StepResult> step, Func<PageSample, long> pages, long? limit)
+        Plot plot, string title, ChildResult[] results, Func<ChildResult, StepResult> step, Func<PageSample, long> pages, long? limit)
     {
-        Draw(plot, title, passes, step, pages);
+        Draw(plot, title, results, step, pages);
         if (limit is { } value)
         {
             _ = plot.Add.HorizontalLine(value, width: 1.5f, color: Colors.Black, pattern: LinePattern.Dashed);
             _ = AddText(plot, "dashed: the memory limit for weights, checkpoint and program", Alignment.LowerRight);
         }
 
-        var most = passes.SelectMany(pass => step(pass).Samples).Max(sample => MiB(pages(sample)));
-        plot.Axes.SetLimitsX(0, 1.02 * passes.SelectMany(pass => step(pass).Samples).Max(sample => sample.Seconds));
+        var most = results.SelectMany(result => step(result).Samples).Max(sample => MiB(pages(sample)));
+        plot.Axes.SetLimitsX(0, 1.02 * results.SelectMany(result => step(result).Samples).Max(sample => sample.Seconds));
         plot.Axes.SetLimitsY(0, Math.Max(1, Math.Max(most, limit ?? 0) * 1.08));
     }
 
-    private static void Draw(Plot plot, string title, PassResult[] passes, Func<PassResult, StepResult> step, Func<PageSample, long> pages)
+    private static void Draw(Plot plot, string title, ChildResult[] results, Func<ChildResult, StepResult> step, Func<PageSample, long> pages)
     {
-        foreach (var pass in passes)
+        foreach (var result in results)
         {
-            var samples = step(pass).Samples;
+            var samples = step(result).Samples;
             var line = plot.Add.ScatterLine(samples.Select(sample => sample.Seconds).ToArray(), samples.Select(sample => MiB(pages(sample))).ToArray());
-            line.Color = ColorOf(pass.Way);
-            line.LineWidth = pass.Way == DemoWay.IoPolicy ? 3 : 2;
+            line.Color = ColorOf(result.Way);
+            line.LineWidth = result.Way == DemoWay.IoPolicy ? 3 : 2;
         }
 
-        foreach (var pass in passes)
+        foreach (var result in results)
         {
-            var end = step(pass).Samples.First(sample => sample.Seconds >= step(pass).EndedAt);
-            plot.Add.Marker(end.Seconds, MiB(pages(end)), MarkerShape.FilledCircle, 9, ColorOf(pass.Way));
+            var end = step(result).Samples.First(sample => sample.Seconds >= step(result).EndedAt);
+            plot.Add.Marker(end.Seconds, MiB(pages(end)), MarkerShape.FilledCircle, 9, ColorOf(result.Way));
         }
 
         plot.Title(title);
@@ -96,14 +96,14 @@ internal static class DemoChart
         plot.Axes.Left.Label.Bold = false;
     }
 
-    private static void DrawLegend(Plot plot, PassResult[] passes)
+    private static void DrawLegend(Plot plot, ChildResult[] results)
     {
         plot.Layout.Frameless();
         plot.HideGrid();
-        plot.Legend.ManualItems.AddRange(passes.Select(pass => new LegendItem
+        plot.Legend.ManualItems.AddRange(results.Select(result => new LegendItem
         {
-            LabelText = pass.Way.Title(),
-            LineColor = ColorOf(pass.Way),
+            LabelText = result.Way.Title(),
+            LineColor = ColorOf(result.Way),
             LineWidth = 3,
         }));
         plot.Legend.OutlineWidth = 0;

@@ -20,18 +20,18 @@ internal static class DemoChild
     /// <param name="stage">Called with the name of each stage when it begins.</param>
     /// <param name="cancellation">Kills the child.</param>
     /// <exception cref="CommandException">The child failed, or the weights were not charged to the group.</exception>
-    internal static async Task<PassResult> RunAsync(
-        DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group, Action<string> stage, CancellationToken cancellation)
+    internal static async Task<ChildResult> RunAsync(
+        DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryCgroup? group, Action<string> stage, CancellationToken cancellation)
     {
         using var child = Process.Start(KvProcess.Describe(group?.MembersFile, Arguments(way, options, scratch, group)))
             ?? throw new CommandException("the child process of the demo did not start");
         try
         {
             var errors = child.StandardError.ReadToEndAsync(cancellation);
-            PassResult? result = null;
+            ChildResult? result = null;
             while (await child.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
             {
-                var message = JsonSerializer.Deserialize(line, ProtocolJson.Default.PassMessage)!;
+                var message = JsonSerializer.Deserialize(line, ProtocolJson.Default.ChildMessage)!;
                 result = message.Result ?? result;
                 if (message.Stage is { } name)
                 {
@@ -53,7 +53,7 @@ internal static class DemoChild
         }
     }
 
-    private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group) =>
+    private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryCgroup? group) =>
     [
         Command,
         "--way", way.ToString(),
@@ -73,7 +73,7 @@ internal static class DemoChild
         }
     }
 
-    private static async Task<string> ExplainAsync(Process child, Task<string> errors, MemoryGroup? group)
+    private static async Task<string> ExplainAsync(Process child, Task<string> errors, MemoryCgroup? group)
     {
         var error = (await errors.ConfigureAwait(false)).Trim();
         return error.Length > 0

@@ -15,7 +15,7 @@ internal sealed record DemoDocument
 
     public required int Runs { get; init; }
 
-    /// <summary>Whether the demo ran with a memory limit. Without a limit no page is lost, so only the residency has a meaning.</summary>
+    /// <summary>Whether the demo ran with a memory limit. Without a limit, no weight page is lost, so only the numbers of cached pages have a meaning.</summary>
     public required bool Pressure { get; init; }
 
     /// <summary>The reason for the missing memory limit; null with a limit.</summary>
@@ -36,7 +36,7 @@ internal sealed record DemoDocument
             PageBytes = Environment.SystemPageSize,
             WeightsBytes = options.WeightsBytes,
             Tokens = options.Tokens,
-            CheckpointBytes = outcome.Passes[0].CheckpointBytes,
+            CheckpointBytes = outcome.Results[0].CheckpointBytes,
             Runs = options.Runs,
             Pressure = pressure,
             NoPressureReason = outcome.NoPressureReason,

@@ -33,10 +33,10 @@ internal sealed record DemoOptions
 
     internal long CheckpointBytes => DsvLayout.Flash.PayloadBytes((uint)Tokens);
 
-    /// <summary>Whether the weights, the checkpoint and the program fit in the limit, so that the kernel reclaims nothing.</summary>
+    /// <summary>Whether the weights, the checkpoint and the program fit in the limit together. The kernel then reclaims nothing.</summary>
     internal bool LeavesRoom => LimitBytes > WeightsBytes + CheckpointBytes + (ChildMiB * Formatting.MiB);
 
-    /// <summary>Checks that the weights fit in the limit. Otherwise every way loses weight pages.</summary>
+    /// <summary>Checks that the weights and the program fit in the limit. Otherwise every way of saving loses weight pages.</summary>
     /// <exception cref="CommandException">The weights do not fit.</exception>
     internal void CheckLimit()
     {

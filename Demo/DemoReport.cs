@@ -23,9 +23,9 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
 
         if (bars)
         {
-            PrintBars("Weight pages lost to the save", way => way.Save, DemoFact.WeightPagesLost);
-            PrintBars("Checkpoint pages left in the cache by the save", way => way.Save, DemoFact.PagesLeft);
-            PrintBars("Time of the save, in ms", way => way.Save, DemoFact.Time with { Value = step => Milliseconds(step.Seconds) });
+            PrintBars("Weight pages lost to the save", way => way.Save, DemoTableRow.WeightPagesLost);
+            PrintBars("Checkpoint pages left in the cache by the save", way => way.Save, DemoTableRow.PagesLeft);
+            PrintBars("Time of the save, in ms", way => way.Save, DemoTableRow.Time with { Value = step => Milliseconds(step.Seconds) });
         }
 
         console.WriteLine();
@@ -35,7 +35,7 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
 
     private void PrintConditions()
     {
-        var checkpoint = outcome.Passes[0].CheckpointBytes;
+        var checkpoint = outcome.Results[0].CheckpointBytes;
         console.WriteLine(
             $"Each way runs in its own process. It saves and loads a checkpoint of {Formatting.Count(options.Tokens, "token")} ({Formatting.Bytes(checkpoint)}) "
             + $"beside {options.WeightsMiB} MiB of mapped weights in use. A page is {Environment.SystemPageSize} bytes.");
@@ -84,16 +84,16 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
         return table;
     }
 
-    private void AddRows(Table table, string step, Func<WaySummary, StepSummary> of)
+    private void AddRows(Table table, string step, Func<WaySummary, StepSummary> stepOf)
     {
         table.AddRow(new Markup($"[bold]{step}[/]"));
-        foreach (var fact in DemoFact.All.Where(IsShown))
+        foreach (var fact in DemoTableRow.All.Where(IsShown))
         {
-            table.AddRow([fact.Name, .. _ways.Select(way => fact.Write(fact.Value(of(way))))]);
+            table.AddRow([fact.Name, .. _ways.Select(way => fact.Write(fact.Value(stepOf(way))))]);
         }
     }
 
-    private void PrintBars(string title, Func<WaySummary, StepSummary> of, DemoFact fact)
+    private void PrintBars(string title, Func<WaySummary, StepSummary> stepOf, DemoTableRow fact)
     {
         if (!IsShown(fact))
         {
@@ -105,7 +105,7 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
             .UseValueFormatter((value, _) => Formatting.Count((long)value));
         foreach (var way in _ways)
         {
-            chart.AddItem(way.Way.Title(), Math.Round(fact.Value(of(way)).Median), Color.FromHex(way.Way.Color()));
+            chart.AddItem(way.Way.Title(), Math.Round(fact.Value(stepOf(way)).Median), Color.FromHex(way.Way.Color()));
         }
 
         console.Write(chart);
@@ -114,7 +114,7 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
     /// <summary>Breaks a long title into two lines, so that the table fits a terminal of 100 columns.</summary>
     private static string TwoLines(string title) => title.Replace(", ", ",\n", StringComparison.Ordinal).Replace(" at the end", "\nat the end", StringComparison.Ordinal);
 
-    private bool IsShown(DemoFact fact) => HasPressure || !fact.NeedsPressure;
+    private bool IsShown(DemoTableRow fact) => HasPressure || !fact.NeedsPressure;
 
     private static Spread Milliseconds(Spread seconds) => new(seconds.Median * 1000, seconds.Least * 1000, seconds.Most * 1000);
 }

@@ -4,20 +4,20 @@ using Kv.Demo.Memory;
 
 namespace Kv.Demo;
 
-/// <summary>Runs every way of saving and loading, interleaved, for the requested number of runs.</summary>
+/// <summary>Runs every way of saving and loading once, and repeats that for the requested number of runs.</summary>
 internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
 {
     /// <summary>The disk space for the weights, one checkpoint at a time, and the metadata of the file system.</summary>
     private long RoomBytes => options.WeightsBytes + options.CheckpointBytes + (64 * Formatting.MiB);
 
-    /// <summary>The number of progress reports: one for the weights, and <see cref="DemoPass.Stages"/> for each way of each run.</summary>
-    internal static int StepsOf(DemoOptions options) => 1 + (options.Runs * DemoWays.All.Count * DemoPass.Stages);
+    /// <summary>The number of progress reports: one for the weights, and <see cref="DemoChildWork.Stages"/> for each way of each run.</summary>
+    internal static int StepsOf(DemoOptions options) => 1 + (options.Runs * DemoWays.All.Count * DemoChildWork.Stages);
 
     /// <summary>Runs all ways. Removes all files, cgroups and children before it returns or throws.</summary>
     /// <exception cref="CommandException">The directory is not usable, or a child failed.</exception>
     internal async Task<DemoOutcome> RunAsync(CancellationToken cancellation)
     {
-        var (hierarchy, reason) = MemoryHierarchy.Find();
+        var (hierarchy, reason) = CgroupHierarchy.Find();
         if (hierarchy is not null)
         {
             options.CheckLimit();
@@ -26,13 +26,13 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
         using var scratch = ScratchSpace.Create(options.DirectoryPath, RoomBytes);
         foreach (var abandoned in hierarchy is null ? [] : scratch.Swept)
         {
-            MemoryGroup.RemoveAbandoned(hierarchy!, abandoned);
+            MemoryCgroup.RemoveAbandoned(hierarchy!, abandoned);
         }
 
         progress($"writing {options.WeightsMiB} MiB of weights");
         await WeightsFile.CreateAsync(scratch.File("weights.bin"), options.WeightsBytes, cancellation).ConfigureAwait(false);
 
-        var results = new List<PassResult>();
+        var results = new List<ChildResult>();
         for (var run = 1; run <= options.Runs; run++)
         {
             foreach (var way in DemoWays.All)
@@ -46,20 +46,21 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
         {
             NoPressureReason = hierarchy is null ? reason : null,
             CgroupVersion = hierarchy?.Version,
-            Passes = results,
+            Results = results,
         };
     }
 
-    private async Task<PassResult> RunOneAsync(
-        DemoWay way, ScratchSpace scratch, MemoryHierarchy? hierarchy, Action<string> stage, CancellationToken cancellation)
+    private async Task<ChildResult> RunOneAsync(
+        DemoWay way, ScratchSpace scratch, CgroupHierarchy? hierarchy, Action<string> stage, CancellationToken cancellation)
     {
-        // Cached pages stay charged to the previous child's group, so each child must read the weights itself.
+        // Cached pages would stay charged to the group of the previous child. After a drop, the next child reads the weights from the disk
+        // and is charged.
         using (var weights = File.OpenHandle(scratch.File("weights.bin")))
         {
             _ = PageCache.Drop(weights);
         }
 
-        using var group = hierarchy is null ? null : MemoryGroup.Create(hierarchy, Path.GetFileName(scratch.DirectoryPath), options.LimitBytes);
+        using var group = hierarchy is null ? null : MemoryCgroup.Create(hierarchy, Path.GetFileName(scratch.DirectoryPath), options.LimitBytes);
         var result = await DemoChild.RunAsync(way, options, scratch, group, stage, cancellation).ConfigureAwait(false);
         File.Delete(scratch.File("checkpoint.kv"));
         return result;

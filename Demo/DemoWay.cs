@@ -14,11 +14,11 @@ internal enum DemoWay
     [JsonStringEnumMemberName("no-advice-durable")]
     NoAdviceDurable,
 
-    /// <summary>One plain <c>POSIX_FADV_DONTNEED</c> after the write and after the read, as in ds4's change.</summary>
+    /// <summary>One plain <c>POSIX_FADV_DONTNEED</c> after the write and after the read, as in the LLM engine ds4.</summary>
     [JsonStringEnumMemberName("dontneed-at-end")]
     DontNeedAtEnd,
 
-    /// <summary>The engine's annotated methods: they drop the pages behind themselves in windows, and the save ends with <c>fdatasync</c>.</summary>
+    /// <summary>The engine's annotated methods: they drop the pages behind the file position in windows, and the save ends with <c>fdatasync</c>.</summary>
     [JsonStringEnumMemberName("iopolicy")]
     IoPolicy,
 }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Kv.Demo;
 
-/// <summary>Reads the method that the generator emitted for the engine's save, from the file that this build compiled.</summary>
+/// <summary>Reads the method that the generator emitted for the engine's save. Demo.csproj embeds the generated file.</summary>
 internal static class GeneratedMethod
 {
     private const string ResourceName = "KvCache.KvcWriter.g.cs";

@@ -10,7 +10,7 @@ internal static class PageFaults
     {
         get
         {
-            // proc_pid_stat(5): majflt is field 12. The name in field 2 may contain spaces and brackets, so field 3 follows the last bracket.
+            // proc_pid_stat(5): majflt is field 12. The name in field 2 may contain spaces and parentheses. Field 3 follows the last parenthesis.
             var stat = File.ReadAllText("/proc/thread-self/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return long.Parse(fields[12 - 3], CultureInfo.InvariantCulture);

@@ -20,20 +20,20 @@ internal sealed class ScratchSpace : IDisposable
 
     internal string DirectoryPath { get; }
 
-    /// <summary>The names of the abandoned directories that <see cref="Create"/> removed. Their cgroups have the same names.</summary>
+    /// <summary>The names of the directories that killed processes left and <see cref="Create"/> removed. The cgroups of these processes have the same names.</summary>
     internal IReadOnlyList<string> Swept { get; }
 
-    /// <summary>Creates the directory in the user's directory, or in the first usable of the current and the temporary directory.</summary>
-    /// <param name="wanted">The user's directory; null: the first usable directory.</param>
+    /// <summary>Creates the directory.</summary>
+    /// <param name="wanted">The parent that the user chose; null: the current or the temporary directory, whichever is usable first.</param>
     /// <param name="bytes">The highest number of bytes that the command will use there at a time.</param>
-    /// <exception cref="CommandException">The directory does not exist, has too little space, or is in memory. The message names the reason.</exception>
+    /// <exception cref="CommandException">The parent does not exist, has too little space, or is in memory. The message names the reason.</exception>
     internal static ScratchSpace Create(string? wanted, long bytes)
     {
         string[] candidates = wanted is null ? [Environment.CurrentDirectory, Path.GetTempPath()] : [wanted];
         string? firstReason = null;
         foreach (var parent in candidates)
         {
-            var reason = WhyNot(parent, bytes);
+            var reason = UnusableReason(parent, bytes);
             try
             {
                 if (reason is null)
@@ -61,25 +61,26 @@ internal sealed class ScratchSpace : IDisposable
         Directory.Delete(DirectoryPath, recursive: true);
     }
 
-    private static string? WhyNot(string directory, long bytes)
+    /// <summary>Gets the reason why a directory cannot have the files; null if it can.</summary>
+    private static string? UnusableReason(string directory, long bytes)
     {
         if (!Directory.Exists(directory))
         {
             return $"{directory}: no such directory";
         }
 
-        if (BlockDevice.FormatOf(directory) is ("tmpfs" or "ramfs") and var format)
+        if (FileSystemFacts.FormatOf(directory) is ("tmpfs" or "ramfs") and var format)
         {
             return $"{directory}: a file on {format} exists only in the page cache, so no page can be dropped";
         }
 
-        var free = BlockDevice.FreeBytesOf(directory);
+        var free = FileSystemFacts.FreeBytesOf(directory);
         return free < bytes ? $"{directory}: this needs {Formatting.Bytes(bytes)}, and {Formatting.Bytes(free)} are free" : null;
     }
 
     /// <summary>
     /// Removes the directories of killed processes (SIGKILL), which could not clean up. A free lock shows that the owner has
-    /// ended. A process id would not, because it may belong to another container.
+    /// ended. A process id would not show that, because the owner may run in another PID namespace.
     /// </summary>
     private static List<string> SweepAbandoned(string parent)
     {

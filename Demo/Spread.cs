@@ -3,6 +3,7 @@ namespace Kv.Demo;
 /// <summary>The median and the range of several runs.</summary>
 internal sealed record Spread(double Median, double Least, double Most)
 {
+    /// <summary>Gets the median and the range of at least one value.</summary>
     internal static Spread Of(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

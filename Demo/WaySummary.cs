@@ -11,8 +11,8 @@ internal sealed record WaySummary
 
     internal static IReadOnlyList<WaySummary> Of(DemoOutcome outcome) =>
     [
-        .. from pass in outcome.Passes
-           group pass by pass.Way into runs
+        .. from result in outcome.Results
+           group result by result.Way into runs
            select new WaySummary
            {
                Way = runs.Key,
@@ -62,5 +62,5 @@ internal sealed record DemoOutcome
     public required int? CgroupVersion { get; init; }
 
     /// <summary>The measurements in the order of the runs.</summary>
-    public required IReadOnlyList<PassResult> Passes { get; init; }
+    public required IReadOnlyList<ChildResult> Results { get; init; }
 }

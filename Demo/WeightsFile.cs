@@ -9,8 +9,8 @@ internal static class WeightsFile
     private const int ChunkBytes = (int)(4 * Formatting.MiB);
 
     /// <summary>
-    /// Writes random bytes, because the kernel reads a hole without the disk. Leaves no page cached: the kernel charges a page
-    /// to the cgroup that faults it in first, and this must be the child's cgroup.
+    /// Writes random bytes, because the kernel reads a hole without the disk. Leaves no page cached, because the kernel charges a page
+    /// to the cgroup that faults it in first. That must be the child's cgroup.
     /// </summary>
     /// <exception cref="IOException">The disk is full, or the write-back failed.</exception>
     internal static async Task CreateAsync(string path, long bytes, CancellationToken cancellation)

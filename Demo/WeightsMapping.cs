@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Demo;
 
-/// <summary>A mapping of the weights, as an inference engine uses them.</summary>
+/// <summary>Maps the weights into memory and reads them through the mapping, as an inference engine does.</summary>
 internal sealed unsafe class WeightsMapping : IDisposable
 {
     private readonly FileStream _file;
@@ -25,7 +25,7 @@ internal sealed unsafe class WeightsMapping : IDisposable
     internal long Pages => (_file.Length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
 
     /// <summary>Passes over the weights once and reads a byte of every page.</summary>
-    /// <returns>The sum of the bytes. A compiler may remove a loop without a result.</returns>
+    /// <returns>The sum of the bytes. The compiler could remove the loop if it had no result.</returns>
     internal long Pass()
     {
         var sum = 0L;

@@ -148,7 +148,7 @@ public sealed partial class DemoTests : IDisposable
 
     private static void RequireCgroup()
     {
-        var (hierarchy, reason) = MemoryHierarchy.Find();
+        var (hierarchy, reason) = CgroupHierarchy.Find();
         Assert.SkipWhen(hierarchy is null, "No memory cgroup can be created: " + reason);
     }
 
@@ -159,7 +159,7 @@ public sealed partial class DemoTests : IDisposable
 
     /// <summary>Gets the path of a demo's cgroup, which has the name of the demo's scratch directory.</summary>
     private static string? GroupOf(string directory) =>
-        MemoryHierarchy.Find().Hierarchy is { } hierarchy ? Path.Combine(hierarchy.Parent, Path.GetFileName(directory)) : null;
+        CgroupHierarchy.Find().Hierarchy is { } hierarchy ? Path.Combine(hierarchy.Parent, Path.GetFileName(directory)) : null;
 
     /// <summary>Gets the children of all threads, because the kernel lists a child under the thread that started it.</summary>
     private static int[] ChildrenOf(int id) =>

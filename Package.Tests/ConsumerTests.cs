@@ -5,7 +5,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>A project that restored the real nupkg: it compiles without a warning, runs, and the kernel's pages go.</summary>
+/// <summary>Runs a project that restored the real nupkg: it compiles without a warning, and its policies drop the pages.</summary>
 public sealed class ConsumerTests(PackageFixture package) : IDisposable
 {
     private const int OneWindow = 16 << 20;
@@ -13,7 +13,7 @@ public sealed class ConsumerTests(PackageFixture package) : IDisposable
     private const int Bytes = 2 * OneWindow;
     private readonly ScratchDirectory _scratch = new();
 
-    /// <summary>The build made it, and reported nothing.</summary>
+    /// <summary>The program. Its build must report nothing.</summary>
     private string Program => package.Consumers["Serializer"].Program("Serializer");
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class ConsumerTests(PackageFixture package) : IDisposable
     [Theory]
     [InlineData("load-partial")]
     [InlineData("load-intercepted")]
-    public void A_full_read_of_one_window_gives_exactly_one_DONTNEED(string scenario)
+    public void A_full_read_of_one_window_issues_exactly_one_DONTNEED(string scenario)
     {
         var call = Assert.Single(Trace(scenario, CachedFile(OneWindow)));
 
@@ -73,7 +73,7 @@ public sealed class ConsumerTests(PackageFixture package) : IDisposable
     [Theory]
     [InlineData("load-partial")]
     [InlineData("load-intercepted")]
-    public void A_full_read_of_more_drops_behind_itself_in_automatic_windows(string scenario) =>
+    public void A_longer_full_read_drops_pages_in_automatic_windows(string scenario) =>
         Assert.InRange(
             Trace(scenario, CachedFile()).Count(call => call.Arguments.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal)),
             (Bytes / OneStep) - 1,
@@ -89,11 +89,11 @@ public sealed class ConsumerTests(PackageFixture package) : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Runs one scenario on the file: (pages cached afterwards, pages of the file).</summary>
+    /// <summary>Runs one scenario on the file. Returns the cached pages afterwards, and all pages of the file.</summary>
     private (long Cached, long Pages) Run(string scenario, string path, int bytes = 0, bool keepPages = false) =>
         PageCount.Run(Program, keepPages, Arguments(scenario, path, bytes));
 
-    /// <summary>Traces one scenario with <c>strace -f</c>: the calls of <c>posix_fadvise</c> on the file, in order.</summary>
+    /// <summary>Runs one scenario under <c>strace -f</c>. Returns the calls of <c>posix_fadvise</c> on the file, in order.</summary>
     private IReadOnlyList<SystemCall> Trace(string scenario, string path)
     {
         var (result, calls) = Strace.Run(new ProcessStartInfo(Program, Arguments(scenario, path, bytes: 0)), "fadvise64");

@@ -3,7 +3,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>A wrapper has no doc comment: it would take the place of the user's, or be a member of his documentation file.</summary>
+/// <summary>A generated wrapper must have no documentation comment, because it would replace the user's comment, or add a member to the user's documentation file.</summary>
 public sealed class DocumentationFileTests(PackageFixture package)
 {
     [Fact]
@@ -33,9 +33,9 @@ public sealed class DocumentationFileTests(PackageFixture package)
             ],
             members.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("<inheritdoc />", members["M:Documented.Archive.Load(System.IO.FileStream)"]);
-        Assert.Equal("<summary>An archive whose every member has a comment, or none on purpose.</summary>", members["T:Documented.Archive"]);
+        Assert.Equal("<summary>An archive. Each member has a comment, or deliberately none.</summary>", members["T:Documented.Archive"]);
         Assert.Equal(
-            """<summary>Saves it, asynchronously.</summary><typeparam name="T">What its <paramref name="parts" /> are.</typeparam><seealso cref="M:Documented.Archive.Load(System.IO.FileStream)" />""",
+            """<summary>Saves the archive asynchronously.</summary><typeparam name="T">The type of the <paramref name="parts" />.</typeparam><seealso cref="M:Documented.Archive.Load(System.IO.FileStream)" />""",
             members["M:Documented.Archive.SaveAsync``1(System.IO.Stream,System.Collections.Generic.IReadOnlyList{``0})"]);
     }
 }

@@ -5,12 +5,12 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>
-/// The netstandard2.0 assembly has each public member of the real one that netstandard2.0 can express. The package validation of
-/// the build checks the opposite direction.
+/// The netstandard2.0 assembly (the facade) has each public member of the net10.0 assembly that netstandard2.0 can express. The package
+/// validation in the build checks the opposite direction.
 /// </summary>
 public sealed class FacadeTests(PackageFixture package)
 {
-    /// <summary>Types that netstandard2.0 lacks. A member with one in its signature cannot be in the facade.</summary>
+    /// <summary>Types that netstandard2.0 lacks. A member with such a type in its signature cannot be in the facade.</summary>
     private static readonly string[] Newer =
     [
         "System.Collections.Generic.IAsyncEnumerable`1",
@@ -25,7 +25,7 @@ public sealed class FacadeTests(PackageFixture package)
         "System.Threading.Tasks.ValueTask`1",
     ];
 
-    /// <summary>Each read and write of <c>DropBehindFile</c> has a newer type in its signature.</summary>
+    /// <summary>Types that the facade omits. Each read and write of <c>DropBehindFile</c> has a newer type in its signature.</summary>
     private static readonly string[] Excluded = ["IoPolicy.DropBehindFile"];
 
     [Fact]
@@ -63,7 +63,10 @@ public sealed class FacadeTests(PackageFixture package)
         return ModuleDefinition.ReadModule(image);
     }
 
-    /// <summary>The type, its public methods without overrides, and its public fields. Callers bind an override to the base declaration.</summary>
+    /// <summary>
+    /// Gets the names of a type, of its public methods except overrides, and of its public fields. Overrides are left out, because the compiler
+    /// binds their callers to the base declaration.
+    /// </summary>
     private static IEnumerable<string> Members(TypeDefinition type) => !type.IsPublic
         ? []
         :

@@ -7,13 +7,13 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>
-/// A consumer under <c>dotnet watch</c>: its code is edited while it runs, in one process, and its pages still go. What is
-/// applied comes from the design-time build of <c>dotnet watch</c>: without interceptors in it, an edited caller would
-/// call past them.
+/// Edits the code of a consumer while it runs under <c>dotnet watch</c>. The process continues, and the policies still drop the pages. The
+/// new code comes from the design-time build of <c>dotnet watch</c>. If that build had no interceptors, an edited caller would bypass its
+/// policy.
 /// </summary>
 public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
     private readonly ScratchDirectory _scratch = new();
 
     [Fact]
@@ -23,14 +23,14 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
         var sample = SampleFile.Create(_scratch.File("payload"), 1 << 20);
         await using var watch = new Watch(directory, sample.Path);
 
-        var process = await watch.Says("partial one, 0 pages; ordinary one, caller one, 0 pages");
-        await watch.Until(static said => said.Contains("Waiting for changes", StringComparison.Ordinal) ? said : null, "it waits for changes");
+        var process = await watch.WaitForText("partial one, 0 pages; ordinary one, caller one, 0 pages");
+        await watch.WaitUntil(static output => output.Contains("Waiting for changes", StringComparison.Ordinal) ? output : null, "it waits for changes");
         Edit("Loader.cs", "partial one", "partial two");
-        Assert.Equal(process, await watch.Says("partial two, 0 pages; ordinary one, caller one, 0 pages"));
+        Assert.Equal(process, await watch.WaitForText("partial two, 0 pages; ordinary one, caller one, 0 pages"));
         Edit("Loader.cs", "ordinary one", "ordinary two");
-        Assert.Equal(process, await watch.Says("partial two, 0 pages; ordinary two, caller one, 0 pages"));
+        Assert.Equal(process, await watch.WaitForText("partial two, 0 pages; ordinary two, caller one, 0 pages"));
         Edit("Caller.cs", "caller one", "caller two");
-        Assert.Equal(process, await watch.Says("partial two, 0 pages; ordinary two, caller two, 0 pages"));
+        Assert.Equal(process, await watch.WaitForText("partial two, 0 pages; ordinary two, caller two, 0 pages"));
 
         void Edit(string name, string old, string @new)
         {
@@ -41,11 +41,11 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>The running <c>dotnet watch</c>, and the output of it and of the program.</summary>
+    /// <summary>A running <c>dotnet watch</c>, with its output and that of the program.</summary>
     private sealed partial class Watch : IAsyncDisposable
     {
         private readonly Process _process;
-        private readonly StringBuilder _said = new();
+        private readonly StringBuilder _output = new();
 
         internal Watch(string directory, string path)
         {
@@ -59,25 +59,25 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
             _process.BeginErrorReadLine();
         }
 
-        /// <summary>Waits until the program says so, and gives the id of its process.</summary>
-        internal Task<string> Says(string text) => Until(
-            said => ProgramLine().Matches(said).LastOrDefault() is { } last && last.Groups[2].Value == text ? last.Groups[1].Value : null,
+        /// <summary>Waits until the program prints a text. Returns the id of its process.</summary>
+        internal Task<string> WaitForText(string text) => WaitUntil(
+            output => ProgramLine().Matches(output).LastOrDefault() is { } last && last.Groups[2].Value == text ? last.Groups[1].Value : null,
             $"the program says '{text}'");
 
-        /// <summary>Waits for a match in the output, and returns it.</summary>
-        internal async Task<string> Until(Func<string, string?> find, string what)
+        /// <summary>Waits until <paramref name="find"/> finds something in the output, and returns it.</summary>
+        internal async Task<string> WaitUntil(Func<string, string?> find, string what)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(Patience);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            timeout.CancelAfter(Timeout);
             while (true)
             {
-                var said = Said();
-                if (find(said) is { } found)
+                var output = Output();
+                if (find(output) is { } found)
                 {
                     return found;
                 }
 
-                Assert.False(_process.HasExited || patience.IsCancellationRequested, $"In vain waited until {what}:\n{said}");
+                Assert.False(_process.HasExited || timeout.IsCancellationRequested, $"Waited in vain until {what}:\n{output}");
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             }
         }
@@ -91,17 +91,17 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
 
         private void Keep(object sender, DataReceivedEventArgs line)
         {
-            lock (_said)
+            lock (_output)
             {
-                _said.AppendLine(line.Data);
+                _output.AppendLine(line.Data);
             }
         }
 
-        private string Said()
+        private string Output()
         {
-            lock (_said)
+            lock (_output)
             {
-                return _said.ToString();
+                return _output.ToString();
             }
         }
 

@@ -4,8 +4,8 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>
-/// The commands with which README begins, on a fresh clone. The fixture runs the command that packs. A NuGet
-/// configuration without any source stands in for the user's, so the package can come from no other place.
+/// Runs the install commands of README on a fresh clone. The fixture runs the first command, which packs. The NuGet configuration of the
+/// user has no source, so the package can come only from the source that the commands add.
 /// </summary>
 [Collection(SharedClones.Name)]
 public sealed class InstallTests(ClonedPackagesFixture clones) : IDisposable

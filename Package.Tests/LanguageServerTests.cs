@@ -3,11 +3,11 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>A real language server on a consumer of the real nupkg: the diagnostics that an editor underlines during typing.</summary>
+/// <summary>Runs a language server on a consumer of the real nupkg, and checks the diagnostics that an editor underlines during typing.</summary>
 public sealed class LanguageServerTests(PackageFixture package)
 {
-    // Not an assertion about speed: the server loads MSBuild, Roslyn and the project before its first answer.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    // A generous limit, because the server loads MSBuild, Roslyn and the project before its first answer.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task IOP101_is_underlined_as_soon_as_the_wrong_attribute_is_typed()
@@ -20,12 +20,12 @@ public sealed class LanguageServerTests(PackageFixture package)
         var right = wrong.Replace("[DropPagesAfterFullRead]\n    public static partial int ScanPartial", "[HeaderOnly]\n    public static partial int ScanPartial", StringComparison.Ordinal);
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(Timeout);
         await using var editor = await LanguageClient.Start(directory, deadline.Token);
         await editor.Open(path, right);
-        var before = await Settled(editor, path, squiggles => squiggles.Count == 1, deadline.Token);
+        var before = await WaitForSquiggles(editor, path, squiggles => squiggles.Count == 1, deadline.Token);
         await editor.Change(path, 2, wrong);
-        var after = await Settled(editor, path, squiggles => squiggles.Count == 2, deadline.Token);
+        var after = await WaitForSquiggles(editor, path, squiggles => squiggles.Count == 2, deadline.Token);
 
         Assert.Contains("ScanIntercepted", Assert.Single(before).Message, StringComparison.Ordinal);
         var typed = Assert.Single(after, squiggle => squiggle.Message.Contains("ScanPartial", StringComparison.Ordinal));
@@ -33,8 +33,8 @@ public sealed class LanguageServerTests(PackageFixture package)
         Assert.Equal(LineOf(wrong, "partial int ScanPartial(") - 1, typed.StartLine);
     }
 
-    /// <summary>Pulls until the IOP101 squiggles are as expected; the server analyses in the background.</summary>
-    private static async Task<IReadOnlyList<EditorDiagnostic>> Settled(
+    /// <summary>Requests the diagnostics until the IOP101 squiggles are as expected. The server analyzes in the background.</summary>
+    private static async Task<IReadOnlyList<EditorDiagnostic>> WaitForSquiggles(
         LanguageClient editor, string path, Func<IReadOnlyList<EditorDiagnostic>, bool> expected, CancellationToken cancellation)
     {
         while (true)

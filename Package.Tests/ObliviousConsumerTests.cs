@@ -2,16 +2,16 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>Code without nullable annotations, built with warnings as errors, in old languages and without interceptors.</summary>
+/// <summary>Builds code without nullable annotations (nullable-oblivious), with warnings as errors, in old language versions and without interceptors.</summary>
 public sealed class ObliviousConsumerTests(PackageFixture package)
 {
-    /// <summary>C# 9 has partial methods with a result only, and the preview is newer than the SDK's own language.</summary>
+    /// <summary>In C# 9, only partial methods can have a policy, so that consumer has no ordinary method. The preview is newer than the SDK's default version.</summary>
     [Theory]
     [InlineData("Oblivious")]
     [InlineData("ObliviousInCSharp9")]
     [InlineData("ObliviousInCSharp11")]
     [InlineData("ObliviousInPreview")]
-    public void Each_wrapper_of_the_language_builds_clean(string consumer) => package.Consumers[consumer].AssertClean();
+    public void Code_for_the_language_version_builds_without_a_diagnostic(string consumer) => package.Consumers[consumer].AssertClean();
 
     [Theory]
     [InlineData("ObliviousWithoutInterceptors")]
@@ -27,7 +27,7 @@ public sealed class ObliviousConsumerTests(PackageFixture package)
     [Theory]
     [InlineData("ObliviousInCSharp7.3")]
     [InlineData("ObliviousInCSharp8")]
-    public void Before_CSharp_9_each_policy_is_one_error_that_names_the_versions(string consumer)
+    public void Before_CSharp_9_each_policy_causes_an_error_that_names_the_versions(string consumer)
     {
         var errors = package.Consumers[consumer].Errors;
         Assert.Equal(2, errors.Count);

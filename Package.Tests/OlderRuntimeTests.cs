@@ -4,16 +4,16 @@ using IoPolicy.Testing;
 namespace Package.Tests;
 
 /// <summary>
-/// Runtime.Tests on the real .NET 8: built for net8.0 together with the runtime, which comes from the registry.
+/// Runs Runtime.Tests on .NET 8. The build for net8.0 contains the .NET runtime, which is a package of the registry.
 /// </summary>
 /// <remarks>
-/// The ordinary run has the classes in which platform APIs differ between .NET 8 and 10: awaits (<see cref="ConfigureAwaitOptions"/>),
-/// <see cref="RandomAccess.FlushToDisk"/>, the flags of <see cref="File.OpenHandle"/>, meters, and temporary files. All classes run if
-/// IOPOLICY_TEST_NET8=all.
+/// By default, only the classes run whose code uses .NET APIs that differ between .NET 8 and 10: awaits (<see cref="ConfigureAwaitOptions"/>),
+/// <see cref="RandomAccess.FlushToDisk"/>, the flags of <see cref="File.OpenHandle"/>, meters, and temporary files. With
+/// IOPOLICY_TEST_NET8=all, all classes run.
 /// </remarks>
 public sealed partial class OlderRuntimeTests : IDisposable
 {
-    private const int Fewest = 100;
+    private const int MinTests = 100;
 
     private static readonly string[] Differing =
     [
@@ -35,11 +35,11 @@ public sealed partial class OlderRuntimeTests : IDisposable
         var isComplete = Environment.GetEnvironmentVariable("IOPOLICY_TEST_NET8") == "all";
         var filter = isComplete ? [] : Differing.SelectMany(static name => (string[])["--filter-class", "*." + name]);
 
-        // With CI=true, the runner writes colours.
+        // Without --no-ansi, the runner writes colours if CI=true.
         var run = Shell.Run(program, [.. filter, "--no-ansi"]);
         Assert.True(run.Succeeded, run.Output);
         Assert.Contains("(net8.0|", run.Output, StringComparison.Ordinal);
-        Assert.InRange(int.Parse(Succeeded().Match(run.Output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), Fewest, int.MaxValue);
+        Assert.InRange(int.Parse(Succeeded().Match(run.Output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), MinTests, int.MaxValue);
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -3,7 +3,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>One source for net462, netstandard2.0, net8.0 and net10.0, and programs on .NET 8 and 10 that use the netstandard2.0 build.</summary>
+/// <summary>Builds one source for net462, netstandard2.0, net8.0 and net10.0, and runs programs on .NET 8 and 10 with the netstandard2.0 build.</summary>
 [Collection(SharedOneSource.Name)]
 public sealed class OneSourceTests(OneSourceFixture consumer) : IDisposable
 {

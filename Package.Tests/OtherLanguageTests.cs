@@ -3,7 +3,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>F# and Visual Basic: partial methods of a C# library apply their policies. Attributes in the project itself have no effect, and the build says so.</summary>
+/// <summary>In F# and Visual Basic, partial methods of a C# library apply their policies. Attributes in the project itself have no effect, and the build warns about them.</summary>
 [Collection(SharedOneSource.Name)]
 public sealed class OtherLanguageTests(OneSourceFixture consumer) : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class OtherLanguageTests(OneSourceFixture consumer) : IDisposable
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void An_attribute_in_the_project_is_one_warning(string project)
+    public void An_attribute_in_the_project_causes_one_warning(string project)
     {
         var warning = Assert.Single(consumer.Warnings, warning => warning.Contains("/" + project, StringComparison.Ordinal));
         Assert.Contains("warning IOP310: ", warning, StringComparison.Ordinal);

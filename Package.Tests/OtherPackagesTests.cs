@@ -4,7 +4,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>The packages beside the main one: their files, their dependencies and their consumers.</summary>
+/// <summary>Checks the packages KvCache, IoPolicy.Kv and IoPolicy.Analyzers: their files, their dependencies and their consumers.</summary>
 public sealed class OtherPackagesTests(PackageFixture package)
 {
     [Fact]
@@ -90,7 +90,7 @@ public sealed class OtherPackagesTests(PackageFixture package)
         Assert.DoesNotContain(Nuspec("IoPolicy.Analyzers").Descendants(), static element => element.Name.LocalName is "dependency" or "group");
     }
 
-    /// <summary>The feed is the only source, so the dependency on the main package must resolve there.</summary>
+    /// <summary>The feed is the only source, so the package IoPolicy, on which the engine depends, must come from there too.</summary>
     [Fact]
     public void A_program_uses_the_engine()
     {

@@ -5,8 +5,8 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>
-/// The AnyPlatform consumer for other processors and systems, with its runtime, under an emulator. Each action uses system call
-/// numbers, flags and structures of that platform: a wrong one fails the action, or leaves other pages than the host counts.
+/// Runs the AnyPlatform consumer, with its .NET runtime, on arm64 under an emulator, with musl, and on Windows under Wine. Each action uses
+/// the platform's system call numbers, flags and structures. A wrong value fails the action, or leaves pages that the host counts.
 /// </summary>
 public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
         CheckLinux((action, path) => Run(new ProcessStartInfo("qemu-aarch64-static", ["-L", Tools.Arm64Libraries, program, action, path]), "linux-arm64", action));
     }
 
-    /// <summary>Debian has musl's loader, but no C++ library for it, which the runtime needs. On Alpine the test runs.</summary>
+    /// <summary>The .NET runtime needs a C++ library for musl. Debian has no package of it, so the test can run only on Alpine.</summary>
     [Fact]
     public void On_musl_each_drop_is_real()
     {
@@ -60,7 +60,7 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
 
     public void Dispose()
     {
-        // The server of Wine ends by itself, some seconds after the last program. It holds the files of its prefix.
+        // Wine's server ends some seconds after the last program, and until then uses the files of its directory (WINEPREFIX).
         if (Directory.Exists(_scratch.File("wine")))
         {
             var start = new ProcessStartInfo("wineserver", ["--kill"]);
@@ -81,7 +81,7 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
         return Path.Combine(directory, "out", "AnyPlatform");
     }
 
-    /// <summary>Runs each action, and counts the pages afterwards on this system. The off switch is the control of the other package tests.</summary>
+    /// <summary>Runs each action, and counts the pages afterwards on this system. The control, a run with policies switched off, is in the other package tests.</summary>
     private void CheckLinux(Func<string, string, string> run)
     {
         var pages = Bytes / Environment.SystemPageSize;

@@ -8,11 +8,11 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>From a package to its sources: the commit that it was made of makes the same bytes in any directory, and a debugger finds each source.</summary>
+/// <summary>Checks that the commit of a package builds the same bytes in any directory, and that a debugger finds the source of each file.</summary>
 [Collection(SharedClones.Name)]
 public sealed class PackageSourcesTests(ClonedPackagesFixture clones)
 {
-    // The kinds of the portable PDB format, by which custom debug information is found.
+    // The ids of two kinds of custom debug information in the portable PDB format.
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
     private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 

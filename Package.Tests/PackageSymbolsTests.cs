@@ -5,7 +5,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>Each assembly of the package has its symbols in itself, and the same source makes the same bytes.</summary>
+/// <summary>Checks the symbols and the metadata of the package.</summary>
 public sealed class PackageSymbolsTests(PackageFixture package)
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PackageSymbolsTests(PackageFixture package)
         Assert.Contains("<icon>icon.png</icon>", nuspec, StringComparison.Ordinal);
     }
 
-    /// <summary>A clone's remote can be a directory or a host of somebody's own: it is named only where a release asks for it.</summary>
+    /// <summary>The remote of a clone can be a private directory or host, so the package names it only if a release requests it (PublishRepositoryUrl).</summary>
     [Fact]
     public void The_nuspec_of_an_ordinary_pack_names_no_address()
     {

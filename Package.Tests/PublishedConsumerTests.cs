@@ -5,25 +5,25 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>The Serializer consumer as a native and as a trimmed program: no warning of the linker's, and the pages go.</summary>
+/// <summary>Publishes the Serializer consumer as a native and as a trimmed program. The linker must report no warning, and the policies must drop the pages.</summary>
 public sealed partial class PublishedConsumerTests(PackageFixture package) : IDisposable
 {
     private const int Bytes = 4 << 20;
     private readonly ScratchDirectory _scratch = new();
 
     [Fact]
-    public void Published_native_it_drops_its_pages_without_a_warning()
+    public void A_native_program_builds_without_a_warning_and_drops_pages()
     {
         if (!Tools.IsThere("clang") && Tools.MissingGcc() is { } missing)
         {
-            Assert.Skip("There is nothing to link a native program with: " + missing);
+            Assert.Skip("No linker for a native program is available: " + missing);
         }
 
         CheckProgram(Publish("-p:PublishAot=true"), isNative: true);
     }
 
     [Fact]
-    public void Published_trimmed_it_drops_its_pages_without_a_warning() =>
+    public void A_trimmed_program_builds_without_a_warning_and_drops_pages() =>
         CheckProgram(Publish("-p:PublishTrimmed=true", "--self-contained"), isNative: false);
 
     public void Dispose() => _scratch.Dispose();
@@ -34,10 +34,10 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
         string[] all = ["-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:NuGetAudit=false", "-p:TrimmerSingleWarn=false", .. options];
         var published = DotNet.Run(directory, ["publish", "-o", "out", .. all]);
 
-        // The linker and the runtime that goes into the program are packages of the machine's sources.
+        // The linker and the .NET runtime of the program are packages, which come from the machine's sources.
         Assert.SkipWhen(
-            !published.Succeeded && PackageIsOutOfReach().IsMatch(published.Output),
-            $"A package of the SDK's own can't be had here: {PackageIsOutOfReach().Match(published.Output).Value.Trim()}");
+            !published.Succeeded && UnavailablePackage().IsMatch(published.Output),
+            $"A package of the SDK is not available here: {UnavailablePackage().Match(published.Output).Value.Trim()}");
         Assert.DoesNotMatch("warning|IL[23][0-9]{3}", published.OrThrow().Output);
         return Path.Combine(directory, "out");
     }
@@ -50,7 +50,7 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
         {
             var path = SampleFile.Create(_scratch.File(wrapper), Bytes).Path;
             var pages = Bytes / Environment.SystemPageSize;
-            PageCount.AssertStays(pages, PageCount.Run(program, keepPages: true, "load-" + wrapper, path));
+            PageCount.AssertKept(pages, PageCount.Run(program, keepPages: true, "load-" + wrapper, path));
             Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, "load-" + wrapper, path));
         }
 
@@ -66,5 +66,5 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
 
     // NU1101: no source has it. NU1102: not in this version. NU1301: the source does not answer.
     [GeneratedRegex(".*error NU1(101|102|301).*(ILCompiler|ILLink|NETCore.App|service index).*")]
-    private static partial Regex PackageIsOutOfReach();
+    private static partial Regex UnavailablePackage();
 }

@@ -6,8 +6,8 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>
-/// A library with a test project of its own, whose test is the one that docs/policy-map.md shows: it passes while each
-/// method of each serializer has a policy, and names the one that has none.
+/// Builds a library and its test project, with the test that docs/policy-map.md shows. That test passes if each method of each
+/// serializer has a policy. Otherwise it names the methods without a policy.
 /// </summary>
 public sealed partial class TestedConsumerTests(PackageFixture package)
 {
@@ -20,8 +20,8 @@ public sealed partial class TestedConsumerTests(PackageFixture package)
 
         var covered = Test(directory);
         Assert.SkipWhen(
-            PackageIsOutOfReach().IsMatch(covered.Output),
-            $"xunit can't be had here: {PackageIsOutOfReach().Match(covered.Output).Value.Trim()}");
+            UnavailablePackage().IsMatch(covered.Output),
+            $"xunit is not available here: {UnavailablePackage().Match(covered.Output).Value.Trim()}");
         Assert.Matches(@"(?m)^\s*succeeded: 2\b", covered.OrThrow().Output);
         Assert.DoesNotContain("warning", covered.Output, StringComparison.Ordinal);
 
@@ -32,7 +32,7 @@ public sealed partial class TestedConsumerTests(PackageFixture package)
         Assert.DoesNotContain("IndexSerializer.Load", forgotten.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>With the xunit that these tests run with.</summary>
+    /// <summary>Runs the consumer's tests with the xunit version of this repository.</summary>
     private static ProgramResult Test(string directory, params IEnumerable<string> options)
     {
         var version = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
@@ -45,5 +45,5 @@ public sealed partial class TestedConsumerTests(PackageFixture package)
 
     // NU1101: no source has it. NU1102: not in this version. NU1301: the source does not answer.
     [GeneratedRegex(".*error NU1(101|102|301).*")]
-    private static partial Regex PackageIsOutOfReach();
+    private static partial Regex UnavailablePackage();
 }

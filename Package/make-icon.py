@@ -1,4 +1,4 @@
-"""Draws icon.png: a grid of pages, of which the lower ones have left the cache. Run it in this directory."""
+"""Draws icon.png: a grid of pages. The first row is cached, and the others were dropped. Run this program in this directory."""
 
 import struct
 import zlib

@@ -3,7 +3,7 @@ using Tool.Tests.Infrastructure;
 
 namespace Tool.Tests;
 
-/// <summary><c>iopolicy explain</c>.</summary>
+/// <summary>Runs <c>iopolicy explain</c>.</summary>
 public sealed class ExplainTests
 {
     public static TheoryData<string> Rules => [.. Directory.GetFiles(Repository.PathOf("docs/rules"), "IOP*.md").Select(static page => Path.GetFileNameWithoutExtension(page)!).Order(StringComparer.Ordinal)];

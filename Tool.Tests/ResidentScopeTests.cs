@@ -5,7 +5,7 @@ using Tool.Tests.Infrastructure;
 
 namespace Tool.Tests;
 
-/// <summary><c>iopolicy resident</c> as an ordinary user, in a PID namespace, in a memory cgroup, and on FUSE.</summary>
+/// <summary>Runs <c>iopolicy resident</c> as an ordinary user, in a PID namespace, in a memory cgroup, and on FUSE.</summary>
 public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
 {
     private readonly FuseMount _fuse;
@@ -18,25 +18,25 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
     [Fact]
     public void An_ordinary_user_sees_its_own_process_and_its_own_file()
     {
-        var path = Residents.Write(_scratch, "own.bin");
+        var path = ResidentFiles.Write(_scratch, "own.bin");
         _ = ToolCli.RunAsNobody("--version").Succeeded();
         Shell.Run("chown", "nobody", path).OrThrow();
         using var holder = new FileHolder(path, "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--");
 
-        var file = Residents.FileOf(ToolCli.RunAsNobody("resident", "--pid", holder.Id, "--json").Json(), path);
+        var file = ResidentFiles.FileOf(ToolCli.RunAsNobody("resident", "--pid", holder.Id, "--json").Json(), path);
 
-        Assert.Equal(Residents.Fincore(path), file.GetProperty("cachedPages").GetInt64());
+        Assert.Equal(ResidentFiles.Fincore(path), file.GetProperty("cachedPages").GetInt64());
     }
 
     [Fact]
     public void An_ordinary_user_is_told_which_figures_are_unknown()
     {
-        var path = Residents.Write(_scratch, "foreign.bin");
+        var path = ResidentFiles.Write(_scratch, "foreign.bin");
         _ = ToolCli.RunAsNobody("--version").Succeeded();
         using var own = new FileHolder(path, "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--");
         using var foreign = new FileHolder(path);
 
-        var file = Residents.FileOf(ToolCli.RunAsNobody("resident", "--pid", own.Id, "--json").Json(), path);
+        var file = ResidentFiles.FileOf(ToolCli.RunAsNobody("resident", "--pid", own.Id, "--json").Json(), path);
         var sentence = ToolCli.RunAsNobody("resident", "--pid", foreign.Id).Failed(exitCode: 1);
 
         // The kernel shows the pages of a file only to its owner, or to those who may write it (can_do_mincore).
@@ -50,20 +50,20 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
     [Fact]
     public void A_file_that_cannot_be_opened_keeps_its_length_and_the_reason()
     {
-        var path = Residents.Write(_scratch, "secret.bin");
+        var path = ResidentFiles.Write(_scratch, "secret.bin");
         _ = ToolCli.RunAsNobody("--version").Succeeded();
         Shell.Run("chmod", "400", path).OrThrow();
 
-        var file = Residents.FileOf(ToolCli.RunAsNobody("resident", _scratch.Path, "--json").Json(), path);
+        var file = ResidentFiles.FileOf(ToolCli.RunAsNobody("resident", _scratch.Path, "--json").Json(), path);
 
-        Assert.Equal((Residents.Pages, "permission denied"), (file.GetProperty("pages").GetInt64(), file.GetProperty("reason").GetString()));
+        Assert.Equal((ResidentFiles.Pages, "permission denied"), (file.GetProperty("pages").GetInt64(), file.GetProperty("reason").GetString()));
     }
 
     [Fact]
-    public void Process_ids_are_those_of_the_own_pid_namespace()
+    public void Process_ids_belong_to_the_PID_namespace_of_the_tool()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "contained.bin");
+        var path = ResidentFiles.Write(_scratch, "contained.bin");
         var probe = Shell.Run("unshare", "--pid", "--fork", "--mount-proc", "true");
         Assert.SkipUnless(probe.Succeeded, $"A PID namespace cannot be created here: {probe.Error.Trim()}");
 
@@ -71,36 +71,36 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
         var result = Shell.Run("unshare", "--pid", "--fork", "--mount-proc", "/bin/sh", "-c", "exec 7<\"$0\"; \"$1\" resident --pid 1 --json", path, ToolCli.Program).OrThrow();
 
         using var document = JsonDocument.Parse(result.Output);
-        Assert.Equal(Residents.Fincore(path), Residents.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
+        Assert.Equal(ResidentFiles.Fincore(path), ResidentFiles.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
         Assert.Equal(1, document.RootElement.GetProperty("processes")[0].GetProperty("pid").GetInt32());
     }
 
-    /// <summary>As in a container: the process is in a memory cgroup and a PID namespace, and does not see the others of its cgroup.</summary>
+    /// <summary>A container is like this: a process is in a memory cgroup and a PID namespace, and does not see all processes of its cgroup.</summary>
     [Fact]
     public void A_cgroup_in_a_PID_namespace_has_the_visible_processes()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "contained.bin");
+        var path = ResidentFiles.Write(_scratch, "contained.bin");
         using var document = InNamespaces("--pid --mount --fork --mount-proc", path, group => $"resident --cgroup {group} --json");
 
-        Assert.Equal(Residents.Fincore(path), Residents.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
+        Assert.Equal(ResidentFiles.Fincore(path), ResidentFiles.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
         Assert.Contains(1, document.RootElement.GetProperty("processes").EnumerateArray().Select(static process => process.GetProperty("pid").GetInt32()));
 
-        // unshare itself is in the cgroup, and outside the namespace. Version 1 does not list it.
+        // The program unshare is in the cgroup, and outside the namespace. Version 1 of cgroups does not list such a process.
         var hidden = document.RootElement.GetProperty("hiddenProcesses");
         Assert.True(document.RootElement.GetProperty("cgroup").GetProperty("version").GetInt32() == 1 ? hidden.ValueKind == JsonValueKind.Null : hidden.GetInt32() == 1, hidden.ToString());
         Assert.False(document.RootElement.GetProperty("cgroup").TryGetProperty("closedFileBytes", out _));
     }
 
-    /// <summary>The mounts of /sys/fs/cgroup are of the parent namespace, so the figures of its root would be those of other processes.</summary>
+    /// <summary>The mounts of /sys/fs/cgroup belong to the parent namespace, so the cgroup at their root has figures of other processes too.</summary>
     [Fact]
     public void A_cgroup_namespace_without_a_mount_of_its_own_has_no_figures()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "contained.bin");
+        var path = ResidentFiles.Write(_scratch, "contained.bin");
         using var document = InNamespaces("--cgroup --pid --mount --fork --mount-proc", path, _ => "resident --pid 1 --json");
 
-        Assert.Equal(Residents.Fincore(path), Residents.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
+        Assert.Equal(ResidentFiles.Fincore(path), ResidentFiles.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
         Assert.False(document.RootElement.TryGetProperty("cgroup", out var figures), figures.ToString());
         Assert.NotEmpty(document.RootElement.GetProperty("cgroupReason").GetString()!);
     }
@@ -124,10 +124,10 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
 
             var figures = document.GetProperty("cgroup");
             Assert.Equal(member.Id, Assert.Single(document.GetProperty("processes").EnumerateArray()).GetProperty("pid").GetInt32());
-            Assert.True(Residents.FileOf(document, open).GetProperty("open").GetBoolean());
+            Assert.True(ResidentFiles.FileOf(document, open).GetProperty("open").GetBoolean());
             Assert.DoesNotContain(document.GetProperty("files").EnumerateArray(), file => file.GetProperty("path").GetString() == closed);
 
-            // Both files are charged to the group. The closed file is in the group's figure, but in no process.
+            // Both files are charged to the group. No process has the closed file, but the group's figure includes it.
             Assert.InRange(figures.GetProperty("fileBytes").GetInt64(), 7L << 20, long.MaxValue);
             Assert.InRange(figures.GetProperty("closedFileBytes").GetInt64(), 0, figures.GetProperty("fileBytes").GetInt64() - (3L << 20));
             Assert.Equal(
@@ -163,16 +163,16 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
     public void The_pages_of_a_file_on_FUSE_are_unknown_with_the_reason()
     {
         using var directory = _fuse.CreateDirectory();
-        var path = Residents.Write(directory, "served.bin");
+        var path = ResidentFiles.Write(directory, "served.bin");
 
-        var file = Residents.FileOf(ToolCli.Run("resident", path, "--json").Json(), path);
+        var file = ResidentFiles.FileOf(ToolCli.Run("resident", path, "--json").Json(), path);
 
         Assert.Equal(JsonValueKind.Null, file.GetProperty("cachedPages").ValueKind);
         Assert.Contains("FUSE", file.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Contains("unknown: 1 file: it is on FUSE", ToolCli.Run("resident", path).Succeeded(), StringComparison.Ordinal);
     }
 
-    /// <summary>Creates a memory cgroup below the own one, or skips the test.</summary>
+    /// <summary>Creates a memory cgroup below that of this process, or skips the test.</summary>
     private static string CreateGroup()
     {
         var own = ToolCli.Run("resident", "--pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), "--json").Json();
@@ -196,7 +196,7 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
         return directory;
     }
 
-    /// <summary>Runs the tool in a new cgroup and in new namespaces, beside a process 1 that has the file open.</summary>
+    /// <summary>Runs the tool in a new cgroup and in new namespaces, in which process 1 has the file open.</summary>
     private static JsonDocument InNamespaces(string namespaces, string path, Func<string, string> arguments)
     {
         var probe = Shell.Run("unshare", [.. namespaces.Split(' '), "true"]);

@@ -14,9 +14,9 @@ public sealed partial class ResidentSumTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>The files come from /proc here too, as pcstat --pid finds them, but by other code.</summary>
+    /// <summary>The test finds the files of the process in /proc too, but by its own code.</summary>
     [Fact]
-    public void The_sum_of_a_process_is_that_of_its_files_by_fincore()
+    public void The_sum_of_a_process_equals_that_of_fincore_over_its_files()
     {
         PageCounts.Require();
         using var holder = new FileHolder(HalfCached());
@@ -25,11 +25,11 @@ public sealed partial class ResidentSumTests : IDisposable
 
         var files = FilesOf(holder.Id);
         Assert.Contains(files, static file => file.Contains("/libc.so", StringComparison.Ordinal));
-        Assert.Equal((files.Length, files.Sum(Residents.Fincore)), (total.GetProperty("files").GetInt32(), Cached(total)));
+        Assert.Equal((files.Length, files.Sum(ResidentFiles.Fincore)), (total.GetProperty("files").GetInt32(), Cached(total)));
     }
 
     [Fact]
-    public void The_sum_of_a_process_is_that_of_its_files_by_vmtouch()
+    public void The_sum_of_a_process_equals_that_of_vmtouch_over_its_files()
     {
         PageCounts.Require();
         RequireVmtouch();
@@ -41,22 +41,22 @@ public sealed partial class ResidentSumTests : IDisposable
     }
 
     [Fact]
-    public void The_sum_of_a_directory_is_that_of_vmtouch()
+    public void The_sum_of_a_directory_equals_that_of_vmtouch()
     {
         PageCounts.Require();
         RequireVmtouch();
         HalfCached();
-        Residents.Write(_scratch, "whole.bin");
+        ResidentFiles.Write(_scratch, "whole.bin");
 
         var total = ToolCli.Run("resident", _scratch.Path, "--json").Json().GetProperty("total");
 
-        Assert.Equal((3L * Residents.Pages / 2, 2L * Residents.Pages), (Cached(total), total.GetProperty("pages").GetInt64()));
+        Assert.Equal((3L * ResidentFiles.Pages / 2, 2L * ResidentFiles.Pages), (Cached(total), total.GetProperty("pages").GetInt64()));
         Assert.Equal(Vmtouch(_scratch.Path), (Cached(total), total.GetProperty("pages").GetInt64()));
     }
 
-    /// <summary>An ordinary user does not see the pages of the libraries. The sum has the known files only, and says how many are unknown.</summary>
+    /// <summary>An ordinary user does not see the pages of the libraries. The sum includes only the known files, and the total counts the unknown ones.</summary>
     [Fact]
-    public void The_sum_of_an_ordinary_user_has_the_known_files_only()
+    public void The_sum_for_an_ordinary_user_includes_only_the_known_files()
     {
         PageCounts.Require();
         var path = HalfCached();
@@ -67,7 +67,7 @@ public sealed partial class ResidentSumTests : IDisposable
         var document = ToolCli.RunAsNobody("resident", "--pid", holder.Id, "--json").Json();
 
         var files = document.GetProperty("files").EnumerateArray().ToLookup(static file => file.GetProperty("source").GetString() != "unknown");
-        Assert.Equal(files[true].Sum(static file => Residents.Fincore(file.GetProperty("path").GetString()!)), Cached(document.GetProperty("total")));
+        Assert.Equal(files[true].Sum(static file => ResidentFiles.Fincore(file.GetProperty("path").GetString()!)), Cached(document.GetProperty("total")));
         Assert.Equal(files[false].Count(), document.GetProperty("total").GetProperty("unknownFiles").GetInt32());
         Assert.Contains(files[true], file => file.GetProperty("path").GetString() == path);
         Assert.NotEmpty(files[false]);
@@ -100,15 +100,18 @@ public sealed partial class ResidentSumTests : IDisposable
         return (long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Creates a file whose first half is a hole, which has no pages. A drop of the half could not split a large folio.</summary>
+    /// <summary>
+    /// Creates a file with cached pages in its second half only. The first half is a hole, which has no pages. Dropping half of a
+    /// written file would be unreliable, because the kernel cannot drop a part of a large folio.
+    /// </summary>
     private string HalfCached()
     {
         var path = _scratch.File("half.bin");
         using var file = File.Create(path);
-        file.Position = Residents.Pages / 2 * Environment.SystemPageSize;
+        file.Position = ResidentFiles.Pages / 2 * Environment.SystemPageSize;
         file.Write(new byte[file.Position]);
         file.Flush(flushToDisk: true);
-        Assert.Equal(Residents.Pages / 2, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
+        Assert.Equal(ResidentFiles.Pages / 2, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
         return path;
     }
 

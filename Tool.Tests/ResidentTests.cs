@@ -8,7 +8,7 @@ using Tool.Tests.Infrastructure;
 
 namespace Tool.Tests;
 
-/// <summary><c>iopolicy resident</c> on the real kernel, compared with fincore and with the kernel's own sums.</summary>
+/// <summary>Compares <c>iopolicy resident</c> with fincore and with the kernel's own sums.</summary>
 public sealed class ResidentTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -19,52 +19,52 @@ public sealed class ResidentTests : IDisposable
     public void An_open_file_has_the_pages_that_fincore_counts()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "open.bin");
+        var path = ResidentFiles.Write(_scratch, "open.bin");
         using var holder = new FileHolder(path);
 
-        var cached = Residents.FileOf(ToolCli.Run("resident", "--pid", holder.Id, "--json").Json(), path);
+        var cached = ResidentFiles.FileOf(ToolCli.Run("resident", "--pid", holder.Id, "--json").Json(), path);
 
-        Assert.Equal(Residents.Fincore(path), cached.GetProperty("cachedPages").GetInt64());
-        KeptPages.AssertAll(Residents.Pages, cached.GetProperty("cachedPages").GetInt64());
+        Assert.Equal(ResidentFiles.Fincore(path), cached.GetProperty("cachedPages").GetInt64());
+        KeptPages.AssertAll(ResidentFiles.Pages, cached.GetProperty("cachedPages").GetInt64());
         Assert.True(cached.GetProperty("open").GetBoolean());
         Assert.False(cached.GetProperty("mapped").GetBoolean());
 
         PageCache.WriteBackAndDrop(File.OpenHandle(path, share: FileShare.ReadWrite));
-        var dropped = Residents.FileOf(ToolCli.Run("resident", "--pid", holder.Id, "--json").Json(), path);
-        Assert.Equal((0, 0), (Residents.Fincore(path), dropped.GetProperty("cachedPages").GetInt64()));
+        var dropped = ResidentFiles.FileOf(ToolCli.Run("resident", "--pid", holder.Id, "--json").Json(), path);
+        Assert.Equal((0, 0), (ResidentFiles.Fincore(path), dropped.GetProperty("cachedPages").GetInt64()));
     }
 
     [Fact]
     public void The_mapped_files_of_a_process_have_the_pages_that_fincore_counts()
     {
         PageCounts.Require();
-        using var holder = new FileHolder(Residents.Write(_scratch, "open.bin"));
+        using var holder = new FileHolder(ResidentFiles.Write(_scratch, "open.bin"));
 
         var document = ToolCli.Run("resident", "--pid", holder.Id, "--json").Json();
 
         var mapped = document.GetProperty("files").EnumerateArray().Where(file => file.GetProperty("mapped").GetBoolean()).ToArray();
         Assert.Contains(mapped, file => file.GetProperty("path").GetString()!.Contains("/libc.so", StringComparison.Ordinal));
-        Assert.All(mapped, file => Assert.Equal(Residents.Fincore(file.GetProperty("path").GetString()!), file.GetProperty("cachedPages").GetInt64()));
+        Assert.All(mapped, file => Assert.Equal(ResidentFiles.Fincore(file.GetProperty("path").GetString()!), file.GetProperty("cachedPages").GetInt64()));
     }
 
     [Fact]
     public void Mapped_pages_are_the_touched_pages_that_smaps_counts()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "mapped.bin");
+        var path = ResidentFiles.Write(_scratch, "mapped.bin");
         var id = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         using var mapping = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         using var view = mapping.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        Assert.Equal(0, Residents.FileOf(ToolCli.Run("resident", "--pid", id, "--json").Json(), path).GetProperty("mappedPages").GetInt64());
+        Assert.Equal(0, ResidentFiles.FileOf(ToolCli.Run("resident", "--pid", id, "--json").Json(), path).GetProperty("mappedPages").GetInt64());
 
-        for (var page = 0; page < Residents.Pages / 2; page++)
+        for (var page = 0; page < ResidentFiles.Pages / 2; page++)
         {
             _ = view.ReadByte((long)page * Environment.SystemPageSize);
         }
 
-        var file = Residents.FileOf(ToolCli.Run("resident", "--pid", id, "--json").Json(), path);
+        var file = ResidentFiles.FileOf(ToolCli.Run("resident", "--pid", id, "--json").Json(), path);
         Assert.Equal(SmapsPages(path), file.GetProperty("mappedPages").GetInt64());
-        Assert.InRange(file.GetProperty("mappedPages").GetInt64(), Residents.Pages / 2, Residents.Pages);
+        Assert.InRange(file.GetProperty("mappedPages").GetInt64(), ResidentFiles.Pages / 2, ResidentFiles.Pages);
         Assert.True(file.GetProperty("mapped").GetBoolean());
     }
 
@@ -74,29 +74,29 @@ public sealed class ResidentTests : IDisposable
         PageCounts.Require();
         var path = _scratch.File("dirty.bin");
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
-        file.Write(new byte[Residents.Pages * Environment.SystemPageSize]);
+        file.Write(new byte[ResidentFiles.Pages * Environment.SystemPageSize]);
         file.Flush();
 
-        var entry = Residents.FileOf(ToolCli.Run("resident", path, "--json").Json(), path);
+        var entry = ResidentFiles.FileOf(ToolCli.Run("resident", path, "--json").Json(), path);
         Assert.SkipUnless(entry.GetProperty("source").GetString() == "cachestat", "Only cachestat counts dirty pages.");
-        Assert.InRange(entry.GetProperty("dirtyPages").GetInt64() + entry.GetProperty("writeBackPages").GetInt64(), 1, Residents.Pages);
+        Assert.InRange(entry.GetProperty("dirtyPages").GetInt64() + entry.GetProperty("writeBackPages").GetInt64(), 1, ResidentFiles.Pages);
 
         file.Flush(flushToDisk: true);
-        Assert.Equal(0, Residents.FileOf(ToolCli.Run("resident", path, "--json").Json(), path).GetProperty("dirtyPages").GetInt64());
+        Assert.Equal(0, ResidentFiles.FileOf(ToolCli.Run("resident", path, "--json").Json(), path).GetProperty("dirtyPages").GetInt64());
     }
 
     [Fact]
     public void A_deleted_file_is_measured_through_its_descriptor()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "gone.bin");
+        var path = ResidentFiles.Write(_scratch, "gone.bin");
         using var holder = new FileHolder(path);
         File.Delete(path);
 
-        var file = Residents.FileOf(ToolCli.Run("resident", "--pid", holder.Id, "--json").Json(), path);
+        var file = ResidentFiles.FileOf(ToolCli.Run("resident", "--pid", holder.Id, "--json").Json(), path);
 
         Assert.True(file.GetProperty("deleted").GetBoolean());
-        KeptPages.AssertAll(Residents.Pages, file.GetProperty("cachedPages").GetInt64());
+        KeptPages.AssertAll(ResidentFiles.Pages, file.GetProperty("cachedPages").GetInt64());
         Assert.Contains("gone.bin (deleted)", ToolCli.Run("resident", "--pid", holder.Id).Succeeded(), StringComparison.Ordinal);
     }
 
@@ -111,25 +111,25 @@ public sealed class ResidentTests : IDisposable
     }
 
     [Fact]
-    public void Two_processes_of_one_file_count_its_pages_once()
+    public void Pages_of_a_file_that_two_processes_have_open_count_once()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "shared.bin");
+        var path = ResidentFiles.Write(_scratch, "shared.bin");
         using var one = new FileHolder(path);
         using var two = new FileHolder(path);
 
-        var file = Residents.FileOf(ToolCli.Run("resident", "--pid", one.Id, "--pid", two.Id, "--json").Json(), path);
+        var file = ResidentFiles.FileOf(ToolCli.Run("resident", "--pid", one.Id, "--pid", two.Id, "--json").Json(), path);
 
         Assert.Equal(2, file.GetProperty("processes").GetArrayLength());
-        Assert.InRange(file.GetProperty("cachedPages").GetInt64(), 1, Residents.Pages);
+        Assert.InRange(file.GetProperty("cachedPages").GetInt64(), 1, ResidentFiles.Pages);
     }
 
     [Fact]
-    public void A_directory_is_measured_with_each_file_below_it_once()
+    public void In_a_directory_each_file_is_measured_once()
     {
         PageCounts.Require();
         Directory.CreateDirectory(_scratch.File("inner"));
-        var path = Residents.Write(_scratch, "inner/one.bin");
+        var path = ResidentFiles.Write(_scratch, "inner/one.bin");
         File.CreateSymbolicLink(_scratch.File("link.bin"), path);
         Shell.Run("ln", path, _scratch.File("inner/same.bin")).OrThrow();
         Shell.Run("mkfifo", _scratch.File("pipe")).OrThrow();
@@ -137,7 +137,7 @@ public sealed class ResidentTests : IDisposable
         var document = ToolCli.Run("resident", _scratch.Path, "--json").Json();
 
         var file = Assert.Single(document.GetProperty("files").EnumerateArray());
-        Assert.Equal(Residents.Pages, file.GetProperty("pages").GetInt64());
+        Assert.Equal(ResidentFiles.Pages, file.GetProperty("pages").GetInt64());
         Assert.Equal(JsonValueKind.Null, file.GetProperty("mappedPages").ValueKind);
         Assert.False(document.TryGetProperty("cgroup", out _));
     }
@@ -150,19 +150,19 @@ public sealed class ResidentTests : IDisposable
     {
         PageCounts.Require();
         File.WriteAllBytes(_scratch.File("a.bin"), new byte[Environment.SystemPageSize]);
-        Residents.Write(_scratch, "b.bin");
+        ResidentFiles.Write(_scratch, "b.bin");
 
         var document = ToolCli.Run("resident", _scratch.Path, "--sort", sort, "--top", "1", "--json").Json();
 
         Assert.Equal(_scratch.File(first), Assert.Single(document.GetProperty("files").EnumerateArray()).GetProperty("path").GetString());
-        Assert.Equal((2, Residents.Pages + 1L), (document.GetProperty("total").GetProperty("files").GetInt32(), document.GetProperty("total").GetProperty("pages").GetInt64()));
+        Assert.Equal((2, ResidentFiles.Pages + 1L), (document.GetProperty("total").GetProperty("files").GetInt32(), document.GetProperty("total").GetProperty("pages").GetInt64()));
     }
 
     [Fact]
     public void The_table_has_a_line_per_file_and_the_sums()
     {
         PageCounts.Require();
-        var path = Residents.Write(_scratch, "one.bin");
+        var path = ResidentFiles.Write(_scratch, "one.bin");
 
         var table = ToolCli.Run("resident", path).Succeeded();
 
@@ -175,7 +175,7 @@ public sealed class ResidentTests : IDisposable
     public async Task Watch_repeats_the_document_until_Ctrl_C()
     {
         Signals.Require(signal: 2);
-        var path = Residents.Write(_scratch, "one.bin");
+        var path = ResidentFiles.Write(_scratch, "one.bin");
         using var process = Process.Start(ToolCli.Describe("resident", path, "--watch", "--interval", "1", "--json"))!;
         using var first = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
         using var second = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
@@ -198,7 +198,7 @@ public sealed class ResidentTests : IDisposable
     public void A_wrong_command_line_ends_with_one_sentence(string arguments, int exitCode, string sentence) =>
         Assert.Contains(sentence, ToolCli.Run(["resident", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Failed(exitCode), StringComparison.Ordinal);
 
-    /// <summary>Gets the pages of a file that are mapped in this process, as the kernel sums them.</summary>
+    /// <summary>Gets the number of pages of a file that this process has mapped and touched, as the kernel sums them in smaps.</summary>
     private static long SmapsPages(string path)
     {
         var pages = 0L;

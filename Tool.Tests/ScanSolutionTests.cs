@@ -2,7 +2,7 @@ using Tool.Tests.Infrastructure;
 
 namespace Tool.Tests;
 
-/// <summary><c>iopolicy scan</c> on projects, which MSBuild evaluates.</summary>
+/// <summary>Runs <c>iopolicy scan</c> on projects, which MSBuild evaluates.</summary>
 public sealed class ScanSolutionTests : IDisposable
 {
     private readonly CodeSample _code = new(withProject: true);
@@ -17,7 +17,7 @@ public sealed class ScanSolutionTests : IDisposable
         Assert.Equal(("msbuild", 1), (document.GetProperty("mode").GetString(), document.GetProperty("projects").GetInt32()));
         Assert.Empty(document.GetProperty("notes").EnumerateArray());
 
-        // Stream.ReadExactly does not exist in netstandard2.1, so the framework is .NET 10.
+        // Stream.ReadExactly does not exist in netstandard2.1, so this finding shows that the scanned framework is .NET 10.
         Assert.Equal(1, document.GetProperty("rules").GetProperty("IOP402").GetInt32());
         Assert.True(File.Exists(Path.Combine(_code.DirectoryPath, "obj", "project.assets.json")));
     }
@@ -37,7 +37,7 @@ public sealed class ScanSolutionTests : IDisposable
         Assert.Contains("No.Such.Package.IoPolicy", sentence, StringComparison.Ordinal);
         Assert.EndsWith("use --sources to scan the sources without their packages.", sentence, StringComparison.Ordinal);
 
-        // A directory is scanned all the same, and says so.
+        // A directory with the same solution is scanned as plain sources, and a note says so.
         var text = ToolCli.Run("scan", _code.DirectoryPath).Succeeded();
         Assert.Contains("(plain sources)", text, StringComparison.Ordinal);
         Assert.Contains("note: ", text, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Tool.Tests.Infrastructure;
 
 namespace Tool.Tests;
 
-/// <summary><c>iopolicy scan</c> on plain sources, and its outputs.</summary>
+/// <summary>Runs <c>iopolicy scan</c> on plain sources, and checks its outputs.</summary>
 public sealed class ScanTests : IDisposable
 {
     private readonly CodeSample _code = new();
@@ -30,7 +30,7 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
-    public void The_code_needs_no_reference_and_no_attribute_in_its_type()
+    public void Code_that_does_not_use_IoPolicy_gets_suggestions()
     {
         var finding = Assert.Single(Scan("--json", "--rules", "IOP401").Json().GetProperty("findings").EnumerateArray(), static finding => Text(finding, "member") == "Sample.ReadAll");
 
@@ -56,7 +56,7 @@ public sealed class ScanTests : IDisposable
         Assert.Equal((exitCode, ""), (Scan("--fail-on", level) is var result ? result.ExitCode : -1, result.Error));
 
     [Fact]
-    public void A_code_base_without_a_finding_ends_with_0()
+    public void A_scan_without_a_finding_exits_with_0()
     {
         File.WriteAllText(_code.FilePath, "public static class Empty { public static int One => 1; }");
 
@@ -68,7 +68,7 @@ public sealed class ScanTests : IDisposable
     [InlineData("src/Sample.Tests/Other.cs", false)]
     [InlineData("src/Sample.TestData/Other.cs", true)]
     [InlineData("src/Tests.cs", true)]
-    public void Test_directories_without_a_project_file_are_scanned_with_tests_only(string path, bool isScanned)
+    public void Test_directories_without_a_project_are_scanned_only_with_the_option(string path, bool isScanned)
     {
         var file = Path.Combine(_code.DirectoryPath, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -94,7 +94,7 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
-    public void Known_findings_of_the_baseline_do_not_fail_but_new_ones_do()
+    public void Findings_in_the_baseline_do_not_fail_the_scan_but_new_ones_do()
     {
         using var baseline = new CodeSample();
         var file = Path.Combine(baseline.DirectoryPath, "baseline.json");

@@ -20,7 +20,7 @@ internal static partial class AssemblyReferences
 
     private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
-    /// <summary>Gets the type and member of the source. The compiler puts the method's name in angle brackets for a lambda or an async method.</summary>
+    /// <summary>Gets the type and member as the source names them. For a lambda or an async method, the compiler puts the method's name in angle brackets.</summary>
     private static string Readable(TypeDefinition type, string member)
     {
         if (type.DeclaringType is { } outer && type.Name.StartsWith('<'))

@@ -5,7 +5,7 @@ using Mono.Cecil;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>Tests the check itself: it finds a reference in every place of a type, and names the member.</summary>
+/// <summary>Tests the check of <see cref="LayerTests"/>: it finds a reference in every place of a type, and names the member.</summary>
 public sealed class DetectionTests
 {
     private const string Upper = """
@@ -65,7 +65,7 @@ public sealed class DetectionTests
     }
 
     [Fact]
-    public void Where_nothing_refers_to_another_directory_nothing_is_found() =>
+    public void A_reference_within_a_directory_is_not_found() =>
         Assert.Empty(References("namespace Lower { class User { string Method(int value) => value.ToString(); User? Next { get; set; } } }"));
 
     private static Reference[] References(string lower)

@@ -1,8 +1,8 @@
 namespace Architecture.Tests.Layers;
 
 /// <summary>
-/// The layer order of a project's directories: in <c>A, B → C</c>, a directory may use itself and the directories left of an arrow before it.
-/// Comma-separated directories must not reference each other.
+/// The layer order of a project's directories. In <c>A, B → C</c>, <c>C</c> may use <c>A</c> and <c>B</c>. A comma separates directories
+/// that must not reference each other. Each directory may use itself.
 /// </summary>
 internal sealed class LayerOrder
 {

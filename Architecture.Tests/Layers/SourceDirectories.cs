@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>The source of a project, with the directory of each type. An assembly does not have the directories, because public types share one namespace.</summary>
+/// <summary>The source files of a project, with the directory of each type. An assembly does not show the directories, because public types share one namespace.</summary>
 internal sealed class SourceDirectories
 {
     private readonly string _project;
@@ -22,7 +22,7 @@ internal sealed class SourceDirectories
     /// <summary>The directories of the project. The project's own directory has the project's name.</summary>
     internal IEnumerable<string> Directories => Files.Select(DirectoryOf).Distinct();
 
-    /// <summary>Gets using directives that lead to one directory. They show the use of a constant, of which IL has only the value.</summary>
+    /// <summary>Gets the using directives whose namespace or type is in only one directory. They show uses of constants, for which IL has only the value.</summary>
     internal IEnumerable<Reference> Usings() =>
         from file in Files
         from name in file.Usings
@@ -30,7 +30,7 @@ internal sealed class SourceDirectories
         where directories.Length == 1 && directories[0] != DirectoryOf(file)
         select new Reference(DirectoryOf(file), $"{Path.GetFileName(file.Path)}: using", directories[0], name);
 
-    /// <summary>Leaves out nested projects, which the package's tests build themselves.</summary>
+    /// <summary>Gets the files below a directory, without those of nested projects, such as the consumers of Package.Tests.</summary>
     private static IEnumerable<string> FilesIn(string directory) => Directory.EnumerateFiles(directory, "*.cs")
         .Concat(Directory.EnumerateDirectories(directory).Where(inner => Directory.GetFiles(inner, "*.csproj").Length == 0).SelectMany(FilesIn));
 

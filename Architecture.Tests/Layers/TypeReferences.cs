@@ -3,7 +3,7 @@ using Mono.Cecil.Cil;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>Finds the types of the same assembly that a type references in its declarations, attributes and bodies, with the member.</summary>
+/// <summary>Finds the types of the same assembly that a type references in its declarations, attributes and bodies, with the referencing member.</summary>
 internal static class TypeReferences
 {
     /// <param name="type">The type. Its nested types are not included.</param>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>The MSBuild properties that the compiler can see.</summary>
+/// <summary>Passes MSBuild properties to generators and analyzers, as <c>CompilerVisibleProperty</c> does in a build.</summary>
 internal sealed class BuildProperties(params IEnumerable<(string Name, string Value)> properties) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(properties.ToDictionary(property => "build_property." + property.Name, property => property.Value));

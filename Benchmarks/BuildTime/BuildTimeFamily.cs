@@ -14,13 +14,13 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
 
     internal override string Title => "What the package costs the compiler";
 
-    internal override string Question => "Compile 2,000 files and 100,000 calls with and without the package, and run other generators on them.";
+    internal override string Description => "Compile 2,000 files and 100,000 calls with and without the package, and run other generators on them.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
         var section = new Section();
         await CompileAsync(section, settings).ConfigureAwait(false);
-        await CompileHardCodeAsync(section, settings).ConfigureAwait(false);
+        await CompileHardCasesAsync(section, settings).ConfigureAwait(false);
         await GenerateAsync(section, settings).ConfigureAwait(false);
         await EditAsync(section, settings).ConfigureAwait(false);
         return section;
@@ -52,19 +52,19 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         }
     }
 
-    private static async Task CompileHardCodeAsync(Section section, BenchmarkSettings settings)
+    private static async Task CompileHardCasesAsync(Section section, BenchmarkSettings settings)
     {
         var directory = Directory.CreateTempSubdirectory("hard-").FullName;
         try
         {
-            var contenders = HardCode.All.SelectMany((code, index) => WithoutAndWith.Select(withPackage =>
+            var contenders = HardCase.All.SelectMany((code, index) => WithoutAndWith.Select(withPackage =>
                 CompilerRun.Prepare(Path.Combine(directory, $"{index}-{withPackage}"), code.Sources(), withPackage))).ToList();
             var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run())).ConfigureAwait(false);
             section
                 .Paragraph("Each row is one file in a shape that is hard for the byte-bound analysis, compiled with and without the package.")
                 .Table(
                     ["code", "processor time without the package", "with it", "ratio"],
-                    HardCode.All.Select((code, index) => (IReadOnlyList<string>)
+                    HardCase.All.Select((code, index) => (IReadOnlyList<string>)
                     [
                         code.Name,
                         Spread.Of(times[2 * index].Select(time => time.Processor)).Text("F2", " s"),
@@ -84,7 +84,7 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         [
             ("without any analyzer", new EditRun(Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy), [])),
             ("with one analyzer that does nothing", new EditRun(Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy), [new IdleAnalyzer()])),
-            ("with the package", new EditRun(Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy), EditRun.OfPackage)),
+            ("with the package", new EditRun(Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy), EditRun.PackageAnalyzers)),
         ];
         var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => contender.Run.RunAsync()).ConfigureAwait(false);
         section

@@ -14,7 +14,7 @@ namespace IoPolicy.Benchmarks.BuildTime;
 /// <param name="SaveRules">The part of the analyzers' time that the rules for saves (IOP5xx) need.</param>
 internal sealed record CompilerTimes(double Elapsed, double Processor, double Analyzers, double Generators, double SaveRules);
 
-/// <summary>Compiles a corpus with csc in its own process, with or without our compiler components.</summary>
+/// <summary>Compiles sources with csc in its own process, with or without the generator and the analyzers of the package.</summary>
 internal sealed partial class CompilerRun
 {
     private static readonly string[] Components = ["IoPolicy.Analyzers.dll", "IoPolicy.Generators.dll", "IoPolicy.CodeFixes.dll"];
@@ -56,12 +56,12 @@ internal sealed partial class CompilerRun
 
     internal CompilerTimes Run()
     {
-        var processor = ChildTime.Seconds;
+        var processor = ResourceUsage.ChildSeconds;
         var start = Stopwatch.GetTimestamp();
         var result = Shell.Run(Dotnet, "exec", Compiler(), "@" + _responseFile).OrThrow();
         return new CompilerTimes(
             Stopwatch.GetElapsedTime(start).TotalSeconds,
-            ChildTime.Seconds - processor,
+            ResourceUsage.ChildSeconds - processor,
             Total(AnalyzerTotal(), result.Output),
             Total(GeneratorTotal(), result.Output),
             SaveRule().Matches(result.Output).Sum(static rule => double.Parse(rule.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
@@ -87,7 +87,10 @@ internal sealed partial class CompilerRun
     [GeneratedRegex("Total analyzer execution time: ([0-9.]+) seconds")]
     private static partial Regex AnalyzerTotal();
 
-    /// <summary>A line of one analyzer: its time, its share, its name and its rules. A time of less than a millisecond is not counted.</summary>
+    /// <summary>
+    /// A line of the compiler's report: the time, the share, the name and the rules of one analyzer. A time of less than a millisecond
+    /// stands there as <c>&lt;0.001</c>, and is not counted.
+    /// </summary>
     [GeneratedRegex(@"^\s*([0-9.]+)\s.*\(IOP5[0-9]{2}", RegexOptions.Multiline)]
     private static partial Regex SaveRule();
 

@@ -5,12 +5,12 @@ namespace IoPolicy.Benchmarks.BuildTime;
 
 /// <summary>
 /// A generated project of many files that resemble an application: classes that call each other, LINQ, formatting, some file
-/// I/O. The same numbers always give the same text.
+/// I/O. The text depends only on the parameters.
 /// </summary>
 /// <param name="Files">The number of files.</param>
-/// <param name="CallsPerFile">The number of calls of other files' methods in each file, in addition to its fixed part.</param>
-/// <param name="Annotated">The number of files, evenly spread, with a method for a generator.</param>
-/// <param name="Flavour">The library whose attributes the files have.</param>
+/// <param name="CallsPerFile">In each file, the number of calls to methods of other files.</param>
+/// <param name="Annotated">The number of files with code for the library of <paramref name="Flavour"/>. They are evenly spread.</param>
+/// <param name="Flavour">The library.</param>
 internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, CorpusFlavour Flavour)
 {
     /// <summary>Creates a corpus of 2,000 files and 100,000 calls.</summary>
@@ -116,7 +116,7 @@ internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, Corpus
 
     private int Ordinal(int index) => index / (Files / Annotated);
 
-    /// <summary>Chooses the shape of an annotated method: two of five open their file, and the others are partial and ordinary by turns.</summary>
+    /// <summary>Chooses the kind of an annotated method: two of five open their file, and the others alternate between partial and ordinary.</summary>
     private string AnnotatedMethod(int index) => Ordinal(index) % 5 < 2 ? OpeningMethod : Ordinal(index) % 2 == 0 ? PartialMethod : OrdinaryMethod;
 
     private string Usings(int index) => !IsAnnotated(index) ? "" : Flavour switch

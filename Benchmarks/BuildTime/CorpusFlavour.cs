@@ -1,15 +1,18 @@
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>The library whose attributes a corpus has.</summary>
+/// <summary>The library that some files of a corpus use.</summary>
 internal enum CorpusFlavour
 {
-    /// <summary>No attributes.</summary>
+    /// <summary>No library.</summary>
     Plain,
 
-    /// <summary>No attributes, and methods that save a file.</summary>
+    /// <summary>No library, but methods that save a file.</summary>
     Saves,
 
-    /// <summary>IoPolicy: two fifths on methods that open their file, the others on partial methods and ordinary methods with four calls each.</summary>
+    /// <summary>
+    /// IoPolicy: two fifths of the annotated methods open their file. The others are partial methods, and ordinary methods that are called
+    /// four times each.
+    /// </summary>
     IoPolicy,
 
     /// <summary>Mapperly: a mapper with one mapping.</summary>

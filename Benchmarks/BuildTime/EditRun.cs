@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>Edits one document of a corpus and asks for its diagnostics, with some rules or without any.</summary>
+/// <summary>Edits one document of a corpus and gets the diagnostics of the document, with some analyzers or without any.</summary>
 internal sealed class EditRun
 {
     private const int Edits = 11;
@@ -17,8 +17,8 @@ internal sealed class EditRun
         .WithLanguageVersion(LanguageVersion.CSharp14)
         .WithFeatures([new("InterceptorsNamespaces", "IoPolicy.Generated")]);
 
-    /// <summary>The rules of the package.</summary>
-    internal static ImmutableArray<DiagnosticAnalyzer> OfPackage { get; } =
+    /// <summary>The analyzers of the package.</summary>
+    internal static ImmutableArray<DiagnosticAnalyzer> PackageAnalyzers { get; } =
         [.. typeof(PolicyAnalyzer).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
     private readonly ImmutableArray<DiagnosticAnalyzer> _rules;
@@ -37,7 +37,7 @@ internal sealed class EditRun
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
-    /// <summary>Returns the median time of some edits, in milliseconds.</summary>
+    /// <summary>Measures the time from an edit to the diagnostics. Returns the median of several edits, in milliseconds.</summary>
     internal async Task<double> RunAsync()
     {
         var times = new List<double>();

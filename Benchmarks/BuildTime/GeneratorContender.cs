@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>A generator and its project.</summary>
+/// <summary>A generator, the project on which it runs, and whether it runs as in an IDE or as in a build.</summary>
 internal sealed record GeneratorContender(string Name, GeneratorRun Project, Func<IReadOnlyList<ISourceGenerator>> Generators, bool AsIde)
 {
     internal GeneratorTimes Run() => Project.Run(Generators(), AsIde);

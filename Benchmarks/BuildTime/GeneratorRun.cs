@@ -10,7 +10,7 @@ namespace IoPolicy.Benchmarks.BuildTime;
 /// <param name="AfterEdit">The median of several runs, each after an edit outside annotated methods.</param>
 internal sealed record GeneratorTimes(double Cold, double AfterEdit);
 
-/// <summary>Runs a generator on a corpus in this process: first cold, then after edits, as a compiler or an IDE does.</summary>
+/// <summary>Runs a generator on a corpus in this process: once without results to reuse, as a compiler does, and then after edits, as an IDE does.</summary>
 internal sealed class GeneratorRun
 {
     private const int Edits = 9;
@@ -32,11 +32,12 @@ internal sealed class GeneratorRun
             [.. Net100.References.All, .. references.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-        // Run the compiler's one-time work first. Otherwise it would count for the first generator.
+        // The compiler does some work only once. It must not count as time of the generator.
         _ = _compilation.GetDiagnostics();
     }
 
-    /// <param name="generators">New instances for each run.</param>
+    /// <summary>Measures the first run of the generators, and their runs after edits.</summary>
+    /// <param name="generators">New instances for each call.</param>
     /// <param name="asIde">Whether to set <c>IoPolicyDesignTime=true</c>, as a design-time build of an IDE does.</param>
     internal GeneratorTimes Run(IReadOnlyList<ISourceGenerator> generators, bool asIde)
     {

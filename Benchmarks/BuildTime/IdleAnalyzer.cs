@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>Looks at each source file, and reports nothing. This is the minimum cost of an analyzer.</summary>
-/// <remarks>The host gets an instance, so the class needs no <see cref="DiagnosticAnalyzerAttribute"/>.</remarks>
+/// <summary>Runs an empty action on each source file. This is the minimum cost of an analyzer.</summary>
+/// <remarks>The benchmark passes an instance to Roslyn, so the class needs no <see cref="DiagnosticAnalyzerAttribute"/>.</remarks>
 #pragma warning disable RS1001 // See the remarks.
 internal sealed class IdleAnalyzer : DiagnosticAnalyzer
 #pragma warning restore RS1001

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>Loads generators of other libraries from restored packages. Benchmarks.csproj has their paths.</summary>
+/// <summary>Loads the generators of other libraries from restored packages. Benchmarks.csproj writes their directories to the assembly metadata.</summary>
 internal static class Peers
 {
     internal static string MapperlyDirectory => Metadata("MapperlyPackage");
@@ -14,8 +14,8 @@ internal static class Peers
     internal static string DapperAotDirectory => Metadata("DapperAotPackage");
 
     /// <summary>Gets an assembly of a package, for the newest framework or compiler.</summary>
-    internal static string Assembly(string packageFolder, string name) =>
-        Directory.EnumerateFiles(packageFolder, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+    internal static string Assembly(string packageDirectory, string name) =>
+        Directory.EnumerateFiles(packageDirectory, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
 
     /// <summary>Creates an instance of each generator of an assembly.</summary>
     internal static IReadOnlyList<ISourceGenerator> Generators(string assembly) =>

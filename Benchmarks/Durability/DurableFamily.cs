@@ -5,17 +5,17 @@ using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Durability;
 
-/// <summary>Measures what <see cref="DurableFile"/> adds to a replacement by hand, and to the calls that no durable replacement can leave out.</summary>
+/// <summary>Compares the time of <see cref="DurableFile"/> with a replacement by hand, and with the fewest calls that replace a file durably, in C.</summary>
 internal sealed class DurableFamily : BenchmarkFamily
 {
-    /// <summary>The sizes of the file, and how often each is replaced in a row.</summary>
+    /// <summary>The sizes of the file, and how many times in a row a file of that size is replaced.</summary>
     private static readonly (long Bytes, int Times)[] Sizes = [(4 << 10, 100), (1 << 20, 30), (64 << 20, 3)];
 
     internal override string Name => "durable";
 
     internal override string Title => "Replacing a file durably";
 
-    internal override string Question => "Replace files of 4 KiB to 64 MiB with DurableFile, by hand, and in C.";
+    internal override string Description => "Replace files of 4 KiB to 64 MiB with DurableFile, by hand, and in C.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {

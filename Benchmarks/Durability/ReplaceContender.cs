@@ -6,13 +6,16 @@ namespace IoPolicy.Benchmarks.Durability;
 
 /// <summary>A way to replace a file as a whole, several times in a row.</summary>
 /// <param name="Name">The name in the table.</param>
-/// <param name="Run">Replaces the file at a path with so many bytes, so many times, and gets the seconds of all together.</param>
+/// <param name="Run">
+/// Replaces the file at a path: the arguments are the path, the new content and the number of times. Returns the seconds of all
+/// replacements together.
+/// </param>
 internal sealed record ReplaceContender(string Name, Func<string, byte[], int, double> Run)
 {
     internal static ReplaceContender Durable(string name, DurableFileOptions options) =>
         Managed(name, (path, bytes) => DurableFile.Replace(path, stream => stream.Write(bytes), options));
 
-    /// <summary>As careful programs do it without a library. The directory is not flushed: .NET has no call for it.</summary>
+    /// <summary>Replaces the file as careful programs do without a library. The directory is not flushed, because .NET has no call for that.</summary>
     internal static ReplaceContender ByHand() => Managed("by hand: `Flush(true)`, `File.Move`", (path, bytes) =>
     {
         var temporary = path + ".tmp";

@@ -6,7 +6,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Growth;
 
-/// <summary>Measures whether the time of a windowed save is linear in its size, and its cached bytes are constant.</summary>
+/// <summary>Measures whether the time of a windowed save grows linearly with its size, and whether its cached bytes stay constant.</summary>
 internal sealed class GrowthFamily : BenchmarkFamily
 {
     private const long FileBytes = 399 * Formatting.MiB;
@@ -21,7 +21,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
 
     internal override string Title => "Growth by file size, window and threads";
 
-    internal override string Question => "Save 16 MiB to 8 GiB, with a window of 256 KiB to 64 MiB, with 1 to 32 threads, and measure time and peak.";
+    internal override string Description => "Save 16 MiB to 8 GiB, with a window of 256 KiB to 64 MiB, with 1 to 32 threads, and measure time and peak.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -65,7 +65,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
         }
     }
 
-    /// <summary>Measures the peak of one file. The other files have the same.</summary>
+    /// <summary>Saves one file on each thread. Measures the peak of the first file only, because all files are saved in the same way.</summary>
     private static (double Seconds, long Peak) SaveTogether(ScratchDirectory scratch, int threads)
     {
         var paths = Enumerable.Range(0, threads).Select(thread => scratch.File($"growing{thread}")).ToArray();

@@ -6,7 +6,7 @@ namespace IoPolicy.Benchmarks.Harness;
 internal static class CProgram
 {
     /// <summary>Compiles the program with gcc.</summary>
-    /// <param name="source">The embedded source's file name: <c>save.c</c>.</param>
+    /// <param name="source">The embedded source's file name, such as <c>mover.c</c>.</param>
     /// <param name="directory">The directory of the program.</param>
     /// <returns>The program's path.</returns>
     /// <exception cref="InvalidOperationException">gcc is missing and cannot be installed, or the source does not compile.</exception>

@@ -6,14 +6,14 @@ namespace IoPolicy.Benchmarks.Harness;
 /// <summary>Formats figures for the tables.</summary>
 internal static class Figures
 {
-    /// <summary>Formats the median and, in brackets, the range.</summary>
+    /// <summary>Formats the median and, in parentheses, the range.</summary>
     internal static string Text(this Spread spread, string format, string unit) => string.Create(
         CultureInfo.InvariantCulture,
         $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)}{unit} ({spread.Least.ToString(format, CultureInfo.InvariantCulture)}–{spread.Most.ToString(format, CultureInfo.InvariantCulture)})");
 
     /// <summary>
-    /// Divides one contender by another, round by round. Both ran close together in time, so a slow minute of the machine
-    /// cancels out.
+    /// Divides the figures of one contender by those of another, round by round. Both ran close together in time, so a slow minute of the
+    /// machine cancels out.
     /// </summary>
     internal static Spread Ratio(IEnumerable<double> numerators, IEnumerable<double> denominators) =>
         Spread.Of(numerators.Zip(denominators, static (numerator, denominator) => numerator / denominator));

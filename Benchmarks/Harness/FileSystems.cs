@@ -25,7 +25,7 @@ internal sealed class FileSystems : IDisposable
 
     internal IReadOnlyList<(string Name, string DirectoryPath)> Directories => _directories;
 
-    /// <summary>The reasons why other file systems are missing.</summary>
+    /// <summary>The reasons why this machine cannot mount the other file systems.</summary>
     internal IReadOnlyList<string> Missing => _missing;
 
     public void Dispose()

@@ -13,7 +13,7 @@ internal static class Machine
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {BlockDevice.FormatOf(settings.DirectoryPath)}; {RuntimeInformation.FrameworkDescription}, {Configuration}; commit {Commit()}, {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} interleaved runs (least–most).*");
+            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {FileSystemFacts.FormatOf(settings.DirectoryPath)}; {RuntimeInformation.FrameworkDescription}, {Configuration}; commit {Commit()}, {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} interleaved runs (least–most).*");
     }
 
 #if DEBUG
@@ -22,7 +22,7 @@ internal static class Machine
     private const string Configuration = "Release";
 #endif
 
-    /// <summary>The commit that was built. The SDK writes it behind the version (<c>IncludeSourceRevisionInInformationalVersion</c>).</summary>
+    /// <summary>The commit that was built. The SDK appends it to the version (<c>IncludeSourceRevisionInInformationalVersion</c>).</summary>
     private static string Commit()
     {
         var version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

@@ -1,8 +1,8 @@
 namespace IoPolicy.Benchmarks.Harness;
 
 /// <summary>
-/// Runs contenders in turns, so that other work on the machine affects all of them. Each round starts with another contender, and
-/// every second round runs in reverse order. Therefore no contender always follows the same one.
+/// Runs the contenders (the compared ways) in rounds, so that other work on the machine affects all of them. Each round starts with
+/// another contender, and every second round runs in reverse order. Therefore no contender always follows the same contender.
 /// </summary>
 internal static class Rounds
 {

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>A document with generated parts between marks. The rest of the document stays unchanged.</summary>
+/// <summary>A document with generated parts, each between two HTML comments as marks. The rest of the document stays unchanged.</summary>
 internal static class SectionedDocument
 {
     /// <summary>Replaces a part, or adds it at the end if its marks are missing.</summary>

@@ -12,7 +12,7 @@ internal static class Slope
         return Linear([.. sizes.Select(size => Math.Log(size))], [.. figures.Select(figure => Math.Log(figure))]);
     }
 
-    /// <summary>Gets the growth of a figure per unit of the other one: the slope of the least-squares line.</summary>
+    /// <summary>Gets the slope of the least-squares line through the points.</summary>
     internal static double Linear(IReadOnlyList<double> xs, IReadOnlyList<double> ys)
     {
         var (x, y) = (xs.Average(), ys.Average());

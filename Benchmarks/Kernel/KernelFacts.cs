@@ -2,13 +2,14 @@ using System.IO.MemoryMappedFiles;
 
 namespace IoPolicy.Benchmarks.Kernel;
 
-/// <summary>The kernel facts that IoPolicy depends on. Each is an operation on a file, with a count.</summary>
+/// <summary>The kernel's behaviors that IoPolicy depends on. Each is an operation on a file, and a figure such as the pages left in the cache.</summary>
 internal static class KernelFacts
 {
     private const int Window = DropBehindStream.DefaultWindowBytes;
     private const int Page = 4096;
 
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
+    /// <summary>A pause in which the kernel completes a write-back that it has started.</summary>
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2);
 
     internal static IReadOnlyList<KernelFact> All { get; } =
     [
@@ -20,7 +21,7 @@ internal static class KernelFacts
         new("… and a second `DONTNEED` 2 s later: pages left", "only the write-back was missing", "%", file =>
         {
             RawKernel.Advise(file.Fill().Handle, RawKernel.DontNeed);
-            Thread.Sleep(Settled);
+            Thread.Sleep(SettlingTime);
             RawKernel.Advise(file.Handle, RawKernel.DontNeed);
             return file.CachedShare;
         }),
@@ -128,7 +129,7 @@ internal static class KernelFacts
     private static double? CopiedShare(TestFile file)
     {
         const int CopiedBytes = 16 << 20;
-        using var copy = file.Beside();
+        using var copy = file.CreateBeside();
         RawKernel.Copy(file.FillCold(CopiedBytes).Handle, copy.Handle, CopiedBytes);
         return copy.CachedShare;
     }
@@ -145,7 +146,7 @@ internal static class KernelFacts
             return null;
         }
 
-        Thread.Sleep(Settled);
+        Thread.Sleep(SettlingTime);
         return file.CachedShare;
     }
 

@@ -11,7 +11,7 @@ internal sealed class KernelFamily : BenchmarkFamily
 
     internal override string Title => "Measured on this kernel";
 
-    internal override string Question => "Measure the kernel's reaction to each advice on ext4, XFS, btrfs, overlayfs and tmpfs. Needs root and loop devices.";
+    internal override string Description => "Measure the kernel's reaction to each advice on ext4, XFS, btrfs, overlayfs and tmpfs. Needs root and loop devices.";
 
     internal override string Document => "docs/kernel.md";
 

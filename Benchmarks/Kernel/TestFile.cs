@@ -22,7 +22,7 @@ internal sealed class TestFile : IDisposable
 
     internal long Pages => PageCache.GetResidency(Handle).FilePages;
 
-    internal long CachedPages => PageCache.GetResidency(Handle).CachedPages ?? throw new IOException("Nothing tells which pages are cached.");
+    internal long CachedPages => PageCache.GetResidency(Handle).CachedPages ?? throw new IOException("The kernel does not report which pages are cached.");
 
     /// <summary>The cached share of the file's pages, in percent.</summary>
     internal double CachedShare => 100.0 * CachedPages / Pages;
@@ -34,7 +34,7 @@ internal sealed class TestFile : IDisposable
     }
 
     /// <summary>Creates another file in the same directory.</summary>
-    internal TestFile Beside() => new(Path.GetDirectoryName(_path)!);
+    internal TestFile CreateBeside() => new(Path.GetDirectoryName(_path)!);
 
     internal SafeFileHandle Reopen() => File.OpenHandle(_path, share: FileShare.ReadWrite);
 

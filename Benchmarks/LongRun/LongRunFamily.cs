@@ -8,7 +8,7 @@ using KvCache;
 
 namespace IoPolicy.Benchmarks.LongRun;
 
-/// <summary>Saves, loads and appends at a steady rate, and judges whether memory, descriptors and cached pages drift.</summary>
+/// <summary>Saves, loads and appends at a steady rate, and decides whether memory, descriptors and cached pages grow over time (drift).</summary>
 internal sealed class LongRunFamily : BenchmarkFamily
 {
     private const int Texts = 64;
@@ -35,7 +35,7 @@ internal sealed class LongRunFamily : BenchmarkFamily
 
     internal override string Title => "A long run";
 
-    internal override string Question => "Save, load and append at a steady rate for some minutes, and judge whether memory, descriptors and cached pages drift.";
+    internal override string Description => "Save, load and append at a steady rate for some minutes, and judge whether memory, descriptors and cached pages drift.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -95,7 +95,7 @@ internal sealed class LongRunFamily : BenchmarkFamily
 
     private static byte[] Text(int number) => Encoding.UTF8.GetBytes($"text {number:D3}");
 
-    /// <summary>Appends to the log. Returns the most cached pages after a write.</summary>
+    /// <summary>Appends to the log. Returns the largest number of cached pages after a write.</summary>
     private static long Append(FileStream log, byte[] block)
     {
         long most = 0;

@@ -4,16 +4,16 @@ using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.LongRun;
 
-/// <summary>A figure that must stay flat.</summary>
+/// <summary>A figure that must not grow over time.</summary>
 /// <param name="Name">The name in the table, with the unit.</param>
 /// <param name="Value">Reads the figure of a sample.</param>
-/// <param name="Noise">A rise over the whole run up to this amount is no drift.</param>
+/// <param name="Noise">The rise over the whole run up to which the figure counts as flat.</param>
 internal sealed record LongRunFigure(string Name, Func<LongRunSample, double> Value, double Noise)
 {
-    /// <summary>A rise of this share of the mean is no drift either.</summary>
+    /// <summary>A figure also counts as flat up to a rise of this share of its mean.</summary>
     private const double NoiseShare = 0.05;
 
-    /// <summary>The first part of the run, in which the runtime compiles code and the caches fill.</summary>
+    /// <summary>The share of the samples that are left out at the start, while the .NET runtime compiles code and the caches fill.</summary>
     private const double WarmUpShare = 0.2;
 
     /// <summary>The row of the table: the medians of three parts, the slope, and the verdict.</summary>
@@ -33,7 +33,7 @@ internal sealed record LongRunFigure(string Name, Func<LongRunSample, double> Va
         ];
     }
 
-    /// <summary>Whether the line through the samples rises by more than the noise over the run.</summary>
+    /// <summary>Whether the least-squares line through the samples rises over the run by more than <see cref="Noise"/> and <see cref="NoiseShare"/> allow.</summary>
     internal bool Drifts(IReadOnlyList<LongRunSample> samples) => Judge(samples).Drifts;
 
     private static IReadOnlyList<LongRunSample> Steady(IReadOnlyList<LongRunSample> samples) => [.. samples.Skip((int)(WarmUpShare * samples.Count))];

@@ -7,14 +7,14 @@ using Kv.Demo;
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>Measures saves and loads of several threads at a time beside mapped weights, under memory pressure.</summary>
-internal sealed class ConcurrentFamily : MemoryGroupFamily
+internal sealed class ConcurrentFamily : CgroupFamily
 {
     private const long WeightsBytes = 512 * Formatting.MiB;
     private const long AllBytes = 768 * Formatting.MiB;
     private const long LimitBytes = 700 * Formatting.MiB;
 
-    /// <summary>A way that loses more of the weights does not count as a peer.</summary>
-    private const double MostLost = 0.01;
+    /// <summary>The share of the weights that a way may lose. A way that loses more cannot be the best.</summary>
+    private const double MaxLostShare = 0.01;
 
     private static readonly int[] Threads = [1, 4, 16, 64];
 
@@ -22,11 +22,11 @@ internal sealed class ConcurrentFamily : MemoryGroupFamily
 
     internal override string Title => "Many writers and readers, beside mapped weights";
 
-    internal override string Question => "Save and load 768 MiB by 1 to 64 threads, each with its own file, beside 512 MiB of mapped weights in a memory cgroup of 700 MiB.";
+    internal override string Description => "Save and load 768 MiB by 1 to 64 threads, each with its own file, beside 512 MiB of mapped weights in a memory cgroup of 700 MiB.";
 
     private protected override long ExistingBytes => WeightsBytes;
 
-    private protected override async Task MeasureAsync(Section section, MemoryGroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
+    private protected override async Task MeasureAsync(Section section, CgroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
     {
         var reader = CProgram.Compile("weights.c", setup.DirectoryPath);
         using var ext4 = new Ext4Mount();
@@ -36,7 +36,7 @@ internal sealed class ConcurrentFamily : MemoryGroupFamily
             The threads save {Formatting.Bytes(AllBytes)} together, each its own file, while a reader passes over all weights in a loop. Both file systems are on loop devices over the machine's disk. The columns and the setup are those of [the section about memory pressure](#under-memory-pressure-beside-mapped-weights), and:
 
             - *Until on disk* ends when the file system has written everything back. A load has nothing to write.
-            - *Over the best* divides this time by that of the fastest way that loses less than {100 * MostLost:F0} % of the weights.
+            - *Over the best* divides this time by that of the fastest way that loses less than {100 * MaxLostShare:F0} % of the weights.
             - *Switches* are the context switches of the process.
             """);
         foreach (var (place, mount) in new (string, MountPoint)[] { ("ext4", ext4), ("XFS", xfs) })
@@ -88,7 +88,7 @@ internal sealed class ConcurrentFamily : MemoryGroupFamily
     }
 
     private static bool Preserves(IReadOnlyList<PressureStep> steps) =>
-        steps.Count > 0 && Of(steps, step => step.WeightPagesLost) * Environment.SystemPageSize < MostLost * WeightsBytes;
+        steps.Count > 0 && Of(steps, step => step.WeightPagesLost) * Environment.SystemPageSize < MaxLostShare * WeightsBytes;
 
     private static double Of(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Spread.Of(steps.Select(figure)).Median;
 

@@ -6,7 +6,7 @@ using Kv.Demo.Memory;
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>Measures which ways evict pages that another process has cached and still uses.</summary>
-internal sealed class NeighbourFamily : MemoryGroupFamily
+internal sealed class NeighbourFamily : CgroupFamily
 {
     private const long FileBytes = 399 * Formatting.MiB;
     private const long HotBytes = FileBytes / 2;
@@ -16,11 +16,11 @@ internal sealed class NeighbourFamily : MemoryGroupFamily
 
     internal override string Title => "Beside another process that uses the same file";
 
-    internal override string Question => "Load 399 MiB, half of which another process has cached, and count the pages that it keeps.";
+    internal override string Description => "Load 399 MiB, half of which another process has cached, and count the pages that it keeps.";
 
     private protected override long ExistingBytes => FileBytes;
 
-    private protected override async Task MeasureAsync(Section section, MemoryGroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
+    private protected override async Task MeasureAsync(Section section, CgroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
     {
         IReadOnlyList<PressureContender> contenders =
         [
@@ -49,20 +49,20 @@ internal sealed class NeighbourFamily : MemoryGroupFamily
             ];
 
     private static async Task<NeighbourResult> RunAsync(
-        MemoryHierarchy hierarchy, PressureContender contender, string file, CancellationToken cancellation)
+        CgroupHierarchy hierarchy, PressureContender contender, string file, CancellationToken cancellation)
     {
         using var handle = File.OpenHandle(file);
         _ = PageCache.Drop(handle);
         Touch(file);
-        using var group = MemoryGroup.Create(hierarchy, "iopolicy-neighbour", LimitBytes);
-        using var command = await GroupCommand.StartAsync(group, Processors.All, contender.Load, file, cancellation).ConfigureAwait(false);
+        using var group = MemoryCgroup.Create(hierarchy, "iopolicy-neighbour", LimitBytes);
+        using var command = await CgroupCommand.StartAsync(group, Processors.All, contender.Load, file, cancellation).ConfigureAwait(false);
         var seconds = await command.RunAsync(cancellation).ConfigureAwait(false);
         var hot = PageCache.GetResidency(handle, 0, HotBytes);
         var left = hot.CachedPages ?? 0;
         return new NeighbourResult(seconds, left, hot.EvictedPages ?? 0, (PageCache.GetResidency(handle).CachedPages ?? 0) - left);
     }
 
-    /// <summary>Reads the other process's half twice, so that the kernel treats its pages as active.</summary>
+    /// <summary>Reads the first half twice in place of the other process, so that the kernel treats its pages as active.</summary>
     private static void Touch(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -78,8 +78,8 @@ internal sealed class NeighbourFamily : MemoryGroupFamily
     }
 
     /// <param name="Seconds">The time of the load; null if the file system does not support its way.</param>
-    /// <param name="Hot">The other process's pages that are still cached.</param>
-    /// <param name="Reclaimed">The pages of it that the kernel itself has reclaimed.</param>
-    /// <param name="Cold">The cached pages of the other half.</param>
+    /// <param name="Hot">The cached pages of the first half, which the other process uses.</param>
+    /// <param name="Reclaimed">The pages of the first half that the kernel itself has reclaimed.</param>
+    /// <param name="Cold">The cached pages of the second half.</param>
     private sealed record NeighbourResult(double? Seconds, long Hot, long Reclaimed, long Cold);
 }

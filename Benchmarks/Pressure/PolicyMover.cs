@@ -14,7 +14,7 @@ internal static partial class PolicyMover
 
     private const int Piece = 1 << 20;
 
-    private static readonly ArraySegment<byte> Buffer = Content();
+    private static readonly ArraySegment<byte> Buffer = CreateBuffer();
 
     private static readonly PagePolicy SaveFollowed = new(PolicyKind.DropAfterFullWrite, nameof(SaveFollowed)) { WindowBytes = DropBehindStream.DefaultWindowBytes };
 
@@ -35,11 +35,11 @@ internal static partial class PolicyMover
             await WarmUpAsync(path + ".warm", isSave, parse.GetValue(way)!, cancellation).ConfigureAwait(false);
             Console.WriteLine("ready");
             _ = Console.ReadLine();
-            var switches = ChildTime.ContextSwitches;
+            var switches = ResourceUsage.ContextSwitches;
             var seconds = RunTogether(path, isSave, parse.GetValue(way)!, parse.GetValue(bytes), parse.GetValue(threads));
-            switches = ChildTime.ContextSwitches - switches;
+            switches = ResourceUsage.ContextSwitches - switches;
 
-            // A server continues to run. When a process ends, queued advice is lost.
+            // The end of the process would lose queued advice. A server would continue to run.
             await PageCache.Background.FlushAsync(cancellation).ConfigureAwait(false);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:F6} {switches}"));
         });
@@ -47,21 +47,21 @@ internal static partial class PolicyMover
     }
 
     /// <summary>
-    /// Runs until the runtime has compiled the code fully, because a server did that long before, and the other ways are compiled
-    /// C. Tiered compilation compiles a method again after 30 calls, on its own thread, after 100 ms without new methods. It does
-    /// so twice, first with branch counters. Therefore this makes more calls than that, with a pause, three times.
+    /// Runs until the .NET runtime has fully compiled the code. A server has reached that state long before, and the other ways are compiled
+    /// C programs. Tiered compilation compiles a method again on its own thread, after 30 calls and 100 ms without new methods. It does so
+    /// twice, first with branch counters. Therefore this method makes more than 30 calls and a pause, three times.
     /// </summary>
     private static async Task WarmUpAsync(string path, bool isSave, string way, CancellationToken cancellation)
     {
-        const long Few = 40 * Piece;
+        const long WarmUpBytes = 40 * Piece;
         for (var round = 0; round < 3; round++)
         {
             if (!isSave)
             {
-                _ = Run(path, isSave: true, "end", Few);
+                _ = Run(path, isSave: true, "end", WarmUpBytes);
             }
 
-            _ = Run(path, isSave, way, Few);
+            _ = Run(path, isSave, way, WarmUpBytes);
             await PageCache.Background.FlushAsync(cancellation).ConfigureAwait(false);
             await Task.Delay(200, cancellation).ConfigureAwait(false);
         }
@@ -69,7 +69,7 @@ internal static partial class PolicyMover
         File.Delete(path);
     }
 
-    /// <summary>Each thread has its own file, as in <c>mover.c</c>.</summary>
+    /// <summary>Saves or loads one file on each thread, as <c>mover.c</c> does; for 0 threads, one file on this thread.</summary>
     private static double RunTogether(string path, bool isSave, string way, long bytes, int threads)
     {
         if (threads == 0)
@@ -102,7 +102,7 @@ internal static partial class PolicyMover
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>A policy for a path: other code opens the file, and the follower's thread drops behind.</summary>
+    /// <summary>Saves or loads a file with a policy for its path: a thread of IoPolicy's runtime follows the file and drops its pages in windows.</summary>
     private static double RunFollowed(string path, bool isSave, long bytes)
     {
         var start = Stopwatch.GetTimestamp();
@@ -144,7 +144,7 @@ internal static partial class PolicyMover
                 SaveUncached(stream, bytes);
                 break;
             case (true, "later"):
-                SaveUncachedLater(stream, bytes);
+                SaveUncachedInBackground(stream, bytes);
                 break;
             case (true, "end"):
                 SaveThenDrop(stream, bytes);
@@ -156,13 +156,13 @@ internal static partial class PolicyMover
                 LoadUncached(stream);
                 break;
             case (false, "later"):
-                LoadUncachedLater(stream);
+                LoadUncachedInBackground(stream);
                 break;
             case (false, "end"):
                 LoadThenDrop(stream);
                 break;
             case (false, "preserve"):
-                LoadAndSpare(stream);
+                LoadAndPreserve(stream);
                 break;
             default:
                 throw new ArgumentException($"There is no way '{way}'.", nameof(way));
@@ -180,9 +180,9 @@ internal static partial class PolicyMover
     private static void SaveUncachedCore(FileStream file, long bytes) => Write(file, bytes);
 
     [DropPagesAfterFullWrite(Mode = DropBehindMode.Uncached, Background = true)]
-    private static partial void SaveUncachedLater(FileStream file, long bytes);
+    private static partial void SaveUncachedInBackground(FileStream file, long bytes);
 
-    private static void SaveUncachedLaterCore(FileStream file, long bytes) => Write(file, bytes);
+    private static void SaveUncachedInBackgroundCore(FileStream file, long bytes) => Write(file, bytes);
 
     [DropPagesAfterFullWrite(WindowBytes = 0)]
     private static partial void SaveThenDrop(FileStream file, long bytes);
@@ -200,9 +200,9 @@ internal static partial class PolicyMover
     private static void LoadUncachedCore(FileStream file) => Read(file);
 
     [DropPagesAfterFullRead(Mode = DropBehindMode.Uncached, Background = true)]
-    private static partial void LoadUncachedLater(FileStream file);
+    private static partial void LoadUncachedInBackground(FileStream file);
 
-    private static void LoadUncachedLaterCore(FileStream file) => Read(file);
+    private static void LoadUncachedInBackgroundCore(FileStream file) => Read(file);
 
     [DropPagesAfterFullRead(WindowBytes = 0)]
     private static partial void LoadThenDrop(FileStream file);
@@ -210,9 +210,9 @@ internal static partial class PolicyMover
     private static void LoadThenDropCore(FileStream file) => Read(file);
 
     [DropPagesAfterFullRead(WindowBytes = 0, PreserveCached = true)]
-    private static partial void LoadAndSpare(FileStream file);
+    private static partial void LoadAndPreserve(FileStream file);
 
-    private static void LoadAndSpareCore(FileStream file) => Read(file);
+    private static void LoadAndPreserveCore(FileStream file) => Read(file);
 
     private static void Write(FileStream file, long bytes)
     {
@@ -229,8 +229,8 @@ internal static partial class PolicyMover
         }
     }
 
-    /// <summary>Aligns the buffer to a page, as <c>mover.c</c> does, because the kernel copies from there faster.</summary>
-    private static ArraySegment<byte> Content()
+    /// <summary>Creates a buffer with random content. It begins at a page, as in <c>mover.c</c>, because the kernel copies from there faster.</summary>
+    private static ArraySegment<byte> CreateBuffer()
     {
         var array = GC.AllocateArray<byte>(Piece + Environment.SystemPageSize, pinned: true);
         var past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) % Environment.SystemPageSize);

@@ -3,14 +3,14 @@ using IoPolicy.Testing;
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>
-/// A way to save and load a file: two shell commands that print "ready" and wait for a line (<see cref="GroupCommand"/>). If a
-/// command prints seconds, they are its time. Otherwise the clock is used.
+/// A way to save and load a file: two shell commands that print "ready" and wait for a line (<see cref="CgroupCommand"/>). If a
+/// command prints seconds, they are its time. Otherwise <see cref="CgroupCommand"/> measures it.
 /// </summary>
 /// <param name="Name">The name in the table.</param>
 /// <param name="Save">The command that writes <c>$FILE</c>; null if the way only loads.</param>
 /// <param name="Load">The command that reads <c>$FILE</c> to the end.</param>
 /// <param name="IsOurs">Whether the way uses IoPolicy.</param>
-/// <param name="IsControl">Whether the way moves no byte. It is the baseline of the others and has no time.</param>
+/// <param name="IsControl">Whether the way saves and loads nothing. This way is the baseline of the others, and has no time.</param>
 internal sealed record PressureContender(string Name, string? Save, string Load, bool IsOurs = false, bool IsControl = false)
 {
     /// <summary>Gets the ways that several threads use at a time, each on its own file.</summary>
@@ -22,7 +22,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
     {
         return
         [
-            new("no save and no load (control)", $"{GroupCommand.Waiting}sleep 1", $"{GroupCommand.Waiting}sleep 1", IsControl: true),
+            new("no save and no load (control)", $"{CgroupCommand.Waiting}sleep 1", $"{CgroupCommand.Waiting}sleep 1", IsControl: true),
             Mover("no policy", "plain"),
             Mover("DONTNEED at the end", "dontneed"),
             Mover("fdatasync, then DONTNEED", "fdatasync"),
@@ -37,7 +37,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
         ];
 
         PressureContender Mover(string name, string way) =>
-            new(name, $"{GroupCommand.Waiting}{mover} save {way} $FILE {bytes} {threads}", $"{GroupCommand.Waiting}{mover} load {way} $FILE {bytes} {threads}");
+            new(name, $"{CgroupCommand.Waiting}{mover} save {way} $FILE {bytes} {threads}", $"{CgroupCommand.Waiting}{mover} load {way} $FILE {bytes} {threads}");
 
         PressureContender Ours(string name, string way) =>
             new(name, $"{self} {PolicyMover.CommandName} save {way} $FILE {bytes} {threads}", $"{self} {PolicyMover.CommandName} load {way} $FILE {bytes} {threads}", IsOurs: true);
@@ -82,6 +82,6 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
 
         PressureContender Mover(string name, string way) => Tool(name, $"{mover} save {way} $FILE {bytes}", $"{mover} load {way} $FILE {bytes}");
 
-        static PressureContender Tool(string name, string save, string load) => new(name, GroupCommand.Waiting + save, GroupCommand.Waiting + load);
+        static PressureContender Tool(string name, string save, string load) => new(name, CgroupCommand.Waiting + save, CgroupCommand.Waiting + load);
     }
 }

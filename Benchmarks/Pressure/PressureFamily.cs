@@ -8,7 +8,7 @@ using Kv.Demo;
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>Measures each contender's save and load beside mapped weights, under memory pressure.</summary>
-internal sealed class PressureFamily : MemoryGroupFamily
+internal sealed class PressureFamily : CgroupFamily
 {
     private const long WeightsBytes = 512 * Formatting.MiB;
     private const long FileBytes = 399 * Formatting.MiB;
@@ -25,17 +25,17 @@ internal sealed class PressureFamily : MemoryGroupFamily
 
     internal override string Title => "Under memory pressure, beside mapped weights";
 
-    internal override string Question => "Save and load 399 MiB beside 512 MiB of mapped weights in a memory cgroup of 700 MiB, and count evicted weight pages.";
+    internal override string Description => "Save and load 399 MiB beside 512 MiB of mapped weights in a memory cgroup of 700 MiB, and count evicted weight pages.";
 
     internal override Command? Child => PolicyMover.Command();
 
     private protected override long ExistingBytes => WeightsBytes;
 
-    private protected override async Task MeasureAsync(Section section, MemoryGroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
+    private protected override async Task MeasureAsync(Section section, CgroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
     {
         var reader = CProgram.Compile("weights.c", setup.DirectoryPath);
         using var xfs = new XfsMount();
-        List<(string Name, string DirectoryPath)> places = [(BlockDevice.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
+        List<(string Name, string DirectoryPath)> places = [(FileSystemFacts.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
         if (xfs.SkipReason is null)
         {
             places.Add(("XFS, on a loop device", xfs.CreateDirectory().Path));

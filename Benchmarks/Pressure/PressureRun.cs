@@ -8,11 +8,11 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <summary>The effect of one save or load on the weights.</summary>
 /// <param name="Seconds">The duration.</param>
 /// <param name="WeightPagesLost">The largest number of weight pages that were not in memory at a sample.</param>
-/// <param name="WrittenBack">The seconds until the file system has written everything back, from the start. Only for several threads.</param>
+/// <param name="WrittenBack">The seconds from the start until the file system has written everything back. Measured only if the contender has threads.</param>
 /// <param name="ContextSwitches">The context switches of the process; 0 if it does not print them.</param>
 /// <param name="PeakPages">The largest number of cached pages of the files at a sample.</param>
 /// <param name="PagesLeft">The cached pages of the files at the end.</param>
-/// <param name="Meanwhile">The reader's passes during the step.</param>
+/// <param name="Meanwhile">The passes of the weights' reader during the save or load.</param>
 /// <param name="Next">The reader's next pass over all weights.</param>
 internal sealed record PressureStep(
     double Seconds, double WrittenBack, long ContextSwitches, long WeightPagesLost, long PeakPages, long PagesLeft, ReaderReport Meanwhile, ReaderReport Next);
@@ -27,7 +27,7 @@ internal sealed record PressureResult(PressureStep? Save, PressureStep? Load);
 /// <param name="directory">The directory of the saved files.</param>
 /// <param name="limitBytes">The limit of the cgroup.</param>
 /// <param name="threads">The number of files that are saved at a time: <c>$FILE.0</c>, <c>$FILE.1</c>, …; 0 for one file, <c>$FILE</c>.</param>
-internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, string weights, string directory, long limitBytes, int threads = 0)
+internal sealed class PressureRun(CgroupHierarchy hierarchy, string reader, string weights, string directory, long limitBytes, int threads = 0)
 {
     private readonly string _file = Path.Combine(directory, "checkpoint");
 
@@ -37,9 +37,9 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
     {
         using var handle = File.OpenHandle(weights);
 
-        // The kernel would keep charging cached pages to the previous group.
+        // Cached pages would stay charged to the previous group.
         _ = PageCache.Drop(handle);
-        using var group = MemoryGroup.Create(hierarchy, "iopolicy-pressure", limitBytes);
+        using var group = MemoryCgroup.Create(hierarchy, "iopolicy-pressure", limitBytes);
         using var running = await WeightsReader.StartAsync(reader, weights, scene, group, cancellation).ConfigureAwait(false);
         var processors = scene == WeightsReader.Idle ? Processors.All : Processors.Others;
         try
@@ -64,9 +64,9 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
     }
 
     private async Task<PressureStep?> StepAsync(
-        string command, string processors, SafeFileHandle weights, MemoryGroup group, WeightsReader reader, CancellationToken cancellation)
+        string command, string processors, SafeFileHandle weights, MemoryCgroup group, WeightsReader reader, CancellationToken cancellation)
     {
-        using var waiting = await GroupCommand.StartAsync(group, processors, command, _file, cancellation).ConfigureAwait(false);
+        using var waiting = await CgroupCommand.StartAsync(group, processors, command, _file, cancellation).ConfigureAwait(false);
         var all = PageCache.GetResidency(weights).FilePages;
         _ = await reader.PassAsync(cancellation).ConfigureAwait(false);
         using var sampler = new PressureSampler(weights, Files);
@@ -79,11 +79,11 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
         var next = await reader.PassAsync(cancellation).ConfigureAwait(false);
         return seconds is { } took
             ? new PressureStep(
-                took, took + writingBack, waiting.ContextSwitches ?? 0, all - sampler.LeastWeights, sampler.MostOfFiles, left, meanwhile, next)
+                took, took + writingBack, waiting.ContextSwitches ?? 0, all - sampler.FewestWeightPages, sampler.MostFilePages, left, meanwhile, next)
             : null;
     }
 
-    /// <summary>Waits until the file system has written everything back. Returns the seconds since the end of the step.</summary>
+    /// <summary>Waits until the file system has written everything back. Returns the seconds since <paramref name="end"/>.</summary>
     private double Sync(long end)
     {
         _ = Shell.Run("sync", "--file-system", directory).OrThrow();

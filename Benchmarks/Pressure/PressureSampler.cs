@@ -18,16 +18,16 @@ internal sealed class PressureSampler : IDisposable
         _weights = weights;
         _files = files;
         _handles = new SafeFileHandle?[files.Count];
-        LeastWeights = PageCache.GetResidency(weights).CachedPages ?? 0;
+        FewestWeightPages = PageCache.GetResidency(weights).CachedPages ?? 0;
         _thread = new Thread(Run) { IsBackground = true, Name = "pressure sampler" };
         _thread.Start();
     }
 
     /// <summary>The smallest number of weight pages in memory at a sample.</summary>
-    internal long LeastWeights { get; private set; }
+    internal long FewestWeightPages { get; private set; }
 
     /// <summary>The largest number of cached pages of all files at a sample.</summary>
-    internal long MostOfFiles { get; private set; }
+    internal long MostFilePages { get; private set; }
 
     /// <summary>Stops sampling, after one last sample.</summary>
     internal void Stop()
@@ -56,7 +56,7 @@ internal sealed class PressureSampler : IDisposable
 
     private void Sample()
     {
-        LeastWeights = Math.Min(LeastWeights, PageCache.GetResidency(_weights).CachedPages ?? 0);
+        FewestWeightPages = Math.Min(FewestWeightPages, PageCache.GetResidency(_weights).CachedPages ?? 0);
         long pages = 0;
         for (var index = 0; index < _handles.Length; index++)
         {
@@ -64,6 +64,6 @@ internal sealed class PressureSampler : IDisposable
             pages += _handles[index] is { } handle ? PageCache.GetResidency(handle).CachedPages ?? 0 : 0;
         }
 
-        MostOfFiles = Math.Max(MostOfFiles, pages);
+        MostFilePages = Math.Max(MostFilePages, pages);
     }
 }

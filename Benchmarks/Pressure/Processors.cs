@@ -18,15 +18,15 @@ internal static partial class Processors
     internal static string Others => Last == 0 ? All : $"1-{Last}";
 
     /// <summary>
-    /// Keeps the calling thread away from the reader's processor. A sample takes a tenth of a pass or more, and while a load keeps
-    /// the other processors busy, the scheduler would run the sampler beside the reader.
+    /// Keeps the calling thread, a sampler, away from the reader's processor. A sample takes a tenth of a pass or more. While a load keeps
+    /// the other processors busy, the scheduler would run the sampler on the reader's processor.
     /// </summary>
     internal static void LeaveReader()
     {
         if (Last is > 0 and < 64)
         {
             var mask = (ulong.MaxValue >> (63 - Last)) & ~1UL;
-            _ = SetAffinity(0, sizeof(ulong), ref mask); // Without it, the figures are noisier, not wrong.
+            _ = SetAffinity(0, sizeof(ulong), ref mask); // If the call fails, the figures are noisier, but not wrong.
         }
     }
 

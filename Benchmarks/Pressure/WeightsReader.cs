@@ -9,7 +9,7 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <param name="Passes">The sorted times of all passes, in milliseconds.</param>
 internal sealed record ReaderReport(long MajorFaults, IReadOnlyList<double> Passes)
 {
-    /// <summary>Joins the passes of several rounds. The p99 of one round would depend on two or three passes, which is chance.</summary>
+    /// <summary>Joins the passes of several rounds. In one round, only two or three passes are slower than p99, so chance would decide p99.</summary>
     internal static ReaderReport Together(IReadOnlyList<ReaderReport> reports) =>
         new(reports.Sum(report => report.MajorFaults), [.. reports.SelectMany(report => report.Passes).Order()]);
 
@@ -29,11 +29,11 @@ internal sealed class WeightsReader : IDisposable
 
     /// <summary>Starts the reader and waits until it has all weights in memory.</summary>
     /// <remarks>The reader has the highest priority (nice −20, which needs root) and its own processor (<see cref="Processors"/>).</remarks>
-    internal static async Task<WeightsReader> StartAsync(string program, string weights, string scene, MemoryGroup group, CancellationToken cancellation)
+    internal static async Task<WeightsReader> StartAsync(string program, string weights, string scene, MemoryCgroup group, CancellationToken cancellation)
     {
-        var reader = new WeightsReader(Process.Start(GroupShell.Describe(group, Processors.Reader, $"exec nice -n -20 {program} {weights} {scene}"))!);
+        var reader = new WeightsReader(Process.Start(CgroupShell.Describe(group, Processors.Reader, $"exec nice -n -20 {program} {weights} {scene}"))!);
         var line = await reader._process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false);
-        return line == "ready" ? reader : throw new InvalidOperationException("The reader of the weights did not come up: " + await reader._process.StandardError.ReadToEndAsync(cancellation).ConfigureAwait(false));
+        return line == "ready" ? reader : throw new InvalidOperationException("The reader of the weights did not start: " + await reader._process.StandardError.ReadToEndAsync(cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Gets the passes since the last report.</summary>

@@ -65,7 +65,7 @@ int main(int count, char **arguments) {
     bytes = atoll(arguments[4]);
     int threads = count == 6 ? atoi(arguments[5]) : 0;
     if (threads > MOST) return 2;
-    // A reader of several threads writes into the buffer, and nobody reads it.
+    // All threads share the buffer. When they load, all write into it, and nobody reads it.
     if (posix_memalign((void **)&buffer, 4096, PIECE)) return 1;
     for (int i = 0; i < PIECE; i++) buffer[i] = i * 2654435761u >> 13;
 

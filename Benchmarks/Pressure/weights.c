@@ -1,9 +1,10 @@
-// Holds a model's weights mapped and passes over them, as an inference engine does: weights FILE SCENE
+// Maps a model's weights and passes over them, as an inference engine does: weights FILE SCENE
 //   loop:  over all pages, again and again;
 //   tenth: over a random tenth of all MiB per pass, as a mixture of experts does;
 //   idle:  only on request.
 // Prints "ready" after a first pass over everything. Commands on standard input: "report" prints the major faults of all passes
-// since the last report, and the microseconds of each pass. "pass" first makes one pass over everything.
+// since the last report, and the microseconds of each pass. "pass" makes one pass over everything, and prints these figures for that
+// pass only.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>

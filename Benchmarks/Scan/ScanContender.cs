@@ -9,9 +9,9 @@ internal sealed record ScanContender(string Name, string Program, params string[
 {
     internal (double Elapsed, double Processor) Run(string directory)
     {
-        var processor = ChildTime.Seconds;
+        var processor = ResourceUsage.ChildSeconds;
         var start = Stopwatch.GetTimestamp();
         _ = Shell.Run("/bin/sh", ["-c", "exec \"$0\" \"$@\" > /dev/null", Program, .. Arguments, directory]).OrThrow();
-        return (Stopwatch.GetElapsedTime(start).TotalSeconds, ChildTime.Seconds - processor);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, ResourceUsage.ChildSeconds - processor);
     }
 }

@@ -5,8 +5,8 @@ using KvCache;
 namespace IoPolicy.Benchmarks.Scan;
 
 /// <summary>
-/// Creates a directory of many checkpoints. The texts of half of them are prefixes of one prompt, all of different lengths. Texts
-/// and payloads are holes, because no listing and no look-up reads them.
+/// Creates a directory of many checkpoints. Half of them have the hashes and lengths of different prefixes of one prompt. Texts and
+/// payloads are holes, because no listing and no look-up reads them.
 /// </summary>
 internal static class ScanEntries
 {

@@ -15,10 +15,10 @@ internal sealed class ScanFamily : BenchmarkFamily
 {
     private const int Many = 100_000;
 
-    /// <summary>The numbers of entries of the listing's growth.</summary>
+    /// <summary>The numbers of entries in the directories that are listed.</summary>
     private static readonly int[] Listed = [10_000, Many, 1_000_000];
 
-    /// <summary>The largest number of entries for ds4's method. It takes some minutes with more.</summary>
+    /// <summary>The largest number of entries for which ds4's look-up is measured: one hash of the prompt per entry. With more, it takes minutes.</summary>
     private const int MostHashedEach = 10_000;
 
     private static readonly KvSession Session = new(2, 4096);
@@ -27,7 +27,7 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     internal override string Title => "Cache directories with many checkpoints";
 
-    internal override string Question => "List 10,000 to 1,000,000 entries with kv ls and a loop in C, and look up a 1 MiB prompt among 1,000 to 100,000 entries.";
+    internal override string Description => "List 10,000 to 1,000,000 entries with kv ls and a loop in C, and look up a 1 MiB prompt among 1,000 to 100,000 entries.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -73,7 +73,7 @@ internal sealed class ScanFamily : BenchmarkFamily
                 ]));
     }
 
-    /// <summary>Shows whether the time of a listing is linear, and whether its ratio to the loop holds.</summary>
+    /// <summary>Shows whether the time of a listing is linear, and whether its ratio to the loop in C stays the same.</summary>
     private static async Task ListMoreAsync(Section section, BenchmarkSettings settings, ScratchDirectory scratch, ScanContender loop, ScanContender listing)
     {
         var runs = Listed.SelectMany(count => (ScanRun[])[new(loop, count), new(listing, count)]).ToArray();
@@ -200,7 +200,7 @@ internal sealed class ScanFamily : BenchmarkFamily
         return Path.Combine(directory, "kv");
     }
 
-    /// <summary>A program on a directory of a number of entries.</summary>
+    /// <summary>A program, and the number of entries in the directory that it lists.</summary>
     private sealed record ScanRun(ScanContender Contender, int Count);
 
     private sealed record EntryTimes(double FirstLookup, double Lookup, double AllMatches, double FirstBudget, double Budget, double HashedEach);

@@ -11,20 +11,20 @@
 
 int main(int count, char **arguments)
 {
-    DIR *folder = count == 2 ? opendir(arguments[1]) : NULL;
-    if (folder == NULL) {
+    DIR *directory = count == 2 ? opendir(arguments[1]) : NULL;
+    if (directory == NULL) {
         perror("opendir");
         return 1;
     }
 
     long files = 0;
     unsigned char header[HEADER_BYTES];
-    for (struct dirent *name; (name = readdir(folder)) != NULL;) {
+    for (struct dirent *name; (name = readdir(directory)) != NULL;) {
         if (strlen(name->d_name) != NAME_LENGTH) {
             continue;
         }
 
-        int file = openat(dirfd(folder), name->d_name, O_RDONLY | O_CLOEXEC);
+        int file = openat(dirfd(directory), name->d_name, O_RDONLY | O_CLOEXEC);
         files += file >= 0 && read(file, header, HEADER_BYTES) == HEADER_BYTES && memcmp(header, "KVC", 3) == 0;
         close(file);
     }

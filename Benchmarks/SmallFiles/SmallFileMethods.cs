@@ -1,16 +1,16 @@
 namespace IoPolicy.Benchmarks.SmallFiles;
 
-/// <summary>Writes and reads a whole small file, as users do, with each form of a policy.</summary>
+/// <summary>The methods that write and read a whole small file: without a policy, and with each form of a policy.</summary>
 internal static partial class SmallFileMethods
 {
-    /// <summary>Creates each file, writes it by a method, and closes it.</summary>
+    /// <summary>Gets an action that creates a file, writes it by <paramref name="save"/>, and closes it.</summary>
     internal static Action<string, ArraySegment<byte>> Saving(Action<FileStream, ArraySegment<byte>> save) => (path, bytes) =>
     {
         using var file = Create(path);
         save(file, bytes);
     };
 
-    /// <summary>Opens each file, reads it by a method, and closes it.</summary>
+    /// <summary>Gets an action that opens a file, reads it by <paramref name="load"/>, and closes it.</summary>
     internal static Action<string, ArraySegment<byte>> Loading(Action<FileStream, ArraySegment<byte>> load) => (path, bytes) =>
     {
         using var file = Open(path);
@@ -66,9 +66,9 @@ internal static partial class SmallFileMethods
     private static void SaveInUncachedModeCore(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
 
     [DropPagesAfterFullWrite(Background = true)]
-    internal static partial void SaveLater(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void SaveInBackground(FileStream file, ArraySegment<byte> bytes);
 
-    private static void SaveLaterCore(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
+    private static void SaveInBackgroundCore(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
 
     [DropPagesAfterFullWrite(Durable = true)]
     internal static partial void SaveDurable(FileStream file, ArraySegment<byte> bytes);
@@ -86,9 +86,9 @@ internal static partial class SmallFileMethods
     private static void LoadInUncachedModeCore(FileStream file, ArraySegment<byte> bytes) => Read(file, bytes);
 
     [DropPagesAfterFullRead(Background = true)]
-    internal static partial void LoadLater(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void LoadInBackground(FileStream file, ArraySegment<byte> bytes);
 
-    private static void LoadLaterCore(FileStream file, ArraySegment<byte> bytes) => Read(file, bytes);
+    private static void LoadInBackgroundCore(FileStream file, ArraySegment<byte> bytes) => Read(file, bytes);
 
     private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IoPolicy.Benchmarks.SmallFiles;
 
-/// <summary>The costs of one turn of small files, per file.</summary>
+/// <summary>The costs of one turn, per file. In a turn, one contender writes or reads <see cref="SmallFiles.PerTurn"/> small files.</summary>
 /// <param name="Microseconds">The time until the last method returned.</param>
 /// <param name="UntilDropped">The time until the background had issued all advice as well, in microseconds.</param>
 /// <param name="Processor">The processor time of the whole process in that time, in microseconds.</param>
@@ -11,7 +11,7 @@ internal sealed record SmallFileTurn(double Microseconds, double UntilDropped, d
 
 /// <summary>A way to write or read a small file.</summary>
 /// <param name="Name">The name in the table.</param>
-/// <param name="Run">Writes or reads one file. The bytes are those to write, or the buffer.</param>
+/// <param name="Run">Writes or reads the file at a path. The bytes are the content to write, or the buffer to read into.</param>
 internal sealed record SmallFileContender(string Name, Action<string, ArraySegment<byte>> Run);
 
 /// <summary>Writes or reads the files of a turn. Their sizes are 4, 8, … 256 KiB, in a fixed random order.</summary>

@@ -9,14 +9,14 @@ namespace IoPolicy.Benchmarks.SmallFiles;
 /// <summary>Measures what each form of a policy adds to the write and to the read of a small file.</summary>
 internal sealed class SmallFilesFamily : BenchmarkFamily
 {
-    /// <summary>The turns of a contender per round of the command line: 100,000 files at 5 rounds.</summary>
+    /// <summary>The turns of each contender for each round of <c>--rounds</c>: 100,000 files for 5 rounds.</summary>
     private const int TurnsPerRound = 4;
 
     internal override string Name => "small-files";
 
     internal override string Title => "Small files";
 
-    internal override string Question => "Write and read 100,000 files of 4 to 256 KiB with each form of a policy.";
+    internal override string Description => "Write and read 100,000 files of 4 to 256 KiB with each form of a policy.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ internal sealed class SmallFilesFamily : BenchmarkFamily
                 new("`[DropPagesAfterFullWrite]`", SmallFileMethods.Saving(SmallFileMethods.Save)),
                 new("the same for opened files", SmallFileMethods.SaveOpened),
                 new("`Mode = Uncached`", SmallFileMethods.Saving(SmallFileMethods.SaveInUncachedMode)),
-                new("`Background = true`", SmallFileMethods.Saving(SmallFileMethods.SaveLater)),
+                new("`Background = true`", SmallFileMethods.Saving(SmallFileMethods.SaveInBackground)),
                 new("`DropBehind()`", SmallFileMethods.SaveDropBehind),
                 new("no policy, then `fdatasync`", SmallFileMethods.Saving(SmallFileMethods.SaveThenSync)),
                 new("`Durable = true`", SmallFileMethods.Saving(SmallFileMethods.SaveDurable)),
@@ -54,7 +54,7 @@ internal sealed class SmallFilesFamily : BenchmarkFamily
                 new("`[DropPagesAfterFullRead]`", SmallFileMethods.Loading(SmallFileMethods.Load)),
                 new("the same for opened files", SmallFileMethods.LoadOpened),
                 new("`Mode = Uncached`", SmallFileMethods.Loading(SmallFileMethods.LoadInUncachedMode)),
-                new("`Background = true`", SmallFileMethods.Loading(SmallFileMethods.LoadLater)),
+                new("`Background = true`", SmallFileMethods.Loading(SmallFileMethods.LoadInBackground)),
                 new("`DropBehind()`", SmallFileMethods.LoadDropBehind),
             ],
             files.MakeCold).ConfigureAwait(false);

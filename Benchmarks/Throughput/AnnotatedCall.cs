@@ -4,13 +4,13 @@ namespace IoPolicy.Benchmarks.Throughput;
 
 /// <summary>
 /// Compares an annotated call with the same advice by hand. The body only moves the position, and no page of the file is cached, so
-/// the advice is most of the time.
+/// the advice takes most of the time.
 /// </summary>
 public partial class AnnotatedCall : IDisposable
 {
     private const int Bytes = 1 << 20;
 
-    /// <summary>The limit of a header-only call, whose pages stay cached.</summary>
+    /// <summary>A call that moves the position by less, and not to the end, is header-only, so the pages of the file stay cached.</summary>
     private const int HeaderBytes = 64 << 10;
 
     private string _directory = "";

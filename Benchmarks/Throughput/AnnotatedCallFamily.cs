@@ -5,14 +5,14 @@ using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Throughput;
 
-/// <summary>Measures the time that a generated method adds to its advice.</summary>
+/// <summary>Measures the time that a generated wrapper adds to the advice that it issues.</summary>
 internal sealed class AnnotatedCallFamily : BenchmarkFamily
 {
     internal override string Name => "annotated-call";
 
     internal override string Title => "What an annotated call adds to its advice";
 
-    internal override string Question => "Compare an annotated method with the same advice by hand, in nanoseconds and bytes.";
+    internal override string Description => "Compare an annotated method with the same advice by hand, in nanoseconds and bytes.";
 
     internal override Command? Child => AnnotatedCallRun.Command();
 

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Throughput;
 
-/// <summary>One way to save or load a file. It measures its own seconds, from open to close.</summary>
+/// <summary>One way to save or load a file. <c>Run</c> takes the path, and returns the seconds from open to close.</summary>
 internal sealed record Contender(string Name, Func<string, double> Run)
 {
     internal const int Window = DropBehindStream.DefaultWindowBytes;
@@ -14,10 +14,10 @@ internal sealed record Contender(string Name, Func<string, double> Run)
     private static readonly byte[] Bytes = CreateBlock();
 
     internal static Contender CSave(string program, long bytes) =>
-        new("C, the same window", path => Twin(program, "save", path, Text(bytes), Text(Window)));
+        new("C, the same window", path => RunC(program, "save", path, Text(bytes), Text(Window)));
 
     internal static Contender CLoad(string program) =>
-        new("C, the same window", path => Twin(program, "load", path));
+        new("C, the same window", path => RunC(program, "load", path));
 
     internal static Contender PlainSave(long bytes) => new("plain write, then `fdatasync`", path => Timed(() =>
     {
@@ -26,7 +26,7 @@ internal sealed record Contender(string Name, Func<string, double> Run)
         RandomAccess.FlushToDisk(file.SafeFileHandle);
     }));
 
-    internal static Contender HintedSave(long bytes) => new("plain write, `fdatasync`, then advice", path => Timed(() =>
+    internal static Contender AdvisedSave(long bytes) => new("plain write, `fdatasync`, then advice", path => Timed(() =>
     {
         using var file = Create(path);
         Write(file, bytes);
@@ -77,7 +77,7 @@ internal sealed record Contender(string Name, Func<string, double> Run)
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
-    private static double Twin(string program, params string[] arguments) =>
+    private static double RunC(string program, params string[] arguments) =>
         double.Parse(Shell.Run(program, arguments).OrThrow().Output, CultureInfo.InvariantCulture);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -7,7 +7,7 @@ namespace IoPolicy.Benchmarks.Throughput;
 /// the same for both runs of a pair, but not over a round of many contenders.
 /// </summary>
 /// <param name="Name">The name of the comparison.</param>
-/// <param name="Ours">The contender whose speed is reported.</param>
+/// <param name="Ours">The contender whose speed is compared with the baseline.</param>
 /// <param name="Other">The baseline.</param>
 internal sealed record PairedRuns(string Name, Contender Ours, Contender Other)
 {
@@ -15,7 +15,7 @@ internal sealed record PairedRuns(string Name, Contender Ours, Contender Other)
     /// <param name="path">The file.</param>
     /// <param name="pairs">The number of pairs.</param>
     /// <param name="prepare">The untimed preparation before each run.</param>
-    /// <returns>The speed of ours over the baseline: the median and the middle half of the pairs, and the fastest run over the fastest.</returns>
+    /// <returns>The ratio of the speeds: its median and middle half over the pairs, and the ratio of the two fastest runs.</returns>
     internal IReadOnlyList<string> Run(string path, int pairs, Action<string> prepare)
     {
         var (ours, other) = (new List<double>(pairs), new List<double>(pairs));

@@ -27,6 +27,7 @@ internal static class PeakResidency
         return (peak, PageCache.GetResidency(file).CachedShare ?? 0);
     }
 
+    /// <summary>Formats a number of bytes as a number of windows.</summary>
     internal static string InWindows(long bytes, int window) => ((double)bytes / window).ToString("F1", CultureInfo.InvariantCulture);
 
     private static long Bytes(SafeFileHandle file) => PageCache.GetResidency(file) is { CachedPages: { } pages } residency ? pages * residency.PageSize : 0;

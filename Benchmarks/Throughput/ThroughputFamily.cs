@@ -10,13 +10,13 @@ internal sealed class ThroughputFamily : BenchmarkFamily
 {
     private const long Bytes = 399L << 20; // The size of a ds4 checkpoint.
     private const long SmallBytes = 128L << 20;
-    private const int LeastPairs = 15;
+    private const int MinPairs = 15;
 
     internal override string Name => "throughput";
 
     internal override string Title => "Save and load, compared with C";
 
-    internal override string Question => "Save and load 399 MiB in windows, in the same loop in C, plainly, and uncached on each file system.";
+    internal override string Description => "Save and load 399 MiB in windows, in the same loop in C, plainly, and uncached on each file system.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -33,7 +33,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
     private static void ComparePairs(Section section, BenchmarkSettings settings, string directory, string program)
     {
         using var memory = new MemoryMount();
-        var pairs = Math.Max(LeastPairs, 3 * settings.Rounds);
+        var pairs = Math.Max(MinPairs, 3 * settings.Rounds);
         var rows = new List<IReadOnlyList<string>>();
         Add("the disk", directory);
         if (memory.SkipReason is null)
@@ -77,7 +77,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         [
             Contender.CSave(program, Bytes),
             Contender.PlainSave(Bytes),
-            Contender.HintedSave(Bytes),
+            Contender.AdvisedSave(Bytes),
             Contender.Save("windows", Bytes, DropBehindMode.Windowed),
             Contender.Save("windows, durable", Bytes, DropBehindMode.Windowed, durable: true),
             Contender.Save("uncached", Bytes, DropBehindMode.Uncached),
@@ -190,11 +190,11 @@ internal sealed class ThroughputFamily : BenchmarkFamily
     }
 
     private static IReadOnlyList<string> Row(
-        Contender contender, IReadOnlyList<double> seconds, IReadOnlyList<double> twin, IReadOnlyList<double> plain, string peak, string left) =>
+        Contender contender, IReadOnlyList<double> seconds, IReadOnlyList<double> inC, IReadOnlyList<double> plain, string peak, string left) =>
     [
         contender.Name,
         Spread.Of(seconds).Text("F3", " s"),
-        Figures.Ratio(twin, seconds).Text("F2", " ×"),
+        Figures.Ratio(inC, seconds).Text("F2", " ×"),
         Figures.Ratio(plain, seconds).Text("F2", " ×"),
         peak,
         left,

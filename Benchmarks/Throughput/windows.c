@@ -1,5 +1,5 @@
-// The windowed save and load loop in C. It starts the write-back of each step of 1 MiB. When the window is full, it waits for the
-// oldest step, and drops it. A step that was read is dropped after the next one. Prints the seconds.
+// The windowed save and load loop in C. A save starts the write-back of each step of 1 MiB. When the window is full, it waits for the
+// write-back of the oldest step, and drops that step. A load drops each step after it has read the next step. Prints the seconds.
 //   windows save PATH BYTES WINDOW
 //   windows load PATH
 #define _GNU_SOURCE
@@ -34,7 +34,7 @@ static void write_back(int fd, long from, long bytes)
         fail("sync_file_range");
 }
 
-// A large folio is dropped only if the range holds all of it.
+// The kernel drops a large folio only if the range covers all of it, so the range begins at the start of the folio.
 static void drop(int fd, long step)
 {
     long from = step & -FOLIO;

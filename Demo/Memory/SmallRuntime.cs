@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Kv.Demo.Memory;
 
-/// <summary>Keeps the memory of a child's runtime small and equal in every run, because it is charged to the child's cgroup too.</summary>
+/// <summary>Keeps the memory of a child's .NET runtime small and equal in every run, because the child's cgroup is charged with that memory too.</summary>
 internal static class SmallRuntime
 {
-    /// <summary>Sets the limits of the runtime in the environment of a child. Policies are on in the child.</summary>
+    /// <summary>Limits the garbage collector in the environment of a child, and switches the policies of IoPolicy on there.</summary>
     internal static void Configure(ProcessStartInfo start)
     {
         start.Environment["DOTNET_gcServer"] = "0";

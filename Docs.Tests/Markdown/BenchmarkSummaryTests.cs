@@ -26,7 +26,7 @@ public sealed partial class BenchmarkSummaryTests
         Assert.Empty(Lines.SelectMany(line => Figure().Matches(line)).Select(match => match.Groups[1].Value).Except(cells));
     }
 
-    /// <summary>Gets a cell without the range in brackets.</summary>
+    /// <summary>Gets the text of a cell without the range in parentheses.</summary>
     private static string Median(string cell) => cell.Split('(')[0].Trim();
 
     [GeneratedRegex(@"\*\*(.+?)\*\*")]

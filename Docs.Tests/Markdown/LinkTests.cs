@@ -9,11 +9,11 @@ public sealed class LinkTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_link_leads_somewhere(string page) =>
+    public void Every_link_has_a_target(string page) =>
         Assert.Empty(Page.Of(page).Links.Select(link => Fault(page, link)).OfType<string>());
 
     [Fact]
-    public void The_pages_that_a_newcomer_is_sent_to_are_among_them() =>
+    public void The_pages_for_newcomers_are_checked() =>
         Assert.Superset(
             new HashSet<string> { "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/tutorial.md", "docs/rules/IOP101.md" },
             Page.All().ToHashSet());
@@ -26,7 +26,7 @@ public sealed class LinkTests
     [InlineData("http://example.org/")]
     [InlineData("https://")]
     [InlineData("")]
-    public void A_link_that_leads_nowhere_is_found(string link) => Assert.NotNull(Fault("docs/architecture.md", link));
+    public void A_link_without_a_target_has_a_fault(string link) => Assert.NotNull(Fault("docs/architecture.md", link));
 
     [Theory]
     [InlineData("kernel.md")]
@@ -34,7 +34,7 @@ public sealed class LinkTests
     [InlineData("#architecture")]
     [InlineData("rules/")]
     [InlineData("https://www.kernel.org/doc/html/latest/")]
-    public void A_link_that_leads_somewhere_is_not(string link) => Assert.Null(Fault("docs/architecture.md", link));
+    public void A_link_with_a_target_has_no_fault(string link) => Assert.Null(Fault("docs/architecture.md", link));
 
     /// <summary>Gets the fault of a link; null if it has none. External sites are not contacted.</summary>
     private static string? Fault(string page, string link)

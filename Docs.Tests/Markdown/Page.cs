@@ -7,7 +7,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Docs.Tests.Markdown;
 
-/// <summary>A Markdown page with its links and with GitHub's anchors of its headings.</summary>
+/// <summary>A Markdown page, with its links and the anchors that GitHub gives its headings.</summary>
 internal sealed class Page
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -15,7 +15,7 @@ internal sealed class Page
         .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
         .Build();
 
-    private static readonly string[] Passed = ["artifacts", "bin", "obj", "Fixtures", "TestResults"];
+    private static readonly string[] SkippedDirectories = ["artifacts", "bin", "obj", "Fixtures", "TestResults"];
 
     private Page(string path)
     {
@@ -36,12 +36,12 @@ internal sealed class Page
 
     internal static Page Of(string path) => new(path);
 
-    /// <summary>Gets the paths of all our pages. The engine's fixtures are not ours.</summary>
+    /// <summary>Gets the paths of all pages of the repository, except build output, fixtures and hidden directories.</summary>
     internal static IEnumerable<string> All() =>
         In(new DirectoryInfo(Repository.Root)).Select(file => System.IO.Path.GetRelativePath(Repository.Root, file.FullName)).Order(StringComparer.Ordinal);
 
     private static IEnumerable<FileInfo> In(DirectoryInfo directory) =>
         directory.EnumerateFiles("*.md").Concat(directory.EnumerateDirectories()
-            .Where(inner => !inner.Name.StartsWith('.') && !Passed.Contains(inner.Name))
+            .Where(inner => !inner.Name.StartsWith('.') && !SkippedDirectories.Contains(inner.Name))
             .SelectMany(In));
 }

@@ -4,10 +4,10 @@ using Markdig.Syntax.Inlines;
 
 namespace Docs.Tests.Markdown;
 
-/// <summary>Checks that each path of the repository in a page's code spans exists, so that a rename does not leave a stale page.</summary>
+/// <summary>Checks that each path in a code span of a page exists in the repository, so that a rename does not leave a stale page.</summary>
 public sealed class PathTests
 {
-    /// <summary>Parts of file names in instructions for a new file.</summary>
+    /// <summary>Placeholders in file names. They occur in instructions for a new file.</summary>
     private static readonly string[] Placeholders = ["Name", "nnn"];
 
     // The build writes artifacts/, so a path in it may be missing while the site is built.

@@ -7,7 +7,7 @@ namespace Docs.Tests.PublicApi;
 /// <summary>A piece of code with its title: a region of <see cref="CallSites"/>, or a section of the page.</summary>
 internal sealed record CallSite(string Title, string Code);
 
-/// <summary>Reads the page of call sites and the code that it quotes.</summary>
+/// <summary>Reads the page <c>docs/public-api.md</c>, and the compiled code that the page quotes.</summary>
 internal static class CallSitePage
 {
     internal const string Path = "docs/public-api.md";

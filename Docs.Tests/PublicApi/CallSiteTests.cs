@@ -5,7 +5,7 @@ using KvCache;
 
 namespace Docs.Tests.PublicApi;
 
-/// <summary>Checks that the page's code compiles, raises no rule, and has the effect of its title.</summary>
+/// <summary>Checks that the code of docs/public-api.md compiles, raises no rule, and has the effect that its title states.</summary>
 public sealed class CallSiteTests : IDisposable
 {
     private const int Large = 8 << 20;
@@ -20,7 +20,7 @@ public sealed class CallSiteTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void The_page_shows_what_is_compiled_here()
+    public void The_page_shows_the_compiled_code()
     {
         var compiled = CallSitePage.Compiled();
         Assert.Equal(12, compiled.Count);
@@ -55,7 +55,7 @@ public sealed class CallSiteTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_is_a_copy_and_leaves_no_page()
+    public async Task A_copy_has_the_same_bytes_and_leaves_no_page()
     {
         var (from, to) = (_scratch.File("from"), _scratch.File("to"));
         await File.WriteAllBytesAsync(from, Payload(), Cancellation);

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Docs.Tests.PublicApi;
 
-/// <summary>The call sites of docs/public-api.md: a test compares each region with the page, and others run it.</summary>
+/// <summary>The code of docs/public-api.md. A test compares each region with the page, and other tests run the code.</summary>
 internal static partial class CallSites
 {
     #region State which pages each method leaves

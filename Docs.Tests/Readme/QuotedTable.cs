@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Readme;
 
-/// <summary>Gets the README's figures: some rows and columns of one table of the benchmarks page, unchanged.</summary>
+/// <summary>Reads the table that the README quotes: some rows and columns of one table of the benchmarks page, unchanged.</summary>
 internal static class QuotedTable
 {
     internal const string Source = "docs/benchmarks.md";

@@ -23,7 +23,7 @@ public sealed class SiteFixture
 
     internal static string Root => Repository.PathOf(SiteDirectory);
 
-    /// <summary>The reason for having no site; null if the site should exist.</summary>
+    /// <summary>The reason why the site cannot be built here; null if it can.</summary>
     internal string? SkipReason { get; }
 
     internal ProgramResult? Build { get; }

@@ -20,7 +20,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     ];
 
     [Fact]
-    public void It_builds_without_a_warning()
+    public void The_site_builds_without_a_warning()
     {
         Require();
         Assert.True(site.Build!.Succeeded, site.Build.Output + site.Build.Error);
@@ -28,7 +28,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     }
 
     [Fact]
-    public void Every_link_leads_somewhere()
+    public void Every_link_has_a_target()
     {
         var pages = Pages();
         var faults = pages.Values.SelectMany(page => page.Links.Select(link => Fault(pages, page, link))).OfType<string>().Distinct();
@@ -57,7 +57,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
         Assert.True(!silent.Any(), string.Join('\n', silent));
     }
 
-    /// <summary>Decides whether a member overrides a .NET stream's: docfx does not inherit comments from there (its issue 6995).</summary>
+    /// <summary>Decides whether a member overrides a member of .NET's streams. docfx does not inherit comments from .NET (its issue 6995).</summary>
     private static bool IsOfStream(string uid)
     {
         var member = uid.Split('(')[0];

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Docs.Tests.Tutorial;
 
-/// <summary>Matches output against a page: <c>…</c> stands for varying text in a line, or alone for any number of lines.</summary>
+/// <summary>Matches output against a page. In a line, <c>…</c> stands for varying text. A line of <c>…</c> alone stands for any number of lines.</summary>
 internal static class OutputPattern
 {
     private const char Varying = '…';
@@ -24,6 +24,6 @@ internal static class OutputPattern
         return pattern.Append(@"\z").ToString();
     }
 
-    /// <summary>Removes empty lines at the end, and ends the last line.</summary>
+    /// <summary>Removes empty lines at the end, and ends the last line with a line break.</summary>
     private static string Trim(string output) => output.ReplaceLineEndings("\n").TrimEnd() is { Length: > 0 } text ? text + "\n" : "";
 }

@@ -42,7 +42,7 @@ internal sealed class TutorialDirectory : IDisposable
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    internal void Take(TutorialStep step)
+    internal void Run(TutorialStep step)
     {
         switch (step)
         {
@@ -62,13 +62,13 @@ internal sealed class TutorialDirectory : IDisposable
             case TypedCommand { Command: ['d', 'o', 't', 'n', 'e', 't', ' ', 'p', 'a', 'c', 'k', ' ', ..] } pack:
                 using (LocalFeed.Lock())
                 {
-                    // Analyzers change no byte of an assembly, and the build of the solution has run them.
-                    Type(pack, ("RunAnalyzers", "false"));
+                    // Without analyzers, the build is faster and its assemblies are the same. The build of the solution has run the analyzers.
+                    RunCommand(pack, ("RunAnalyzers", "false"));
                 }
 
                 break;
             case TypedCommand typed:
-                Type(typed);
+                RunCommand(typed);
                 break;
             default:
                 throw new InvalidOperationException($"The test cannot run {step}.");
@@ -87,7 +87,7 @@ internal sealed class TutorialDirectory : IDisposable
         File.WriteAllText(PathOf(file.Path), parts[0] + file.After + parts[1]);
     }
 
-    private void Type(TypedCommand typed, params IEnumerable<(string Name, string Value)> environment)
+    private void RunCommand(TypedCommand typed, params IEnumerable<(string Name, string Value)> environment)
     {
         var start = DotNet.Start("bash", _current, "-c", $"exec 2>&1; {typed.Command}");
         start.Environment["MSBUILDTERMINALLOGGER"] = "off";

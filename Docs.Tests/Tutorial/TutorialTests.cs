@@ -13,7 +13,7 @@ public sealed class TutorialTests
         using var directory = new TutorialDirectory();
         foreach (var step in TutorialPage.Steps())
         {
-            directory.Take(step);
+            directory.Run(step);
         }
     }
 

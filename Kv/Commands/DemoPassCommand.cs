@@ -22,20 +22,20 @@ internal static class DemoPassCommand
         command.SetAction(parsed =>
         {
             DieWithParent();
-            var pass = new DemoPass(
+            var pass = new DemoChildWork(
                 parsed.GetValue(Way),
                 parsed.GetRequiredValue(Weights),
                 parsed.GetRequiredValue(Checkpoint),
                 parsed.GetValue(Tokens),
                 parsed.GetValue(Usage),
                 Report);
-            Report(new PassMessage { Result = pass.Run() });
+            Report(new ChildMessage { Result = pass.Run() });
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Report(PassMessage message) => Console.Out.WriteLine(JsonSerializer.Serialize(message, ProtocolJson.Default.PassMessage));
+    private static void Report(ChildMessage message) => Console.Out.WriteLine(JsonSerializer.Serialize(message, ProtocolJson.Default.ChildMessage));
 
     /// <summary>
     /// Ends this process when the parent has ended, because the kernel then closes the other end of standard input. After

@@ -8,7 +8,7 @@ namespace Package.Tests.Infrastructure;
 /// </summary>
 public sealed class ClonedPackagesFixture : IDisposable
 {
-    /// <summary>A remote of a kind that the SDK can link to. Nothing contacts it.</summary>
+    /// <summary>The remote of the clones, on a host that Source Link supports. Nothing contacts it.</summary>
     internal const string Remote = "https://github.com/example/example";
 
     private const string Release = $" -p:ContinuousIntegrationBuild=true -p:PublishRepositoryUrl=true {LocalFeed.WithoutAnalyzers}";
@@ -30,7 +30,7 @@ public sealed class ClonedPackagesFixture : IDisposable
         Tracked = [.. Git(Repository.Root, "ls-tree", "-r", "-z", "--name-only", "HEAD").OrThrow().Output.Split('\0')];
     }
 
-    /// <summary>The last commit; null if the working tree is no clone.</summary>
+    /// <summary>The last commit; null if the repository's directory is no clone, or if git is missing.</summary>
     internal string? Commit { get; }
 
     /// <summary>The files of the last commit, relative to the root.</summary>
@@ -49,7 +49,7 @@ public sealed class ClonedPackagesFixture : IDisposable
 
     internal void SkipWithoutRepository() => Assert.SkipWhen(Commit is null, "The tree is no clone, or git is missing, so there is no commit to pack.");
 
-    /// <summary>Creates a directory that no build settings of the repository reach.</summary>
+    /// <summary>Creates a directory to which no build settings of the repository apply.</summary>
     internal string NewDirectory(string name)
     {
         var directory = Directory.CreateDirectory(_scratch.File(name)).FullName;
@@ -62,8 +62,8 @@ public sealed class ClonedPackagesFixture : IDisposable
 
     private static string PackageIn(string directory) => Assert.Single(Directory.GetFiles(Path.Combine(directory, "packages")));
 
-    /// <summary>Runs the command of a page on a clone, with the options of a release.</summary>
-    /// <returns>The directory in which it ran.</returns>
+    /// <summary>Clones the last commit, and packs it by the command of a page, with the options of a release.</summary>
+    /// <returns>The directory in which the command ran.</returns>
     private string Pack(string name, Func<string, string> directoryFor, string command)
     {
         var clone = _scratch.File(name);

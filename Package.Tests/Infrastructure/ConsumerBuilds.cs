@@ -10,7 +10,7 @@ internal sealed class ConsumerBuilds
 {
     internal const string Configuration = "Release";
 
-    /// <summary>The names of the projects. A name without a directory is a copy of another consumer with other properties.</summary>
+    /// <summary>The projects: the name, the directory in Consumers, and MSBuild properties. Some consumers are built several times, with other properties.</summary>
     private static readonly (string Name, string Consumer, (string Name, string Value)[] Properties)[] Projects =
     [
         ("AnalyzersUser", "AnalyzersUser", []),
@@ -21,7 +21,7 @@ internal sealed class ConsumerBuilds
         ("Serializer", "Serializer", []),
         ("TwoGenerators", "TwoGenerators", []),
 
-        // The compiler server loads analyzers from memory, so they do not know the directory of the package.
+        // A help link leads to a page beside the analyzer. The compiler server loads analyzers from memory, so they do not know their directory.
         ("WrongPolicy", "WrongPolicy", [("ErrorLog", "log.sarif%2Cversion=2.1"), ("UseSharedCompilation", "false")]),
         ("WrongPolicyWithBothPackages", "WrongPolicy", [("BothPackages", "true")]),
 
@@ -52,7 +52,7 @@ internal sealed class ConsumerBuilds
 
     internal BuiltConsumer this[string name] => _built[name];
 
-    /// <summary>Copies a consumer. The project of a copy with another name gets that name, because a solution needs different names.</summary>
+    /// <summary>Copies a consumer, and gives its project the name, because the projects of a solution need different names.</summary>
     private static string Copy(PackageFixture package, string name, string consumer, (string Name, string Value)[] properties)
     {
         var directory = package.CopyConsumer(consumer, properties: string.Concat(properties.Select(static property => $"<{property.Name}>{property.Value}</{property.Name}>")));
@@ -77,7 +77,7 @@ internal sealed class BuiltConsumer(string directory, string buildOutput)
     /// <summary>The errors of the consumer, each once.</summary>
     internal IReadOnlyList<string> Errors => [.. Diagnostics.Where(static line => line.Contains(": error ", StringComparison.Ordinal)).Distinct()];
 
-    /// <summary>Gets a program that the build has made, and asserts that the build reported nothing about the consumer.</summary>
+    /// <summary>Gets the path of a built program, and asserts that the build reported nothing about the consumer.</summary>
     /// <param name="name">The name of the project.</param>
     /// <param name="projectDirectory">The directory of the project, relative to that of the consumer.</param>
     internal string Program(string name, string projectDirectory = "")
@@ -86,7 +86,7 @@ internal sealed class BuiltConsumer(string directory, string buildOutput)
         return Path.Combine(directory, projectDirectory, "bin", ConsumerBuilds.Configuration, "net10.0", name);
     }
 
-    /// <summary>Asserts that the build has made an assembly, and reported nothing about the consumer.</summary>
+    /// <summary>Asserts that the build wrote its output, and reported nothing about the consumer.</summary>
     internal void AssertClean()
     {
         Assert.Empty(Diagnostics);

@@ -6,8 +6,8 @@ using StreamJsonRpc;
 namespace Package.Tests.Infrastructure;
 
 /// <summary>
-/// An editor's side of the Language Server Protocol, as far as diagnostics need it: the server runs as a child process
-/// and speaks over its standard input and output.
+/// An editor's side of the Language Server Protocol, as far as diagnostics need it. The server runs as a child process, and the messages
+/// go through its standard input and output.
 /// </summary>
 internal sealed class LanguageClient : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class LanguageClient : IAsyncDisposable
         _rpc = new JsonRpc(new HeaderDelimitedMessageHandler(
             server.StandardInput.BaseStream, server.StandardOutput.BaseStream, new SystemTextJsonFormatter()));
 
-        // csharp-ls runs analyzers only after the client's configuration says so.
+        // csharp-ls runs analyzers only if the client's configuration enables them.
         _rpc.AddLocalRpcMethod("workspace/configuration", (JsonElement items) => Sections(items));
         _rpc.AddLocalRpcMethod("client/registerCapability", (JsonElement registrations) => { });
         _rpc.AddLocalRpcMethod("window/workDoneProgress/create", (JsonElement token) => { });
@@ -69,7 +69,7 @@ internal sealed class LanguageClient : IAsyncDisposable
             contentChanges = new[] { new { text } },
         });
 
-    /// <summary>The document's diagnostics at this moment, pulled as an editor does.</summary>
+    /// <summary>Requests the current diagnostics of a document, as an editor does.</summary>
     internal async Task<IReadOnlyList<EditorDiagnostic>> Diagnostics(string path, CancellationToken cancellation)
     {
         var report = await _rpc.InvokeWithParameterObjectAsync<JsonElement>(

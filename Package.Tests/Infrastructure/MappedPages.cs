@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>Counts the cached pages of a file with <c>mincore</c>, independent of the product.</summary>
+/// <summary>Counts the cached pages of a file with <c>mincore</c>, without any code of IoPolicy.</summary>
 internal static partial class MappedPages
 {
     private const int ReadOnly = 1; // PROT_READ

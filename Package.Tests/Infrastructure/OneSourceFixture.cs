@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace Package.Tests.Infrastructure;
 
 /// <summary>
-/// The OneSource consumer: a library for four targets, a program for two, and programs in F# and Visual Basic, with an attribute of
-/// their own and without. Restored and built once.
+/// Restores and builds the OneSource consumer once: a library for four targets, a program for two targets, and programs in F# and Visual
+/// Basic, each with and without an annotated method of its own.
 /// </summary>
 public sealed class OneSourceFixture
 {
@@ -28,7 +28,7 @@ public sealed class OneSourceFixture
     internal IReadOnlyList<string> Warnings =>
         [.. Build.Split('\n').Where(static line => line.Contains(": warning ", StringComparison.Ordinal)).Select(static line => line.Trim()).Distinct()];
 
-    /// <summary>Runs the program, and returns the version of the platform that it ran on.</summary>
+    /// <summary>Runs the C# program, and returns the version of .NET on which it ran.</summary>
     internal Version Run(string framework, string member, string path, bool keepPages) =>
         Version.Parse(Run("App", framework, member, path, keepPages).Trim());
 
@@ -46,7 +46,7 @@ public sealed class OneSourceFixture
         return Shell.Run(start).OrThrow().Output;
     }
 
-    /// <summary>Copies a project under a name without an attribute: its source still names the attribute, in code that is not compiled.</summary>
+    /// <summary>Copies a project under a name with the prefix Plain, which switches its attribute off. The source still contains it, in code that is not compiled.</summary>
     private void CopyPlain(string project, string extension)
     {
         var copy = Directory.CreateDirectory(Path.Combine(DirectoryPath, "Plain" + project)).FullName;

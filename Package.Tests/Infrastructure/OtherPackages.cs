@@ -14,7 +14,7 @@ internal sealed class OtherPackages
         LocalFeed.Pack(package.Version, package.Feed, "Analyzers");
         LocalFeed.Pack(package.Version, package.Feed, "Kv");
 
-        // With an address, as in a release.
+        // A release passes the address of the repository.
         LocalFeed.Pack(package.Version, package.Feed, "Engine", "-p:RepositoryUrl=" + ClonedPackagesFixture.Remote);
     }
 

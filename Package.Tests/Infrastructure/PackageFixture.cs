@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>Packs the product once, into a directory that serves as a package source, and builds consumers against it.</summary>
+/// <summary>Packs IoPolicy once, into a directory that serves as a package source (the feed), and builds consumers that use it.</summary>
 public sealed class PackageFixture : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -22,7 +22,7 @@ public sealed class PackageFixture : IDisposable
         LocalFeed.Pack(Version, Feed);
     }
 
-    /// <summary>The version that consumers ask for.</summary>
+    /// <summary>The version of the packages, which the consumers reference.</summary>
     public string Version { get; }
 
     /// <summary>The directory with the nupkg.</summary>
@@ -45,12 +45,12 @@ public sealed class PackageFixture : IDisposable
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>The packed file.</summary>
+    /// <summary>The path of the package IoPolicy.</summary>
     public string PackagePath => Path.Combine(Feed, $"IoPolicy.{Version}.nupkg");
 
     /// <summary>
-    /// Copies a consumer out of the tests, next to a configuration that knows this feed only; with
-    /// <paramref name="machineSources"/> also the machine's own sources, and what it has restored from them before.
+    /// Copies a consumer to a new directory, with a NuGet configuration whose only source is this feed. With
+    /// <paramref name="machineSources"/>, the machine's own sources and the packages in its cache serve too.
     /// </summary>
     /// <param name="name">The name of the consumer.</param>
     /// <param name="machineSources">Whether the machine's own sources serve too.</param>
@@ -66,7 +66,7 @@ public sealed class PackageFixture : IDisposable
             File.Copy(source, copy);
         }
 
-        // The consumer is a stranger: none of the repository's own settings may reach it.
+        // The repository's own build settings must not apply to the consumer.
         File.WriteAllText(Path.Combine(directory, "Directory.Build.props"), $"<Project><PropertyGroup><IoPolicyVersion>{Version}</IoPolicyVersion>{properties}</PropertyGroup></Project>");
         File.WriteAllText(Path.Combine(directory, "Directory.Build.targets"), "<Project />");
         File.WriteAllText(Path.Combine(directory, "Directory.Packages.props"), "<Project />");
@@ -88,7 +88,7 @@ public sealed class PackageFixture : IDisposable
         return directory;
     }
 
-    /// <summary>Makes a path beside the consumers.</summary>
+    /// <summary>Gets the path of a file beside the consumers.</summary>
     internal string NewFile(string name) => _scratch.File(name);
 
     public void Dispose() => _scratch.Dispose();

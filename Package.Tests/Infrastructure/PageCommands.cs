@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>The commands of a documentation page, and how the tests run them.</summary>
+/// <summary>Reads the commands of a documentation page, and runs them.</summary>
 internal static class PageCommands
 {
     private const string Fence = "```";
@@ -44,7 +44,7 @@ internal static class PageCommands
         return Shell.Run(start).OrThrow();
     }
 
-    /// <summary>Removes the variables that would lead NuGet to the directories of the machine's user.</summary>
+    /// <summary>Removes the variables that would lead NuGet to the directories of the real user.</summary>
     private static void Isolate(ProcessStartInfo start)
     {
         _ = start.Environment.Remove("NUGET_PACKAGES");

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>The last output line of each consumer: the cached pages and all pages of its file.</summary>
+/// <summary>Runs consumers that print <c>CACHED of ALL</c>: the numbers of cached pages and of all pages of a file.</summary>
 internal static class PageCount
 {
     internal static (long Cached, long Pages) Run(string program, bool keepPages, params IEnumerable<string> arguments)
@@ -18,8 +18,8 @@ internal static class PageCount
         return Parse(Shell.Run(start).OrThrow().Output);
     }
 
-    /// <summary>Says that no page was dropped of a file of so many.</summary>
-    internal static void AssertStays(long pages, (long Cached, long Pages) count)
+    /// <summary>Asserts that a file has the number of pages, and that none of them was dropped.</summary>
+    internal static void AssertKept(long pages, (long Cached, long Pages) count)
     {
         Assert.Equal(pages, count.Pages);
         KeptPages.AssertAll(pages, count.Cached);

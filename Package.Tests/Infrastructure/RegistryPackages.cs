@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>Packages of the machine's own sources: targeting packs, runtimes and linkers.</summary>
+/// <summary>Skips tests that need packages of the machine's NuGet sources: targeting packs, .NET runtimes and linkers.</summary>
 internal static partial class RegistryPackages
 {
     /// <summary>Skips the test if a build failed because no source has a package, or because a source does not answer.</summary>

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Tool.Tests.Infrastructure;
 
-/// <summary>A code base for scans: one method of each kind.</summary>
+/// <summary>A code base to scan: methods that read a whole file, read a header, copy in a loop and call <c>posix_fadvise</c>, and one without I/O.</summary>
 internal sealed class CodeSample : IDisposable
 {
     private const string Source = """
@@ -44,7 +44,7 @@ internal sealed class CodeSample : IDisposable
         File.WriteAllText(FilePath, Source);
         if (withProject)
         {
-            // The first file stops the search for the repository's own properties.
+            // MSBuild imports the nearest file of each of these names, so the empty files keep the repository's own files out.
             File.WriteAllText(_scratch.File("Directory.Build.props"), "<Project />");
             File.WriteAllText(_scratch.File("Directory.Build.targets"), "<Project />");
             File.WriteAllText(_scratch.File("Directory.Packages.props"), "<Project />");

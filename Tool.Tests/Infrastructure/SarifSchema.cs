@@ -144,7 +144,7 @@ internal static class SarifSchema
 
     private static readonly JsonSchema Schema = JsonSchema.FromText(Text);
 
-    /// <summary>Gets the violations of a document; none: it follows the schema.</summary>
+    /// <summary>Gets the violations of a document; empty if the document follows the schema.</summary>
     internal static IReadOnlyList<string> Faults(JsonElement document)
     {
         var result = Schema.Evaluate(document, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });

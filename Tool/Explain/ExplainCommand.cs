@@ -42,7 +42,7 @@ internal static class ExplainCommand
         var found = RulePage.Find(id) ?? throw new CommandException($"there is no rule '{id}'; 'iopolicy explain' lists the rules");
         output.Report(RuleDocument.Of(found) with { Markdown = found.Markdown }, static () => ExplainJson.Default.RuleDocument, _ =>
         {
-            // The page is the program's own text, so it may contain control codes.
+            // The text comes from this program, so it may contain control codes. Other texts are written without them.
             using var text = StandardStreams.OpenOwnText();
             foreach (var line in MarkdownText.Format(found.Markdown, Terminal.IsInteractive && Terminal.Output.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors))
             {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace IoPolicy.Tool.Explain;
 
-/// <summary>Formats a rule page for a terminal: headings without marks, code indented, and links as their text.</summary>
+/// <summary>Formats a rule page for a terminal: it removes the marks of headings, indents code, and replaces links by their text.</summary>
 internal static partial class MarkdownText
 {
     private const string Bold = "\u001b[1m";

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace IoPolicy.Tool.Explain;
 
-/// <summary>The JSON document of <c>iopolicy explain RULE --json</c>, and a rule of the list.</summary>
+/// <summary>The JSON document of <c>iopolicy explain RULE --json</c>, and an element of <see cref="RuleListDocument"/>.</summary>
 internal sealed record RuleDocument
 {
     public int Schema { get; init; } = 1;
@@ -13,13 +13,13 @@ internal sealed record RuleDocument
 
     public required string Severity { get; init; }
 
-    /// <summary>The whole page; absent in the list.</summary>
+    /// <summary>The whole page; absent in <see cref="RuleListDocument"/>.</summary>
     public string? Markdown { get; init; }
 
     internal static RuleDocument Of(RulePage page) => new() { Id = page.Id, Title = page.Title, Severity = page.Severity };
 }
 
-/// <summary>The JSON document of <c>iopolicy explain --json</c>.</summary>
+/// <summary>The JSON document of <c>iopolicy explain --json</c>: all rules.</summary>
 internal sealed record RuleListDocument
 {
     public int Schema { get; init; } = 1;

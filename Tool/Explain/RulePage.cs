@@ -4,7 +4,7 @@ namespace IoPolicy.Tool.Explain;
 
 /// <summary>A page of <c>docs/rules</c>. The program contains all pages, so it needs no network.</summary>
 /// <param name="Id">The id of the rule, such as IOP101.</param>
-/// <param name="Title">The sentence after the id.</param>
+/// <param name="Title">The first line of the page, without the id.</param>
 /// <param name="Severity">The default severity: error, warning, suggestion or hidden.</param>
 /// <param name="Markdown">The whole page.</param>
 internal sealed record RulePage(string Id, string Title, string Severity, string Markdown)

@@ -3,7 +3,7 @@ using IoPolicy.CommandLine;
 
 namespace IoPolicy.Tool.Options;
 
-/// <summary>The options of every command.</summary>
+/// <summary>The options that every command has.</summary>
 internal static class CommonOptions
 {
     internal static Option<bool> Json { get; } = new("--json") { Description = "Print JSON; docs/iopolicy.md describes it." };

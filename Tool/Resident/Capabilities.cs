@@ -9,6 +9,7 @@ internal static class Capabilities
 
     private static readonly ulong Effective = Read();
 
+    /// <summary>Whether this process has a capability, such as 21 (CAP_SYS_ADMIN).</summary>
     internal static bool Has(int capability) => (Effective >> capability & 1) != 0;
 
     private static ulong Read()

@@ -2,7 +2,7 @@ using IoPolicy.Measuring;
 
 namespace IoPolicy.Tool.Resident;
 
-/// <summary>A file with its figures. A figure that cannot be known is null.</summary>
+/// <summary>A file with its numbers of pages. An unknown number is null.</summary>
 internal sealed class FileEntry
 {
     private readonly PageSet? _mapped;
@@ -20,7 +20,7 @@ internal sealed class FileEntry
     /// <summary>The path. For a file of a process, it is the path in the process's own mount namespace.</summary>
     internal string Path { get; }
 
-    /// <summary>Whether no name leads to the file any more. Its pages stay cached until the last process closes it.</summary>
+    /// <summary>Whether the file has no name any more. Its pages can stay cached while a process has it open or mapped.</summary>
     internal bool IsDeleted { get; }
 
     internal Residency Residency { get; }

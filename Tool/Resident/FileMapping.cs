@@ -3,7 +3,7 @@ using System.Globalization;
 namespace IoPolicy.Tool.Resident;
 
 /// <summary>A mapping of a file: a line of <c>/proc/PID/maps</c>.</summary>
-/// <param name="Range">The addresses as the kernel writes them, which is also the name in <c>map_files</c>.</param>
+/// <param name="Range">The addresses as <c>maps</c> has them, such as <c>7f0c34e5b000-7f0c34e5d000</c>.</param>
 /// <param name="FirstAddress">The first address.</param>
 /// <param name="Pages">The length in pages.</param>
 /// <param name="FirstPage">The first page of the file in the mapping.</param>
@@ -12,7 +12,7 @@ namespace IoPolicy.Tool.Resident;
 /// <param name="Path">The path in the mount namespace of the process.</param>
 internal sealed record FileMapping(string Range, long FirstAddress, long Pages, long FirstPage, string Device, ulong Inode, string Path)
 {
-    /// <summary>Parses a line. Returns null for memory without a file.</summary>
+    /// <summary>Parses a line. Returns null if the line describes memory without a file.</summary>
     internal static FileMapping? Parse(string line)
     {
         // 7f0c34e5b000-7f0c34e5d000 r--s 00000000 fe:00 1583   /path

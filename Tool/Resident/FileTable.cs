@@ -20,7 +20,7 @@ internal sealed class FileTable
     /// <param name="path">The path to open, such as <c>/proc/PID/fd/3</c>.</param>
     /// <param name="name">The path to show.</param>
     /// <param name="inode">The expected inode number; 0: any. A path can lead to another file than the one that a process has mapped.</param>
-    /// <returns>The file; null if the path leads to no regular file.</returns>
+    /// <returns>The file, also if it cannot be opened or measured; null if the path leads to no regular file.</returns>
     internal FileEntry? Add(string path, string name, ulong inode = 0)
     {
         using var identity = Native.Open(path, OpenPathOnly | Native.OpenCloseOnExec);
@@ -53,6 +53,7 @@ internal sealed class FileTable
         return file;
     }
 
+    /// <summary>Adds a file of which only the name is known.</summary>
     internal FileEntry AddUnidentified(string name, string reason)
     {
         if (!_unidentified.TryGetValue(name, out var file))
@@ -69,7 +70,8 @@ internal sealed class FileTable
         var isDeleted = status.Links == 0;
         var path = isDeleted && name.EndsWith(DeletedMark, StringComparison.Ordinal) ? name[..^DeletedMark.Length] : name;
 
-        // Through the descriptor, so that the measured file is the identified file. O_NONBLOCK as in Kernel.OpenForAdvice.
+        // The path of the descriptor leads to the identified file, even if the name now leads to another one. O_NONBLOCK has the same
+        // reason as in Kernel.OpenForAdvice: the open must not wait for the other end of a pipe.
         using var file = Native.Open(
             $"/proc/self/fd/{identity.DangerousGetHandle()}", Native.OpenReadOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec);
         if (file.IsInvalid)

@@ -3,7 +3,7 @@ using IoPolicy.CommandLine;
 
 namespace IoPolicy.Tool.Resident;
 
-/// <summary>A memory cgroup of version 1 or 2: its processes and its own figures, which include its child cgroups.</summary>
+/// <summary>A memory cgroup of version 1 or 2: its processes and its memory figures. Both include the child cgroups.</summary>
 internal sealed class MemoryCgroup
 {
     private const string StatFile = "memory.stat";
@@ -45,7 +45,7 @@ internal sealed class MemoryCgroup
             var membership = File.ReadAllText($"/proc/{process}/cgroup");
             return Mounts().Select(mount => mount.DirectoryOf(membership)).OfType<string>().FirstOrDefault(HasStatistics) is { } directory
                 ? (new MemoryCgroup(directory), null)
-                : (null, "no mounted memory cgroup has the process; the root cgroup of version 2 has no such figures, and a container often does not mount its own");
+                : (null, "no mounted memory cgroup contains the process; a container often does not mount its own cgroup");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +53,7 @@ internal sealed class MemoryCgroup
         }
     }
 
-    /// <summary>Whether the cgroup does not list its processes of other PID namespaces. Version 2 lists them as 0.</summary>
+    /// <summary>Whether <see cref="Processes"/> lacks the processes of other PID namespaces. Version 1 omits them, and version 2 lists them as 0.</summary>
     internal bool HidesProcesses => Version == 1 && new FileInfo("/proc/self/ns/pid").LinkTarget != InitialPidNamespace;
 
     /// <summary>Gets the ids of the processes of the cgroup and its children. An id of 0 stands for a process of another PID namespace.</summary>
@@ -65,7 +65,7 @@ internal sealed class MemoryCgroup
     /// <summary>Reads the figures. A missing figure is null.</summary>
     internal CgroupDocument Read()
     {
-        // The figures of version 1 without the prefix exclude the child cgroups.
+        // In version 1, only the figures with this prefix include the child cgroups.
         var prefix = Version == 1 ? "total_" : "";
         var figures = File.ReadLines(Path.Combine(DirectoryPath, StatFile))
             .Select(static line => line.Split(' '))
@@ -82,7 +82,7 @@ internal sealed class MemoryCgroup
             Version = Version,
             UsageBytes = usage,
 
-            // Without a limit, version 1 reports the largest number of pages, and version 2 the word max.
+            // Without a limit, version 1 reports the largest number of pages, in bytes, and version 2 reports the word max.
             LimitBytes = limit < long.MaxValue / 2 ? limit : null,
             FileBytes = Figure(Version == 1 ? "cache" : "file"),
             SharedMemoryBytes = Figure("shmem"),
@@ -107,7 +107,7 @@ internal sealed class MemoryCgroup
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return []; // A cgroup in threaded mode (EOPNOTSUPP), whose processes the domain above lists, or a removed cgroup.
+            return []; // The cgroup was removed, or is in threaded mode (EOPNOTSUPP). An ancestor lists the processes of a threaded cgroup.
         }
     }
 

@@ -8,15 +8,16 @@ namespace IoPolicy.Tool.Resident;
 
 /// <summary>Reads which pages a process has mapped and touched, from <c>/proc/PID/pagemap</c>.</summary>
 /// <remarks>
-/// An entry has 8 bytes per page (Documentation/admin-guide/mm/pagemap.rst). The owner of the process may read the bits
-/// 61 and 63. Only the page frame number needs a capability.
+/// The file has an entry of 8 bytes for each page (Documentation/admin-guide/mm/pagemap.rst). The owner of the process may read the
+/// bits 61 and 63 of an entry. Only the page frame number needs a capability.
 /// </remarks>
 internal sealed class PageTables : IDisposable
 {
     private const int EntryBytes = sizeof(ulong);
+    /// <summary>The bit of a page that is in memory and mapped by the process.</summary>
     private const ulong Present = 1UL << 63;
 
-    /// <summary>The page belongs to a file. A private copy after a write does not.</summary>
+    /// <summary>The bit of a page that belongs to a file. A private copy after a write does not.</summary>
     private const ulong OfFile = 1UL << 61;
 
     private readonly SafeFileHandle _file;
@@ -32,7 +33,7 @@ internal sealed class PageTables : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Visits the touched pages of a mapping, as pages of its file.</summary>
+    /// <summary>Calls <paramref name="visit"/> for each touched page of a mapping. The argument is the page's number in the file.</summary>
     /// <returns>The reason why the pages are unknown; null if all were visited.</returns>
     internal string? Visit(FileMapping mapping, Action<long> visit)
     {

@@ -50,7 +50,7 @@ internal static class ProcessFiles
             cancellation.ThrowIfCancellationRequested();
             var first = mappings.First();
 
-            // map_files leads to the mapped file itself, also if it is deleted, but needs a capability.
+            // A link in map_files leads to the mapped file itself, even if the file is deleted. Opening the link needs a capability.
             var exact = $"/proc/{process}/map_files/{RangeName(first.Range)}";
             var file = LinkOf(exact) is not null && CanOpenMapFiles ? table.Add(exact, first.Path) : table.Add($"/proc/{process}/root{first.Path}", first.Path, first.Inode);
             if (file is null)

@@ -88,7 +88,7 @@ internal static class ResidentCommand
 
     private static async Task RedrawAsync(ResidentQuery query, TimeSpan interval, CancellationToken cancellation)
     {
-        // The head, the wrapped total, the cgroup's figures, and the line of the cursor.
+        // The screen lines that show no file: the head, the wrapped total, the cgroup's figures, the time, and the line of the cursor.
         const int OtherLines = 16;
         var fits = query with { Top = Math.Min(query.Top ?? int.MaxValue, Math.Max(1, Terminal.Output.Profile.Height - OtherLines)) };
         Text View() => new(string.Join('\n', ResidentTable.Lines(fits.Measure(cancellation)).Append($"at {DateTime.UtcNow:HH:mm:ss}Z")));

@@ -21,10 +21,10 @@ internal sealed record ResidentDocument
 
     public required TotalDocument Total { get; init; }
 
-    /// <summary>The memory cgroup of the process; absent for paths.</summary>
+    /// <summary>The memory cgroup of <c>--cgroup</c>, or of the first process; absent for paths, and if it is unknown.</summary>
     public CgroupDocument? Cgroup { get; init; }
 
-    /// <summary>The reason why the memory cgroup is absent.</summary>
+    /// <summary>The reason why the memory cgroup of the first process is unknown.</summary>
     public string? CgroupReason { get; init; }
 }
 
@@ -130,7 +130,7 @@ internal sealed record TotalDocument
     };
 }
 
-/// <summary>The figures of a memory cgroup, from its <c>memory.stat</c>. The kernel charges a page to the cgroup that brought it into the cache.</summary>
+/// <summary>The figures of a memory cgroup: its usage, its limit and its <c>memory.stat</c>. The kernel charges a page to the cgroup that brought it into the cache.</summary>
 internal sealed record CgroupDocument
 {
     public required string Directory { get; init; }
@@ -156,12 +156,12 @@ internal sealed record CgroupDocument
 
     public long? DirtyFileBytes { get; init; }
 
-    /// <summary>The usage without <c>inactive_file</c>, which is the working set that the kubelet reports and evicts by.</summary>
+    /// <summary>The usage minus <c>inactive_file</c>. The kubelet reports this figure, and evicts pods by it.</summary>
     public long? WorkingSetBytes { get; init; }
 
     /// <summary>
-    /// The least cached bytes of files that no process of the cgroup has open or mapped. Absent if a file or a process is
-    /// unknown, or if the command measured a process and not the cgroup.
+    /// A lower bound of the cached bytes of files that no process of the cgroup has open or mapped. Absent if a file or a process is
+    /// unknown, or if the command measured processes by <c>--pid</c>.
     /// </summary>
     public long? ClosedFileBytes { get; init; }
 }

@@ -2,16 +2,16 @@ using IoPolicy.CommandLine;
 
 namespace IoPolicy.Tool.Resident;
 
-/// <summary>The processes or paths that the user named.</summary>
+/// <summary>The processes, the cgroup or the paths that the user named, and how to list their files.</summary>
 /// <param name="ProcessIds">The processes.</param>
 /// <param name="Cgroup">The cgroup whose processes are measured; null: none.</param>
 /// <param name="Paths">Files and directories.</param>
 /// <param name="Sort">The order of the files.</param>
-/// <param name="Top">The most files; null: all.</param>
+/// <param name="Top">The number of files in the document; null: all.</param>
 internal sealed record ResidentQuery(IReadOnlyList<int> ProcessIds, string? Cgroup, IReadOnlyList<string> Paths, FileOrder Sort, int? Top)
 {
-    /// <summary>Measures once.</summary>
-    /// <exception cref="CommandException">A process, the cgroup or a path does not exist, or no process can be looked into.</exception>
+    /// <summary>Measures all files once.</summary>
+    /// <exception cref="CommandException">A process, the cgroup or a path does not exist, or no file of the only process can be read.</exception>
     internal ResidentDocument Measure(CancellationToken cancellation)
     {
         var table = new FileTable();
@@ -110,7 +110,7 @@ internal sealed record ResidentQuery(IReadOnlyList<int> ProcessIds, string? Cgro
         }
     }
 
-    /// <summary>Sorts in descending order of a figure; unknown figures and equal figures by path.</summary>
+    /// <summary>Sorts by the chosen figure, the largest first and unknown ones last. Files with equal figures are in the order of their paths.</summary>
     private IEnumerable<FileDocument> Sorted(IEnumerable<FileDocument> files) => (Sort switch
     {
         FileOrder.Dirty => files.OrderByDescending(static file => file.DirtyPages ?? -1),

@@ -9,7 +9,7 @@ internal static class ResidentTable
 
     private static readonly TextColumn<FileDocument> PathColumn = new("file", 0, file => file.Deleted ? file.Path + " (deleted)" : file.Path);
 
-    /// <summary>Formats the lines. The paths are in the last column, because they may have any length.</summary>
+    /// <summary>Formats the lines of the table. The paths are in the last column, because they may have any length.</summary>
     internal static IEnumerable<string> Lines(ResidentDocument document)
     {
         var table = new TextTable<FileDocument>(

@@ -3,9 +3,10 @@ using IoPolicy.CommandLine;
 
 namespace IoPolicy.Tool.Scan;
 
-/// <summary>Reads and writes the baseline.</summary>
+/// <summary>Reads and writes a baseline: a file with the findings that a code base accepts for now.</summary>
 internal static class Baseline
 {
+    /// <summary>Reads the fingerprints of the accepted findings.</summary>
     /// <exception cref="CommandException">The file cannot be read, or is no baseline.</exception>
     internal static IReadOnlySet<string> Read(string path)
     {
@@ -20,6 +21,7 @@ internal static class Baseline
         }
     }
 
+    /// <summary>Writes a baseline that accepts the findings.</summary>
     internal static void Write(string path, IEnumerable<Finding> findings)
     {
         var document = new BaselineDocument { Findings = [.. findings.Select(static finding => new BaselineEntry(finding.Fingerprint, finding.Rule, finding.Path, finding.Member))] };

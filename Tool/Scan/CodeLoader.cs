@@ -7,6 +7,7 @@ internal static class CodeLoader
 {
     private static readonly string[] SolutionExtensions = [".sln", ".slnx", ".slnf"];
 
+    /// <summary>Loads the code at the path of the options.</summary>
     /// <exception cref="CommandException">The path does not exist or is no code, or it is a solution or project that cannot be loaded. For a directory, plain sources are loaded instead.</exception>
     internal static async Task<LoadedCode> LoadAsync(ScanOptions options, CancellationToken cancellation)
     {
@@ -26,7 +27,7 @@ internal static class CodeLoader
             throw new CommandException($"{options.Target}: no such file or directory");
         }
 
-        if (options.SourcesOnly || SolutionIn(target) is not { } solution)
+        if (options.SourcesOnly || FindSolutionOrProject(target) is not { } solution)
         {
             return SourceLoader.Load(target, options, [], cancellation);
         }
@@ -37,12 +38,13 @@ internal static class CodeLoader
         }
         catch (CommandException failure)
         {
+            // The message ends with the advice to fix the restore. The scan continues without the restore, so the note omits the advice.
             return SourceLoader.Load(target, options, [$"{failure.Message.Split(" Fix the restore", 2)[0]} The sources are scanned without their packages."], cancellation);
         }
     }
 
     /// <summary>Gets the only solution of a directory, or else its only project; null if there is none, or more than one.</summary>
-    private static string? SolutionIn(string directory)
+    private static string? FindSolutionOrProject(string directory)
     {
         string[] files = [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal)];
         return files.Where(static file => Path.GetExtension(file) is ".sln" or ".slnx").ToArray() is [var solution] ? solution

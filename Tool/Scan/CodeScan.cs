@@ -7,10 +7,10 @@ namespace IoPolicy.Tool.Scan;
 /// <summary>Scans loaded code, project by project.</summary>
 internal sealed class CodeScan(ScanOptions options, OutputOptions output)
 {
-    private const int MostFixPasses = 10;
+    private const int MaxFixPasses = 10;
 
-    /// <summary>Loads the code, finds the places, and applies the fixes if requested.</summary>
-    /// <returns>The document, the number of fixes, and the project files that need a reference to IoPolicy for the fixed code.</returns>
+    /// <summary>Loads the code, runs the rules, and applies the fixes if requested.</summary>
+    /// <returns>The remaining findings, and what the fixes changed.</returns>
     internal async Task<ScanResult> RunAsync(bool fix, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -19,7 +19,7 @@ internal sealed class CodeScan(ScanOptions options, OutputOptions output)
         var solution = code.Solution;
         var diagnostics = await FindAsync(code, solution, failures, cancellation).ConfigureAwait(false);
         var (fixedCount, changedFiles, unreferenced) = (0, 0, new List<string>());
-        for (var pass = 0; fix && pass < MostFixPasses; pass++)
+        for (var pass = 0; fix && pass < MaxFixPasses; pass++)
         {
             var (changed, count) = await Fixes.ApplyAsync(solution, diagnostics, cancellation).ConfigureAwait(false);
             if (count == 0)
@@ -69,7 +69,7 @@ internal sealed class CodeScan(ScanOptions options, OutputOptions output)
             {
                 var project = solution.GetProject(id)!;
                 report($"scanning {project.Name}");
-                var diagnostics = await RuleRun.OfAsync(project, options, failures.Add, cancellation).ConfigureAwait(false);
+                var diagnostics = await RuleRun.GetDiagnosticsAsync(project, options, failures.Add, cancellation).ConfigureAwait(false);
                 found.AddRange(diagnostics.Where(diagnostic => !options.IsExcluded(Path.GetRelativePath(code.Root, diagnostic.Location.GetLineSpan().Path))).Select(diagnostic => (id, diagnostic)));
             }
 
@@ -78,7 +78,7 @@ internal sealed class CodeScan(ScanOptions options, OutputOptions output)
 }
 
 /// <summary>The result of a scan.</summary>
-/// <param name="Document">The findings that are left.</param>
+/// <param name="Document">The findings that remain after the fixes.</param>
 /// <param name="Fixed">The number of applied fixes.</param>
 /// <param name="ChangedFiles">The number of changed files.</param>
 /// <param name="Unreferenced">The changed projects that do not reference IoPolicy.</param>

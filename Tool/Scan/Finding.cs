@@ -18,10 +18,13 @@ internal sealed record Finding
     /// <summary>The severity: error, warning or suggestion.</summary>
     public required string Severity { get; init; }
 
-    /// <summary>Whether the finding is proven, or likely: a loop without a bound can also write little.</summary>
+    /// <summary>Proven or likely. A finding about a loop without a known bound is only likely, because the loop can also write little.</summary>
     public required string Certainty { get; init; }
 
-    /// <summary>The moved bytes of a suggested policy: whole, loop, or a number of bytes; absent for other rules.</summary>
+    /// <summary>
+    /// The bytes that a method without a policy moves: <c>whole</c> for the whole file, <c>loop</c> for a loop without a known bound, or a
+    /// number of bytes. Absent for rules that suggest no policy.
+    /// </summary>
     public string? Moves { get; init; }
 
     /// <summary>The path, relative to the root of the scan, with '/' between its parts.</summary>
@@ -49,7 +52,7 @@ internal sealed record Finding
     /// <summary>Whether the baseline contains the finding.</summary>
     public bool Known { get; init; }
 
-    /// <summary>The order of the report: bugs, then proven payloads, likely payloads, and headers.</summary>
+    /// <summary>The place in the report: errors, warnings, methods that move a whole file, other rules, methods with an unbounded loop, and header reads.</summary>
     internal int Rank => Severity switch
     {
         "error" => 0,
@@ -99,7 +102,7 @@ internal sealed record Finding
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var finding in findings)
         {
-            // Without the line and the bytes in the message, which change with the code above and inside the method.
+            // The line and the message are left out, because they change with the code above and inside the method.
             var text = $"{finding.Rule}|{finding.Path}|{finding.Member}|{finding.Suggestion}";
             var number = counts[text] = counts.GetValueOrDefault(text) + 1;
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text}|{number}")));

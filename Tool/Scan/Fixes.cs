@@ -14,8 +14,8 @@ internal static class Fixes
     private static readonly ImmutableArray<RuleCodeFix> Providers = Instances.Of<RuleCodeFix>(typeof(RuleCodeFix));
 
     /// <summary>
-    /// Applies the first fix of each diagnostic. Each fix is computed on the given solution, so a fix that overlaps an earlier one is left
-    /// out. Fixes of one type overlap if both make it partial, so the caller scans again.
+    /// Applies the first fix of each diagnostic. Each fix is computed on the given solution, so a fix that overlaps an earlier fix is left
+    /// out. Two fixes overlap, for example, if both make the same type partial. Therefore the caller scans again and applies the rest.
     /// </summary>
     /// <returns>The changed solution, and the number of applied fixes.</returns>
     internal static async Task<(Solution Solution, int Count)> ApplyAsync(Solution solution, IEnumerable<(ProjectId Project, Diagnostic Diagnostic)> diagnostics, CancellationToken cancellation)
@@ -41,7 +41,7 @@ internal static class Fixes
         return (solution, count);
     }
 
-    /// <summary>Writes the changed documents. The project files stay as they are.</summary>
+    /// <summary>Writes the changed documents, and returns their number. The project files stay unchanged.</summary>
     internal static async Task<int> WriteAsync(Solution before, Solution after, CancellationToken cancellation)
     {
         var count = 0;
@@ -85,6 +85,7 @@ internal static class Fixes
         return null;
     }
 
+    /// <summary>Adds the text changes of a fix to those of the earlier fixes, unless they overlap.</summary>
     private static async Task<bool> TryAddAsync(Solution before, Solution after, Dictionary<DocumentId, List<TextChange>> changes, CancellationToken cancellation)
     {
         var added = new List<(DocumentId Document, TextChange Change)>();

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace IoPolicy.Tool.Scan;
 
-/// <summary>Creates all rules or all fixes by reflection, so each new rule is in every run. The tests of the rules compile this file too.</summary>
+/// <summary>Creates all analyzers or all code fixes by reflection, so a new one needs no registration. Analyzers.Tests compiles this file too.</summary>
 internal static class Instances
 {
-    /// <summary>An instance of each type that derives from a base, of the base's own assembly, by name.</summary>
+    /// <summary>Creates an instance of each concrete subclass of a type in that type's assembly, in the order of their names.</summary>
     internal static ImmutableArray<T> Of<T>(Type baseType) =>
     [
         .. baseType.Assembly.GetTypes()

@@ -12,12 +12,12 @@ internal static class RuleRun
     /// <summary>An instance of each rule.</summary>
     internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
 
-    /// <summary>Gets the diagnostics of the wanted rules.</summary>
+    /// <summary>Gets the diagnostics of the rules that the options select.</summary>
     /// <param name="project">The project.</param>
     /// <param name="options">The options of the scan.</param>
     /// <param name="crashed">Called with the failure of an analyzer.</param>
     /// <param name="cancellation">The cancellation.</param>
-    internal static async Task<ImmutableArray<Diagnostic>> OfAsync(Project project, ScanOptions options, Action<string> crashed, CancellationToken cancellation)
+    internal static async Task<ImmutableArray<Diagnostic>> GetDiagnosticsAsync(Project project, ScanOptions options, Action<string> crashed, CancellationToken cancellation)
     {
         var wanted = Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => options.IsWanted(rule.Id))).ToImmutableArray();
         if (wanted.IsEmpty || await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation)
@@ -25,7 +25,7 @@ internal static class RuleRun
             return [];
         }
 
-        var diagnostics = await OfAsync(compilation, wanted, new AnalyzerOptions([], new ScanConfig(project.AnalyzerOptions.AnalyzerConfigOptionsProvider, DirectoryOf(project))), crashed, cancellation).ConfigureAwait(false);
+        var diagnostics = await GetDiagnosticsAsync(compilation, wanted, new AnalyzerOptions([], new ScanConfig(project.AnalyzerOptions.AnalyzerConfigOptionsProvider, DirectoryOf(project))), crashed, cancellation).ConfigureAwait(false);
         return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed && options.IsWanted(diagnostic.Id) && diagnostic.Severity != DiagnosticSeverity.Hidden && diagnostic.Location.IsInSource)];
     }
 
@@ -35,7 +35,7 @@ internal static class RuleRun
     /// <param name="options">Their options.</param>
     /// <param name="crashed">Called with the failure of an analyzer, after the run.</param>
     /// <param name="cancellation">The cancellation.</param>
-    internal static async Task<ImmutableArray<Diagnostic>> OfAsync(
+    internal static async Task<ImmutableArray<Diagnostic>> GetDiagnosticsAsync(
         Compilation compilation, ImmutableArray<DiagnosticAnalyzer> rules, AnalyzerOptions options, Action<string> crashed, CancellationToken cancellation)
     {
         var exceptions = new ConcurrentQueue<string>();
@@ -53,13 +53,14 @@ internal static class RuleRun
         return diagnostics;
     }
 
-    /// <summary>Plain sources without a project file have the directory of the code base as the path of their project.</summary>
+    /// <summary>Gets the directory of a project. <see cref="SourceLoader"/> sets the path of a project without a file to a directory.</summary>
     private static string? DirectoryOf(Project project) =>
         Directory.Exists(project.FilePath) ? project.FilePath : Path.GetDirectoryName(project.FilePath);
 
     /// <summary>
-    /// The options of the code base, except that the rules suggest policies in all types. A build passes the directory of the project; here
-    /// it keeps a name above the code base, such as <c>tests</c>, from making a test of each file.
+    /// The options of the code base with two additions. The rules suggest policies in all types. The property <c>ProjectDir</c>, which a
+    /// build passes to the compiler, is set. The rules treat a file in a directory such as <c>tests</c> as a test, and <c>ProjectDir</c> keeps
+    /// them from looking at the directories above the project.
     /// </summary>
     private sealed class ScanConfig(AnalyzerConfigOptionsProvider inner, string? directory) : AnalyzerConfigOptionsProvider
     {

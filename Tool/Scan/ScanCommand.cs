@@ -11,13 +11,13 @@ internal static class ScanCommand
     internal const int HasFindings = 3;
 
     private static readonly Argument<string> Target = OptionKinds.Path("PATH", "A solution (.sln, .slnx, .slnf), a C# project, or a directory.");
-    private static readonly Option<string[]> Rules = new("--rules") { Description = "Report the rules whose ids begin so.", HelpName = "ID", DefaultValueFactory = _ => ["IOP4", "IOP5"], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Rules = new("--rules") { Description = "Report only the rules whose ids begin with ID.", HelpName = "ID", DefaultValueFactory = _ => ["IOP4", "IOP5"], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string[]> Exclude = new("--exclude") { Description = "Skip files whose path below PATH contains this text.", HelpName = "TEXT", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> Tests = new("--tests") { Description = "Scan test projects too." };
     private static readonly Option<bool> Sources = new("--sources") { Description = "Evaluate no project file: scan the C# files against the reference assemblies of .NET 10." };
     private static readonly Option<bool> NoRestore = new("--no-restore") { Description = "Do not restore the packages first." };
     private static readonly Option<FailLevel> FailOn = new("--fail-on") { Description = "Exit with 3 if there is a finding of at least this severity.", HelpName = "warning|suggestion|never", DefaultValueFactory = _ => FailLevel.Warning };
-    private static readonly Option<string?> BaselineFile = OptionKinds.PathOption("FILE", "Do not count the findings of this file.", "--baseline");
+    private static readonly Option<string?> BaselineFile = OptionKinds.PathOption("FILE", "Accept the findings that this file lists.", "--baseline");
     private static readonly Option<bool> WriteBaseline = new("--write-baseline") { Description = "Write all findings to the file of --baseline, and exit with 0." };
     private static readonly Option<string?> Sarif = OptionKinds.PathOption("FILE", "Also write the findings as SARIF 2.1.0.", "--sarif");
     private static readonly Option<bool> Fix = new("--fix") { Description = "Apply the code fixes to the source files, and report what is left." };
@@ -116,7 +116,7 @@ internal static class ScanCommand
         document.Rules.Count == 0 ? "no finding" : string.Join(", ", document.Rules.Select(static rule => $"{rule.Key} {Formatting.Count(rule.Value)}"));
 }
 
-/// <summary>The least severity that makes a scan fail.</summary>
+/// <summary>The lowest severity that makes a scan fail.</summary>
 internal enum FailLevel
 {
     /// <summary>Errors and warnings.</summary>

@@ -7,7 +7,7 @@ internal sealed record ScanDocument
 {
     public int Schema { get; init; } = 1;
 
-    /// <summary>The way of loading: msbuild or sources.</summary>
+    /// <summary>How the code was loaded: msbuild or sources.</summary>
     public required string Mode { get; init; }
 
     /// <summary>The directory to which the paths are relative.</summary>

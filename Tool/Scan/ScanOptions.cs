@@ -3,8 +3,8 @@ namespace IoPolicy.Tool.Scan;
 /// <summary>The options of a scan.</summary>
 /// <param name="Target">A solution, a project, or a directory.</param>
 /// <param name="Rules">The beginnings of the ids of the reported rules.</param>
-/// <param name="Excluded">Parts of paths whose files are not reported.</param>
-/// <param name="SourcesOnly">Whether no project file is evaluated.</param>
+/// <param name="Excluded">Texts. A file is not reported if its path contains one of them.</param>
+/// <param name="SourcesOnly">Whether the scan loads plain sources, without MSBuild.</param>
 /// <param name="Restores">Whether the packages are restored first.</param>
 /// <param name="IncludesTests">Whether test projects are scanned too.</param>
 internal sealed record ScanOptions(

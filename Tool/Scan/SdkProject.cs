@@ -1,6 +1,6 @@
 namespace IoPolicy.Tool.Scan;
 
-/// <summary>The defaults of an SDK project for net10.0, for sources that are compiled without their project file.</summary>
+/// <summary>The compiler settings that the .NET SDK adds to a project for net10.0. They serve for sources that are compiled without their project file.</summary>
 internal static class SdkProject
 {
     /// <summary>The source that <c>ImplicitUsings</c> adds.</summary>

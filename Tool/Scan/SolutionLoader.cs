@@ -13,6 +13,7 @@ internal static partial class SolutionLoader
 {
     private static readonly string[] TestAssemblies = ["xunit.core.dll", "xunit.v3.core.dll", "nunit.framework.dll", "Microsoft.VisualStudio.TestPlatform.TestFramework.dll", "MSTest.TestFramework.dll", "TUnit.Core.dll"];
 
+    /// <summary>Loads the solution or project at <paramref name="path"/>.</summary>
     /// <exception cref="CommandException">The packages cannot be restored, or the solution cannot be opened.</exception>
     internal static async Task<LoadedCode> LoadAsync(string path, string root, ScanOptions options, CancellationToken cancellation)
     {
@@ -84,7 +85,7 @@ internal static partial class SolutionLoader
             .Where(project => project.Language == LanguageNames.CSharp && project.DocumentIds.Count > 0 && (options.IncludesTests || !IsTest(project))
                 && (!path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) || project.FilePath == path))
             .GroupBy(static project => project.FilePath, StringComparer.Ordinal)
-            .Select(static frameworks => frameworks.MaxBy(static project => AgeOf(project.Name))!.Id),
+            .Select(static frameworks => frameworks.MaxBy(static project => VersionOf(project.Name))!.Id),
     ];
 
     private static List<string> Notes(Solution solution, List<ProjectId> chosen, ConcurrentQueue<string> failures)
@@ -105,8 +106,11 @@ internal static partial class SolutionLoader
 
     private static bool IsTest(Project project) => project.MetadataReferences.Any(static reference => TestAssemblies.Contains(Path.GetFileName(reference.Display), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Orders target frameworks by age: .NET 5 and later, then the others. MSBuildWorkspace writes the framework in parentheses after the name.</summary>
-    private static double AgeOf(string name) =>
+    /// <summary>
+    /// Gets the version of .NET 5 or later from a project's name; 0 for other frameworks, which are older. MSBuildWorkspace writes the
+    /// framework in parentheses after the name.
+    /// </summary>
+    private static double VersionOf(string name) =>
         Framework().Match(name) is { Success: true } match && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));

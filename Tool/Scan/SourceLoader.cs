@@ -11,12 +11,13 @@ namespace IoPolicy.Tool.Scan;
 
 /// <summary>
 /// Loads the C# files of a directory against the reference assemblies of .NET 10. It evaluates no project file and runs nothing of the
-/// code base. From a project file it reads only the text of its references to other projects and of its symbols.
+/// code base. It reads project references, preprocessor symbols and <c>ImplicitUsings</c> as plain XML.
 /// </summary>
 internal static class SourceLoader
 {
     private const string ConfigName = ".editorconfig";
 
+    /// <summary>Loads the files below a directory as one project for each project file, and one for the files without a project file.</summary>
     /// <exception cref="CommandException">The directory has no C# files.</exception>
     internal static LoadedCode Load(string root, ScanOptions options, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
@@ -121,7 +122,7 @@ internal static class SourceLoader
         }
     }
 
-    /// <summary>Gets the project file of the nearest directory above a file, or the root.</summary>
+    /// <summary>Gets the owner of a source file: the project file in the nearest directory that contains the source, or else the root.</summary>
     private static string OwnerOf(string file, string root, ILookup<string, string> projects)
     {
         for (var directory = Path.GetDirectoryName(file)!; directory.Length >= root.Length; directory = Path.GetDirectoryName(directory)!)
@@ -135,7 +136,7 @@ internal static class SourceLoader
         return root;
     }
 
-    /// <summary>Decides by its path whether a project file is of tests, or a source file that no project file owns.</summary>
+    /// <summary>Decides by the path whether a file belongs to tests: a project file, or a source file without a project file.</summary>
     private static bool IsTest(string file, string root) =>
         Path.GetRelativePath(root, file) is var path
         && ((file.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && Path.GetFileNameWithoutExtension(path).Contains("Test", StringComparison.Ordinal))

@@ -36,7 +36,7 @@ public sealed class SampleProgram
         }
     }
 
-    /// <summary>The JSON, of a run in a memory cgroup. The calling test skips with the reason if there was none.</summary>
+    /// <summary>The program's JSON, if it ran in a memory cgroup. Otherwise the calling test skips with the reason.</summary>
     public JsonElement OutcomeUnderPressure
     {
         get
@@ -47,11 +47,11 @@ public sealed class SampleProgram
         }
     }
 
-    /// <summary>Runs the program that is in a directory.</summary>
+    /// <summary>Runs the copy of the program that is in a directory.</summary>
     public static ProgramResult Run(string directory, params IEnumerable<string> arguments) =>
         Shell.Run(new ProcessStartInfo(Path.Combine(directory, "Llama"), arguments));
 
-    /// <summary>Gets the row of a way in the table.</summary>
+    /// <summary>Gets the result of a way of saving and loading, with or without its policy.</summary>
     public static JsonElement Row(JsonElement outcome, string way, bool policy) =>
         outcome.GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("way").GetString() == way && row.GetProperty("policy").GetBoolean() == policy);
 }

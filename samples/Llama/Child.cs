@@ -3,7 +3,7 @@ using IoPolicy;
 
 namespace LlamaSample;
 
-/// <summary>The parts that run in a process of their own. Each prints one line of JSON for each save or load.</summary>
+/// <summary>The work of a child process: either all saves or all loads. It prints one line of JSON for each.</summary>
 internal static class Child
 {
     internal const string Saves = "saves";
@@ -13,7 +13,7 @@ internal static class Child
     internal static int Run(Options options)
     {
         using var engine = new Engine(options.ModelPath, options.Shape);
-        var meter = new PageMeter(engine, options.ModelPath, options.Shape, options.Group);
+        var meter = new PageMeter(engine, options.ModelPath, options.Shape, options.Cgroup);
         if (options.ChildRole == Saves)
         {
             Save(engine, meter, options);
@@ -37,7 +37,7 @@ internal static class Child
             {
                 DropSessions(options);
                 var effect = meter.Measure(way, path, engine.StateBytes, () => way.Save(engine, path));
-                Print(new Pass(way.Name, policy, effect, tokens, null));
+                Print(new ChildMessage(way.Name, policy, effect, tokens, null));
             });
         }
     }
@@ -54,7 +54,7 @@ internal static class Child
                 engine.Context.NativeHandle.MemoryClear();
                 DropSessions(options);
                 var effect = meter.Measure(way, path, bytes, () => way.Load(engine, path));
-                Print(new Pass(way.Name, policy, effect, engine.Continue(AnswerTokens), without));
+                Print(new ChildMessage(way.Name, policy, effect, engine.Continue(AnswerTokens), without));
             }
         });
     }
@@ -72,8 +72,8 @@ internal static class Child
     }
 
     /// <summary>
-    /// Drops the pages of all sessions, also while policies are off. The pages that an earlier save left would be evicted instead of
-    /// weights.
+    /// Drops the pages of all sessions, also while policies are off. Otherwise, the kernel could evict the pages of an earlier save instead
+    /// of weights.
     /// </summary>
     private static void DropSessions(Options options)
     {
@@ -88,5 +88,5 @@ internal static class Child
         PageCache.KeepPages = keep;
     }
 
-    private static void Print(Pass pass) => Console.WriteLine(JsonSerializer.Serialize(pass));
+    private static void Print(ChildMessage message) => Console.WriteLine(JsonSerializer.Serialize(message));
 }

@@ -4,12 +4,12 @@ using LLama.Native;
 
 namespace LlamaSample;
 
-/// <summary>A loaded model with one context: llama.cpp by LLamaSharp, with memory-mapped weights.</summary>
+/// <summary>A loaded model with one context. LLamaSharp runs it by llama.cpp, which maps the weights into memory.</summary>
 internal sealed class Engine : IDisposable
 {
     private static readonly LLamaSeqId Sequence = LLamaSeqId.Zero;
 
-    /// <summary>The token that follows each session. The answer depends on the session before it.</summary>
+    /// <summary>The token that is appended to each session. The answer to it depends on the session.</summary>
     private static readonly LLamaToken Question = 17;
 
     private readonly LLamaWeights _weights;
@@ -71,7 +71,7 @@ internal sealed class Engine : IDisposable
         }
     }
 
-    /// <summary>Evaluates the question after the session, and removes it again.</summary>
+    /// <summary>Evaluates the question after the session. The session stays as it was.</summary>
     internal void Next() => Continue(1);
 
     /// <summary>Evaluates the question after the session and generates tokens greedily. The session stays as it was.</summary>

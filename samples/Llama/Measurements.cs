@@ -1,8 +1,8 @@
 namespace LlamaSample;
 
 /// <summary>The effect of a save or a load on the page cache.</summary>
-/// <param name="StatePagesLeft">The cached pages of the session's files after it.</param>
-/// <param name="WeightPagesLost">The pages of the weights that it evicted.</param>
+/// <param name="StatePagesLeft">The cached pages of the session's files after the save or load.</param>
+/// <param name="WeightPagesLost">The pages of the weights that the save or load evicted.</param>
 /// <param name="KibForNextToken">The KiB that the process read from the disk to evaluate the next token.</param>
 internal sealed record Effect(long StatePagesLeft, long WeightPagesLost, long KibForNextToken)
 {
@@ -16,8 +16,8 @@ internal sealed record Effect(long StatePagesLeft, long WeightPagesLost, long Ki
         effects.Select(figure).Order().ElementAt((effects.Count - 1) / 2);
 }
 
-/// <summary>A message of a child: one save, or one load with the tokens after it.</summary>
-internal sealed record Pass(string Way, bool Policy, Effect Effect, int[] Tokens, int[]? TokensWithoutSession);
+/// <summary>A message of a child process: the effect of one save or load, and the tokens with which the engine continues the session.</summary>
+internal sealed record ChildMessage(string Way, bool Policy, Effect Effect, int[] Tokens, int[]? TokensWithoutSession);
 
 /// <summary>A row of the table: medians of all runs.</summary>
 internal sealed record Row(string Way, bool Policy, Effect Save, Effect Load, bool SameTokens);

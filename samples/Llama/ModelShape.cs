@@ -26,9 +26,9 @@ internal sealed record ModelShape
 
     internal int FeedForward { get; private init; } = 256;
 
-    /// <summary>The prompt and the tokens after it, in whole batches.</summary>
+    /// <summary>The length of the context: the prompt, and 256 tokens more for the continuation.</summary>
     internal uint ContextTokens => (uint)PromptTokens + 256;
 
-    /// <summary>The tokens of the prompt. Any token does, because the weights are random.</summary>
+    /// <summary>The tokens of the prompt. They are arbitrary, because the weights are random.</summary>
     internal IEnumerable<int> Prompt => Enumerable.Range(0, PromptTokens).Select(index => 3 + (index * 7_919 % (Vocabulary - 3)));
 }

@@ -26,11 +26,11 @@ internal sealed record Options
 
     internal bool Json { get; private set; }
 
-    /// <summary>The role of a child process: <c>save</c> or <c>load</c>; null in the parent.</summary>
+    /// <summary>The role of a child process: <see cref="Child.Saves"/> or <see cref="Child.Loads"/>; null in the parent.</summary>
     internal string? ChildRole { get; private set; }
 
     /// <summary>The files of a child's memory cgroup; null in the parent.</summary>
-    internal MemoryGroupFiles? Group { get; private set; }
+    internal CgroupFiles? Cgroup { get; private set; }
 
     internal ModelShape Shape => Small ? ModelShape.Small : ModelShape.Full;
 
@@ -61,8 +61,8 @@ internal sealed record Options
                 case "--role" when value is not null:
                     options.ChildRole = value;
                     break;
-                case "--group" when value?.Split(':') is [var limit, var usage]:
-                    options.Group = new MemoryGroupFiles(limit, usage);
+                case "--cgroup" when value?.Split(':') is [var limit, var usage]:
+                    options.Cgroup = new CgroupFiles(limit, usage);
                     break;
                 default:
                     return null;
@@ -75,12 +75,12 @@ internal sealed record Options
     }
 
     /// <summary>Gets the arguments of a child.</summary>
-    internal IEnumerable<string> ForChild(string role, string directory, MemoryGroupFiles? group) =>
+    internal IEnumerable<string> ForChild(string role, string directory, CgroupFiles? group) =>
     [
         "--role", role,
         "--directory", directory,
         "--runs", Runs.ToString(CultureInfo.InvariantCulture),
         .. Small ? (IEnumerable<string>)["--small"] : [],
-        .. group is null ? (IEnumerable<string>)[] : ["--group", $"{group.LimitFile}:{group.UsageFile}"],
+        .. group is null ? (IEnumerable<string>)[] : ["--cgroup", $"{group.LimitFile}:{group.UsageFile}"],
     ];
 }

@@ -5,11 +5,11 @@ using Kv.Demo.Memory;
 namespace LlamaSample;
 
 /// <summary>Measures a save or a load, in the memory cgroup of this process if there is one.</summary>
-internal sealed class PageMeter(Engine engine, string modelPath, ModelShape shape, MemoryGroupFiles? group)
+internal sealed class PageMeter(Engine engine, string modelPath, ModelShape shape, CgroupFiles? group)
 {
     private const long NoLimit = 1L << 50;
 
-    /// <summary>Runs a save or a load with warm weights and little memory, then evaluates the next token.</summary>
+    /// <summary>Runs a save or a load while all weights are cached and the memory limit leaves little room, then evaluates the next token.</summary>
     internal Effect Measure(SessionWay way, string sessionPath, long stateBytes, Action action)
     {
         group?.SetLimit(NoLimit);
@@ -36,7 +36,7 @@ internal sealed class PageMeter(Engine engine, string modelPath, ModelShape shap
 
     private long WeightPages() => CachedPages(modelPath);
 
-    /// <summary>Checks that this process's cgroup has the weights. Only then do they compete with the session for memory.</summary>
+    /// <summary>Checks that the weights are charged to this process's cgroup. Only then do they compete with the session for memory.</summary>
     private void EnsureCharged(long pages)
     {
         var charged = group!.ReadUsage();
@@ -46,7 +46,7 @@ internal sealed class PageMeter(Engine engine, string modelPath, ModelShape shap
         }
     }
 
-    /// <summary>Reads the bytes that this process caused to be fetched from the disk: <c>read_bytes</c> of proc_pid_io(5).</summary>
+    /// <summary>Gets the number of bytes that the disk has read for this process: <c>read_bytes</c> of proc_pid_io(5).</summary>
     private static long ReadBytes()
     {
         const string Key = "read_bytes: ";
@@ -55,10 +55,10 @@ internal sealed class PageMeter(Engine engine, string modelPath, ModelShape shap
     }
 }
 
-/// <summary>The files of a memory cgroup that a member of it uses.</summary>
-internal sealed record MemoryGroupFiles(string LimitFile, string UsageFile)
+/// <summary>The files with the limit and the usage of a memory cgroup.</summary>
+internal sealed record CgroupFiles(string LimitFile, string UsageFile)
 {
     internal void SetLimit(long bytes) => File.WriteAllText(LimitFile, bytes.ToString(CultureInfo.InvariantCulture));
 
-    internal long ReadUsage() => MemoryGroup.ReadUsage(UsageFile);
+    internal long ReadUsage() => MemoryCgroup.ReadUsage(UsageFile);
 }

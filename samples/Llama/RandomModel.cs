@@ -116,7 +116,7 @@ internal sealed class RandomModel
         }
     }
 
-    /// <summary>Writes a text with its length in eight bytes. <see cref="BinaryWriter.Write(string)"/> has another length.</summary>
+    /// <summary>Writes a text after its length in eight bytes. <see cref="BinaryWriter.Write(string)"/> writes the length in another format.</summary>
     private static void WriteText(BinaryWriter writer, string text)
     {
         writer.Write((long)Encoding.UTF8.GetByteCount(text));
@@ -153,7 +153,7 @@ internal sealed class RandomModel
             return;
         }
 
-        // Weights are uniform, with a variance of 1 / inputs, so that each layer keeps the size of its input.
+        // Weights are uniform, with a variance of 1 / inputs, so that the outputs of each layer are about as large as its inputs.
         var scale = Math.Sqrt(3.0 / tensor.Dimensions[0]);
         var values = Enumerable.Range(0, 256).Select(step => BitConverter.HalfToUInt16Bits((Half)(scale * (step - 127.5) / 127.5))).ToArray();
         var steps = new byte[tensor.Dimensions[0]];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlamaSample;
 
-/// <summary>The table of the results.</summary>
+/// <summary>Prints the results as a table.</summary>
 internal static class Report
 {
     private const string Format = "{0,-22} {1,-7} {2,10} {3,10} {4,10}   {5,10} {6,10} {7,10}   {8}";

@@ -3,13 +3,13 @@ using LLama;
 using LLama.Common;
 using LLama.Native;
 
-// Nobody can annotate LLamaSharp. These policies cover the calls of its methods in this program.
+// A program cannot annotate the methods of LLamaSharp. These policies apply to the calls of these methods in this program.
 [assembly: DropPagesAfterFullWrite(On = typeof(LLamaContext), Method = nameof(LLamaContext.SaveState), File = "filename", WindowBytes = 4 << 20)]
 [assembly: DropPagesAfterFullRead(On = typeof(LLamaContext), Method = nameof(LLamaContext.LoadState), File = "filename", WindowBytes = 4 << 20)]
 
 namespace LlamaSample;
 
-/// <summary>The annotated methods: the ways in which a program with LLamaSharp saves and loads a session.</summary>
+/// <summary>The ways in which a program with LLamaSharp saves and loads a session, as annotated methods.</summary>
 internal static partial class Sessions
 {
     private const int Window = 4 << 20;
@@ -19,7 +19,7 @@ internal static partial class Sessions
     [DropPagesAfterFullWrite]
     internal static partial void SaveToStream(string path, LLamaContext context);
 
-    /// <summary>Loads by stream. The compiler does not see LLamaSharp's code, so the attribute requests windows.</summary>
+    /// <summary>Loads by stream. The generator does not see LLamaSharp's code, so windows are used only because the attribute requests them.</summary>
     [DropPagesAfterFullRead(WindowBytes = Window)]
     internal static void LoadFromStream(LLamaContext context, FileStream file)
     {
@@ -29,8 +29,8 @@ internal static partial class Sessions
 
     /// <summary>
     /// Saves by path. LLamaSharp deletes the old file first, and writes through a mapping. With a path, the runtime follows the growing
-    /// file and drops its pages in windows, as far as the kernel lets it. The call has the assembly's policy as well: a
-    /// program needs one of the two.
+    /// file and drops its pages in windows, except those that are still mapped. The assembly's policy applies to the call too. A program
+    /// needs only one of the two policies.
     /// </summary>
     [DropPagesAfterFullWrite(File = nameof(path), WindowBytes = Window)]
     internal static void SaveToPath(LLamaContext context, string path) => context.SaveState(path);

@@ -2,33 +2,33 @@ using IoPolicy;
 
 namespace Documented;
 
-/// <summary>What an archive can do.</summary>
+/// <summary>The operations of an archive.</summary>
 public interface IArchive
 {
-    /// <summary>Loads it.</summary>
-    /// <param name="file">Where it is.</param>
-    /// <returns>How many bytes it has.</returns>
+    /// <summary>Loads the archive.</summary>
+    /// <param name="file">The file of the archive.</param>
+    /// <returns>The number of bytes.</returns>
     long Load(FileStream file);
 }
 
-/// <summary>An archive whose every member has a comment, or none on purpose.</summary>
+/// <summary>An archive. Each member has a comment, or deliberately none.</summary>
 public sealed partial class Archive : IArchive
 {
     /// <inheritdoc/>
     [DropPagesAfterFullRead]
     public partial long Load(FileStream file);
 
-    // The body has no comment, so the file has no member of its name.
+    // This body has no comment, so the documentation file has no member with its name.
     private long LoadCore(FileStream file) => Drain(file);
 
-    /// <summary>Saves it, asynchronously.</summary>
-    /// <typeparam name="T">What its <paramref name="parts"/> are.</typeparam>
+    /// <summary>Saves the archive asynchronously.</summary>
+    /// <typeparam name="T">The type of the <paramref name="parts"/>.</typeparam>
     /// <seealso cref="Load(FileStream)"/>
     [DropPagesAfterFullWrite]
     public static partial Task SaveAsync<T>(Stream file, IReadOnlyList<T> parts)
         where T : notnull;
 
-    /// <summary>The body has a comment too: it stands beside the declaration's, not in its place.</summary>
+    /// <summary>The body has its own comment. It must not replace the comment of the declaration.</summary>
     private static async Task SaveCoreAsync<T>(Stream file, IReadOnlyList<T> parts)
         where T : notnull
     {

@@ -1,6 +1,6 @@
 using IoPolicy;
 
-/// <summary>Ordinary methods with the same errors, except IOP004.</summary>
+/// <summary>Ordinary methods with the errors of the partial methods in Partial.cs, except IOP004.</summary>
 public static class Ordinary
 {
     [DropPagesAfterFullRead]

@@ -1,6 +1,6 @@
 using IoPolicy;
 using KvCache;
 
-// The assembly of the main package is there too.
+// The package KvCache depends on the package IoPolicy, so this assembly is available too.
 _ = PageCache.GetResidency(Environment.ProcessPath!);
 Console.WriteLine(KvcKey.OfText("abc"u8).FileName);

@@ -5,11 +5,11 @@ using IoPolicy;
 
 namespace Oblivious
 {
-    /// <summary>Code as it was written before nullable annotations, in C# 9: both wrappers, with results and options that may be null.</summary>
+    /// <summary>Code without nullable annotations, with results and parameters that may be null. Symbols select the code for each language version.</summary>
     public static partial class Store
     {
 #if !OLD_LANGUAGE
-        /// <summary>The wrapper that every language version since C# 9 has.</summary>
+        /// <summary>A partial method with a result, which needs C# 9.</summary>
         [DropPagesAfterFullRead]
         public static partial string LoadPartial(FileStream file, string fallback = null);
 
@@ -20,7 +20,7 @@ namespace Oblivious
             return payload.Length > 0 ? Convert.ToBase64String(payload) : fallback;
         }
 
-        /// <summary>The same, asynchronous.</summary>
+        /// <summary>An asynchronous partial method.</summary>
         [DropPagesAfterFullRead]
         public static partial Task<byte[]> LoadAsync(FileStream file);
 
@@ -34,7 +34,7 @@ namespace Oblivious
 #endif
 
 #if OLD_LANGUAGE
-        /// <summary>A partial method as C# 3 has it: without an implementation, the compiler removes its calls.</summary>
+        /// <summary>A partial method of C# 3. If it has no implementation, the compiler removes its calls.</summary>
         [DropPagesAfterFullWrite]
         static partial void Save(FileStream file);
 
@@ -42,7 +42,7 @@ namespace Oblivious
 #endif
 
 #if !PARTIAL_ONLY
-        /// <summary>An ordinary method, whose call below is intercepted where the language can.</summary>
+        /// <summary>An ordinary method. The call below is intercepted if the language version supports interceptors.</summary>
         [DropPagesAfterFullRead]
         public static byte[] LoadOrdinary(FileStream file, string name = null)
         {
@@ -51,7 +51,7 @@ namespace Oblivious
             return name == null ? payload : null;
         }
 
-        /// <summary>The call.</summary>
+        /// <summary>Calls the ordinary method.</summary>
         public static byte[] Open(string path)
         {
             using (var file = File.OpenRead(path))

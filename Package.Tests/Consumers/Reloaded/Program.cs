@@ -1,6 +1,6 @@
 using IoPolicy;
 
-// Says again and again what each body says, and how many pages it leaves.
+// Calls both methods again and again. Prints the text that each returns, and the number of pages that it leaves cached.
 while (true)
 {
     Console.WriteLine($"[{Environment.ProcessId}: {Say(Loader.LoadPartial)}; {Say(Caller.Call)}]");

@@ -1,6 +1,6 @@
 using IoPolicy;
 
-/// <summary>A serializer as a user would write it: one pair of methods for each wrapper, and a header scan.</summary>
+/// <summary>A serializer as a user would write it. It loads, saves and scans by partial methods, and by ordinary methods whose calls are intercepted.</summary>
 internal static partial class Checkpoint
 {
     private const int HeaderBytes = 52;

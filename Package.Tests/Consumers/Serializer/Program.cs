@@ -1,7 +1,8 @@
 using IoPolicy;
 using Library;
 
-// serializer VERB FILE [BYTES]: runs one method on the file, or one of Shapes, then prints how many of its pages are cached, and of how many.
+// serializer SCENARIO FILE [BYTES]: runs one method of Checkpoint or Shapes on the file, then prints "CACHED of ALL", the numbers of its
+// cached pages and of all its pages.
 var (scenario, path) = (args[0], args[1]);
 var bytes = args.Length > 2 ? int.Parse(args[2]) : 0;
 if (scenario.StartsWith("shape-", StringComparison.Ordinal))

@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 using IoPolicy;
 using Microsoft.Extensions.Logging;
 
-/// <summary>What the file holds.</summary>
+/// <summary>The content of the file.</summary>
 internal sealed record Entries(string[] Names);
 
-/// <summary>One partial type to which five generators add their parts.</summary>
+/// <summary>A partial type to which five generators add members.</summary>
 [JsonSerializable(typeof(Entries))]
 internal sealed partial class Manifest : JsonSerializerContext
 {

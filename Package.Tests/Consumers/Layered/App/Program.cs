@@ -1,7 +1,7 @@
 using IoPolicy;
 using Library;
 
-// app FILE: loads the file through the library, then prints how many of its pages are cached, and of how many.
+// app FILE: loads the file through the library, then prints "CACHED of ALL", the numbers of its cached pages and of all its pages.
 using (var file = File.OpenRead(args[0]))
 {
     Archive.Load(file);

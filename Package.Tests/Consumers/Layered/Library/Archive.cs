@@ -2,7 +2,7 @@ using IoPolicy;
 
 namespace Library;
 
-/// <summary>A library's load, an ordinary method that nothing in the library calls: only interceptors of its callers can apply the policy.</summary>
+/// <summary>An ordinary method that nothing in the library calls. Only interceptors in other projects can apply its policy.</summary>
 public static class Archive
 {
     [DropPagesAfterFullRead]

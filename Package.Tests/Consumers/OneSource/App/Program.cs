@@ -1,6 +1,6 @@
 using Library;
 
-// MEMBER FILE: calls a member of the library, then prints the platform that it ran on.
+// App MEMBER FILE: calls a member of the library with the file, then prints the version of .NET.
 var path = args[1];
 var payload = new byte[4 << 20];
 switch (args[0])

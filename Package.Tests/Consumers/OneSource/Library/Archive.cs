@@ -5,7 +5,7 @@ using IoPolicy;
 
 namespace Library;
 
-/// <summary>One source for four targets: partial and ordinary methods, synchronous and asynchronous, without directives.</summary>
+/// <summary>One source for four targets, without preprocessor directives: partial and ordinary methods, synchronous and asynchronous.</summary>
 public static partial class Archive
 {
     [DropPagesAfterFullRead]

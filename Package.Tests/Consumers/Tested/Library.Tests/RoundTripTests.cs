@@ -3,9 +3,9 @@ using Library;
 
 public sealed class RoundTripTests
 {
-    /// <summary>The kernel's pages go in a test of the user's, too.</summary>
+    /// <summary>A policy drops the pages in a user's test too.</summary>
     [Fact]
-    public void What_is_saved_is_loaded_and_leaves_no_page()
+    public void A_saved_payload_is_loaded_and_leaves_no_page()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "payload");
         var payload = new byte[1 << 20];
@@ -21,7 +21,7 @@ public sealed class RoundTripTests
         }
 
         var residency = PageCache.GetResidency(path);
-        Assert.SkipUnless(residency.IsKnown, "Nothing tells here which pages are cached.");
+        Assert.SkipUnless(residency.IsKnown, "The kernel does not report here which pages are cached.");
         Assert.Equal(0, residency.CachedPages);
     }
 }

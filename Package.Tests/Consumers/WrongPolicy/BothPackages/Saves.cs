@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using IoPolicy;
 
-/// <summary>One method for each rule. The file of IOP508 is not flushed either, so IOP501 has two.</summary>
+/// <summary>One method for each rule about saves. IOP501 reports two, because S508 does not flush its file either.</summary>
 internal static class Saves
 {
     public static void S501(string path, string text) { File.WriteAllText(path + "~", text); File.Move(path + "~", path, true); }

@@ -3,10 +3,10 @@ using Kv.Demo.Memory;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>Describes shell commands in a memory cgroup. The shell joins it first, so the kernel charges everything to it.</summary>
-internal static class GroupShell
+/// <summary>Describes shell commands in a memory cgroup. The shell joins the cgroup first, so the kernel charges all their pages to the cgroup.</summary>
+internal static class CgroupShell
 {
-    internal static ProcessStartInfo Describe(MemoryGroup group, string processors, string command)
+    internal static ProcessStartInfo Describe(MemoryCgroup group, string processors, string command)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ > {group.MembersFile} && taskset -cp {processors} $$ >/dev/null && {command}"])
         {

@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 namespace Kv.Demo;
 
 /// <summary>A message of the child to the parent, one JSON object per line: the beginning of a stage, or the result.</summary>
-internal sealed record PassMessage
+internal sealed record ChildMessage
 {
     /// <summary>The name of the stage that begins, for the progress line.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>The number of bytes charged to the child's cgroup before the save; null in other stages and without a cgroup.</summary>
+    /// <summary>The number of bytes that are charged to the child's cgroup before the save; null in other stages and without a cgroup.</summary>
     public long? ChargedBytes { get; init; }
 
-    public PassResult? Result { get; init; }
+    public ChildResult? Result { get; init; }
 }
 
 /// <summary>The measurements of one way in one run.</summary>
-internal sealed record PassResult
+internal sealed record ChildResult
 {
     public required DemoWay Way { get; init; }
 
@@ -55,7 +55,7 @@ internal sealed record StepResult
     public required IReadOnlyList<PageSample> Samples { get; init; }
 }
 
-/// <summary>The numbers of cached pages at a time.</summary>
+/// <summary>A sample of the numbers of cached pages.</summary>
 /// <param name="Seconds">The seconds since the sampling began.</param>
 /// <param name="CheckpointPages">The number of cached checkpoint pages.</param>
 /// <param name="WeightsPages">The number of cached weight pages.</param>
@@ -63,5 +63,5 @@ internal sealed record PageSample(double Seconds, long CheckpointPages, long Wei
 
 /// <summary>The serializer of the messages between the demo and its children.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(PassMessage))]
+[JsonSerializable(typeof(ChildMessage))]
 internal sealed partial class ProtocolJson : JsonSerializerContext;

@@ -6,10 +6,10 @@ using Kv.Demo.Memory;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>A benchmark that runs the contenders in memory cgroups, over a large file that exists before them.</summary>
-internal abstract class MemoryGroupFamily : BenchmarkFamily
+/// <summary>A benchmark that first creates a large file, such as the weights, and then runs each contender in a memory cgroup.</summary>
+internal abstract class CgroupFamily : BenchmarkFamily
 {
-    /// <summary>The size of the file.</summary>
+    /// <summary>The size of the large file.</summary>
     private protected abstract long ExistingBytes { get; }
 
     /// <summary>The command line of this program, for contenders that run in child processes.</summary>
@@ -18,7 +18,7 @@ internal abstract class MemoryGroupFamily : BenchmarkFamily
     internal sealed override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
         var section = new Section();
-        var (hierarchy, reason) = MemoryHierarchy.Find();
+        var (hierarchy, reason) = CgroupHierarchy.Find();
         if (hierarchy is null)
         {
             return section.Paragraph($"Not run: {reason}.");
@@ -27,21 +27,24 @@ internal abstract class MemoryGroupFamily : BenchmarkFamily
         using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var existing = scratch.File("existing");
         await WeightsFile.CreateAsync(existing, ExistingBytes, cancellation).ConfigureAwait(false);
-        await MeasureAsync(section, new MemoryGroupSetup(hierarchy, scratch.Path, existing, CProgram.Compile("mover.c", scratch.Path)), settings, cancellation).ConfigureAwait(false);
+        await MeasureAsync(section, new CgroupSetup(hierarchy, scratch.Path, existing, CProgram.Compile("mover.c", scratch.Path)), settings, cancellation).ConfigureAwait(false);
         return section;
     }
 
     /// <summary>Runs the contenders and writes the section.</summary>
-    private protected abstract Task MeasureAsync(Section section, MemoryGroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation);
+    private protected abstract Task MeasureAsync(Section section, CgroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation);
 
     /// <summary>The name of a contender in a table.</summary>
     private protected static string NameOf(PressureContender contender) => contender.IsOurs ? $"**{contender.Name}**" : contender.Name;
 
-    /// <summary>The median of a count of pages, with its spread unless all rounds agree.</summary>
+    /// <summary>The median of a number of pages, and its range unless all rounds agree.</summary>
     private protected static string Pages(IEnumerable<double> pages) =>
         Spread.Of(pages) is var spread && spread.Least == spread.Most ? spread.Median.ToString("N0", CultureInfo.InvariantCulture) : spread.Text("N0", "");
 
-    /// <summary>The saves, and then the loads, of all contenders, with the reader's passes beside the control.</summary>
+    /// <summary>
+    /// Gets the saves and then the loads of all contenders. <c>Control</c> has the passes of the weights' reader beside the control, which
+    /// is the contender that saves and loads nothing.
+    /// </summary>
     private protected static IEnumerable<(string What, IReadOnlyList<IReadOnlyList<PressureStep>> Steps, ReaderReport Control)> SavesAndLoads(
         IReadOnlyList<PressureContender> contenders, IReadOnlyList<IReadOnlyList<PressureResult>> results)
     {
@@ -53,13 +56,13 @@ internal abstract class MemoryGroupFamily : BenchmarkFamily
         }
     }
 
-    /// <summary>The reader's passes during all rounds of a step.</summary>
+    /// <summary>Joins the reader's passes of all rounds of a save or a load.</summary>
     private protected static ReaderReport Together(IReadOnlyList<PressureStep> steps) => ReaderReport.Together([.. steps.Select(step => step.Meanwhile)]);
 }
 
-/// <summary>The surroundings of a measurement.</summary>
+/// <summary>The cgroup hierarchy, the files and the program that a measurement uses.</summary>
 /// <param name="Hierarchy">The hierarchy of the cgroups.</param>
 /// <param name="DirectoryPath">A directory for the benchmark's files.</param>
 /// <param name="Existing">The large file.</param>
 /// <param name="Mover">The compiled <c>mover.c</c>.</param>
-internal sealed record MemoryGroupSetup(MemoryHierarchy Hierarchy, string DirectoryPath, string Existing, string Mover);
+internal sealed record CgroupSetup(CgroupHierarchy Hierarchy, string DirectoryPath, string Existing, string Mover);

@@ -6,11 +6,11 @@ namespace Kv.Demo.Memory;
 /// A memory cgroup with a limit for one child of the demo. The kernel charges a page, including a page of the page cache,
 /// to the group that faults it in first. Therefore the weights and the checkpoint compete for the limit.
 /// </summary>
-internal sealed class MemoryGroup : IDisposable
+internal sealed class MemoryCgroup : IDisposable
 {
-    private readonly MemoryHierarchy _hierarchy;
+    private readonly CgroupHierarchy _hierarchy;
 
-    private MemoryGroup(MemoryHierarchy hierarchy, string directory)
+    private MemoryCgroup(CgroupHierarchy hierarchy, string directory)
     {
         _hierarchy = hierarchy;
         DirectoryPath = directory;
@@ -29,9 +29,9 @@ internal sealed class MemoryGroup : IDisposable
 
     /// <summary>Creates a group whose members together use at most <paramref name="limitBytes"/>.</summary>
     /// <exception cref="IOException">The kernel rejected the group or its limit.</exception>
-    internal static MemoryGroup Create(MemoryHierarchy hierarchy, string name, long limitBytes)
+    internal static MemoryCgroup Create(CgroupHierarchy hierarchy, string name, long limitBytes)
     {
-        var group = new MemoryGroup(hierarchy, Path.Combine(hierarchy.Parent, name));
+        var group = new MemoryCgroup(hierarchy, Path.Combine(hierarchy.Parent, name));
         Directory.CreateDirectory(group.DirectoryPath);
         try
         {
@@ -45,8 +45,8 @@ internal sealed class MemoryGroup : IDisposable
         }
     }
 
-    /// <summary>Removes the group of a killed demo, if the group exists.</summary>
-    internal static void RemoveAbandoned(MemoryHierarchy hierarchy, string name) => new MemoryGroup(hierarchy, Path.Combine(hierarchy.Parent, name)).Dispose();
+    /// <summary>Removes the group that a killed demo left, if it exists.</summary>
+    internal static void RemoveAbandoned(CgroupHierarchy hierarchy, string name) => new MemoryCgroup(hierarchy, Path.Combine(hierarchy.Parent, name)).Dispose();
 
     /// <summary>
     /// Removes the group. <c>rmdir</c> fails with EBUSY for a moment after the last member has exited, so this method retries

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>One file of code in a shape that is hard for the byte-bound analysis. The same name always has the same text.</summary>
-internal sealed record HardCode(string Name, string Text)
+/// <summary>A generated file whose code is hard for the byte-bound analysis, such as deep nesting or many recursive methods.</summary>
+internal sealed record HardCase(string Name, string Text)
 {
-    internal static readonly IReadOnlyList<HardCode> All =
+    internal static readonly IReadOnlyList<HardCase> All =
     [
         new("one annotated method: the start of the package", Small(1)),
         new("200 mutually recursive annotated methods", Recursive(200)),

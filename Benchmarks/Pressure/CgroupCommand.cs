@@ -5,10 +5,10 @@ using Kv.Demo.Memory;
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>
-/// A shell command in a memory cgroup. It prints "ready" and waits for a line before it begins, so no figure includes the cost of
-/// its start, such as a runtime or a compiler.
+/// A shell command in a memory cgroup. It prints "ready" and waits for a line before it begins, so no figure includes the start of
+/// its process or of its .NET runtime.
 /// </summary>
-internal sealed class GroupCommand : IDisposable
+internal sealed class CgroupCommand : IDisposable
 {
     /// <summary>The prefix that makes any command print "ready" and wait.</summary>
     internal const string Waiting = "echo ready && read go && ";
@@ -17,7 +17,7 @@ internal sealed class GroupCommand : IDisposable
     private readonly Process _process;
     private readonly Task<string> _error;
 
-    private GroupCommand(string command, Process process, CancellationToken cancellation)
+    private CgroupCommand(string command, Process process, CancellationToken cancellation)
     {
         _command = command;
         _process = process;
@@ -30,11 +30,11 @@ internal sealed class GroupCommand : IDisposable
     /// <param name="command">The command. <c>$FILE</c> stands for <paramref name="file"/>.</param>
     /// <param name="file">The file that is saved or loaded.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    internal static async Task<GroupCommand> StartAsync(MemoryGroup group, string processors, string command, string file, CancellationToken cancellation)
+    internal static async Task<CgroupCommand> StartAsync(MemoryCgroup group, string processors, string command, string file, CancellationToken cancellation)
     {
-        var description = GroupShell.Describe(group, processors, command);
+        var description = CgroupShell.Describe(group, processors, command);
         description.Environment["FILE"] = file;
-        var started = new GroupCommand(command, Process.Start(description)!, cancellation);
+        var started = new CgroupCommand(command, Process.Start(description)!, cancellation);
         var line = await started._process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false);
         return line == "ready" ? started : throw await started.FailedAsync($"said '{line}' and not 'ready'").ConfigureAwait(false);
     }

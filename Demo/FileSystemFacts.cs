@@ -1,11 +1,11 @@
 namespace Kv.Demo;
 
 /// <summary>Reads facts about the file system of a directory.</summary>
-internal static class BlockDevice
+internal static class FileSystemFacts
 {
     /// <summary>
-    /// Gets the name of the file system. .NET searches the mounts of the process, and fails in a <c>chroot</c> whose root is
-    /// not a mount point.
+    /// Gets the name of the file system. It is unknown in a <c>chroot</c> whose root is not a mount point, because .NET searches the mounts
+    /// of the process.
     /// </summary>
     internal static string FormatOf(string directory)
     {

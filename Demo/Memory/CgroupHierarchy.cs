@@ -3,9 +3,9 @@ using IoPolicy.CommandLine;
 namespace Kv.Demo.Memory;
 
 /// <summary>The cgroup v1 or v2 directory in which this process can create memory cgroups, and the names of their files.</summary>
-internal sealed record MemoryHierarchy
+internal sealed record CgroupHierarchy
 {
-    private MemoryHierarchy(int version, string parent)
+    private CgroupHierarchy(int version, string parent)
     {
         Version = version;
         Parent = parent;
@@ -14,7 +14,7 @@ internal sealed record MemoryHierarchy
     /// <summary>The cgroup version, 1 or 2.</summary>
     internal int Version { get; }
 
-    /// <summary>The parent of a new cgroup: this process's cgroup, or its nearest ancestor that can have children.</summary>
+    /// <summary>The parent of a new cgroup: this process's cgroup, or an ancestor of it that can have children.</summary>
     internal string Parent { get; }
 
     internal string LimitFile => Version == 1 ? "memory.limit_in_bytes" : "memory.max";
@@ -23,14 +23,14 @@ internal sealed record MemoryHierarchy
 
     /// <summary>Finds the directory in which this process can create memory cgroups.</summary>
     /// <returns>The hierarchy, or null and the reason.</returns>
-    internal static (MemoryHierarchy? Hierarchy, string Reason) Find() => !OperatingSystem.IsLinux()
+    internal static (CgroupHierarchy? Hierarchy, string Reason) Find() => !OperatingSystem.IsLinux()
         ? (null, "memory cgroups need Linux")
         : !Environment.IsPrivilegedProcess
             ? (null, "only root may create a memory cgroup")
             : Find(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
 
     /// <summary>Finds the directory in the texts of <c>/proc/self/mountinfo</c> (proc(5)) and <c>/proc/self/cgroup</c> (cgroups(7)).</summary>
-    internal static (MemoryHierarchy? Hierarchy, string Reason) Find(string mountInfo, string membership)
+    internal static (CgroupHierarchy? Hierarchy, string Reason) Find(string mountInfo, string membership)
     {
         foreach (var mount in CgroupMount.Parse(mountInfo))
         {
@@ -48,7 +48,7 @@ internal sealed record MemoryHierarchy
         return (null, "no memory cgroup controller is available");
     }
 
-    /// <summary>Reclaims the cached pages of the group. Only v1 has a file for that; v2 moves the charges to the parent on removal.</summary>
+    /// <summary>Reclaims the cached pages of a v1 group. In v2, the kernel moves their charges to the parent when the group is removed.</summary>
     internal void Empty(string directory)
     {
         if (Version == 1)
@@ -57,7 +57,7 @@ internal sealed record MemoryHierarchy
         }
     }
 
-    private static (MemoryHierarchy?, string) WritableOf(int version, IEnumerable<string> directories)
+    private static (CgroupHierarchy?, string) WritableOf(int version, IEnumerable<string> directories)
     {
         foreach (var directory in directories.Where(Directory.Exists))
         {
@@ -66,7 +66,7 @@ internal sealed record MemoryHierarchy
             {
                 Directory.CreateDirectory(probe);
                 Directory.Delete(probe);
-                return (new MemoryHierarchy(version, directory), "");
+                return (new CgroupHierarchy(version, directory), "");
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -84,6 +84,7 @@ internal sealed record MemoryHierarchy
         return File.Exists(file) && File.ReadAllText(file).Split((char[])[' ', '\n']).Contains("memory");
     }
 
+    /// <summary>Gets a directory and its ancestors up to <paramref name="top"/>.</summary>
     private static IEnumerable<string> Ancestors(string directory, string top)
     {
         for (var current = directory; current.Length >= top.Length; current = Path.GetDirectoryName(current)!)

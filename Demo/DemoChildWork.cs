@@ -8,7 +8,7 @@ namespace Kv.Demo;
 /// The work of one child. It loads the weights, saves a checkpoint, reads the weights, loads the evicted checkpoint, and
 /// reads the weights again. It measures each step.
 /// </summary>
-internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpointPath, uint tokens, string? usageFile, Action<PassMessage> report)
+internal sealed class DemoChildWork(DemoWay way, string weightsPath, string checkpointPath, uint tokens, string? usageFile, Action<ChildMessage> report)
 {
     /// <summary>The number of reported stages.</summary>
     internal const int Stages = 3;
@@ -17,22 +17,22 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
     internal const string SaveStage = "saving";
 
     /// <summary>
-    /// The number of passes over the weights before a step. The kernel first reclaims mapped pages that were referenced only
-    /// once, and activates pages that were referenced again.
+    /// The number of passes over the weights before a save or a load. The kernel treats pages as in use (active) if they were referenced
+    /// again, and first reclaims mapped pages that were referenced only once.
     /// </summary>
     private const int PassesToBeInUse = 3;
 
     private readonly CheckpointWay _checkpoint = new(way, tokens);
 
-    internal PassResult Run()
+    internal ChildResult Run()
     {
         Warm();
-        report(new PassMessage { Stage = "loading the weights" });
+        report(new ChildMessage { Stage = "loading the weights" });
         using var weights = new WeightsMapping(weightsPath);
         Use(weights);
 
         // The child reads the usage itself. The parent could read it too late, when the save has already changed it.
-        report(new PassMessage { Stage = SaveStage, ChargedBytes = usageFile is null ? null : MemoryGroup.ReadUsage(usageFile) });
+        report(new ChildMessage { Stage = SaveStage, ChargedBytes = usageFile is null ? null : MemoryCgroup.ReadUsage(usageFile) });
         StepResult save;
         long length;
         using (var file = new FileStream(checkpointPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read))
@@ -41,7 +41,7 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
             length = file.Length;
         }
 
-        report(new PassMessage { Stage = "loading" });
+        report(new ChildMessage { Stage = "loading" });
         EvictCheckpoint();
         Use(weights);
         StepResult load;
@@ -50,10 +50,10 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
             load = Measure(file, weights, _checkpoint.Load);
         }
 
-        return new PassResult { Way = way, CheckpointBytes = length, WeightsPages = weights.Pages, Save = save, Load = load };
+        return new ChildResult { Way = way, CheckpointBytes = length, WeightsPages = weights.Pages, Save = save, Load = load };
     }
 
-    /// <summary>Runs every step once on a small checkpoint, so that no measured step waits for the JIT compiler.</summary>
+    /// <summary>Saves and loads a small checkpoint once, so that no measured step waits for the JIT compiler.</summary>
     private void Warm()
     {
         var small = new CheckpointWay(way, tokens: 1);
@@ -107,7 +107,7 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
         };
     }
 
-    /// <summary>Drops the checkpoint, so that each load reads from the disk and not from the pages of its save.</summary>
+    /// <summary>Drops the pages of the checkpoint, so that the load reads from the disk and not from the pages that the save left.</summary>
     private void EvictCheckpoint()
     {
         PageCache.KeepPages = false;

@@ -4,7 +4,7 @@ using Kv.Demo.Memory;
 namespace Kv.Tests;
 
 /// <summary>Finds memory cgroups in directory trees that imitate the kernel's trees, because a machine has only one of them.</summary>
-public sealed class MemoryHierarchyTests : IDisposable
+public sealed class CgroupHierarchyTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
@@ -15,7 +15,7 @@ public sealed class MemoryHierarchyTests : IDisposable
     {
         var own = Make("memory/jobs/42");
 
-        var (hierarchy, _) = MemoryHierarchy.Find(
+        var (hierarchy, _) = CgroupHierarchy.Find(
             $"35 31 0:32 / {_scratch.File("memory")} rw,relatime - cgroup cgroup rw,memory\n",
             "4:memory:/jobs/42\n0::/\n");
 
@@ -27,7 +27,7 @@ public sealed class MemoryHierarchyTests : IDisposable
     {
         var own = Make("memory");
 
-        var (hierarchy, _) = MemoryHierarchy.Find(
+        var (hierarchy, _) = CgroupHierarchy.Find(
             $"35 31 0:32 /docker/ab12 {own} rw - cgroup cgroup rw,memory\n",
             "4:memory:/docker/ab12\n");
 
@@ -39,7 +39,7 @@ public sealed class MemoryHierarchyTests : IDisposable
     {
         var own = Make("memory/docker/ab12");
 
-        var (hierarchy, _) = MemoryHierarchy.Find(
+        var (hierarchy, _) = CgroupHierarchy.Find(
             $"35 31 0:32 /docker/ab1 {_scratch.File("memory")} rw - cgroup cgroup rw,memory\n",
             "4:memory:/docker/ab12\n");
 
@@ -55,7 +55,7 @@ public sealed class MemoryHierarchyTests : IDisposable
     {
         var top = Make("memory");
 
-        var (hierarchy, _) = MemoryHierarchy.Find($"35 31 0:32 {root} {top} rw - cgroup cgroup rw,memory\n", $"4:memory:{membership}\n");
+        var (hierarchy, _) = CgroupHierarchy.Find($"35 31 0:32 {root} {top} rw - cgroup cgroup rw,memory\n", $"4:memory:{membership}\n");
 
         Assert.Equal(top, hierarchy?.Parent);
     }
@@ -69,7 +69,7 @@ public sealed class MemoryHierarchyTests : IDisposable
         File.WriteAllText(_scratch.File("unified/system.slice/cgroup.subtree_control"), "cpu\n");
         File.WriteAllText(_scratch.File("unified/system.slice/job/cgroup.subtree_control"), "\n");
 
-        var (hierarchy, _) = MemoryHierarchy.Find($"41 31 0:38 / {top} rw - cgroup2 cgroup2 rw\n", "0::/system.slice/job\n");
+        var (hierarchy, _) = CgroupHierarchy.Find($"41 31 0:38 / {top} rw - cgroup2 cgroup2 rw\n", "0::/system.slice/job\n");
 
         Assert.Equal((2, top), (hierarchy?.Version, hierarchy?.Parent));
         Assert.Equal(("memory.max", "memory.current"), (hierarchy?.LimitFile, hierarchy?.UsageFile));
@@ -81,7 +81,7 @@ public sealed class MemoryHierarchyTests : IDisposable
         var top = Make("unified");
         File.WriteAllText(Path.Combine(top, "cgroup.subtree_control"), "cpu\n");
 
-        var (hierarchy, reason) = MemoryHierarchy.Find(
+        var (hierarchy, reason) = CgroupHierarchy.Find(
             $"31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n33 31 0:30 / {top} rw - cgroup cgroup rw,cpuset\n41 31 0:38 / {top} rw - cgroup2 cgroup2 rw\n",
             "3:cpuset:/\n0::/\n");
 
@@ -94,9 +94,9 @@ public sealed class MemoryHierarchyTests : IDisposable
     {
         Make("unified/job");
         File.WriteAllText(_scratch.File("unified/cgroup.subtree_control"), "memory\n");
-        var (hierarchy, _) = MemoryHierarchy.Find($"41 31 0:38 / {_scratch.File("unified")} rw - cgroup2 cgroup2 rw\n", "0::/job\n");
+        var (hierarchy, _) = CgroupHierarchy.Find($"41 31 0:38 / {_scratch.File("unified")} rw - cgroup2 cgroup2 rw\n", "0::/job\n");
 
-        var group = MemoryGroup.Create(hierarchy!, "kv-demo-test", 1234);
+        var group = MemoryCgroup.Create(hierarchy!, "kv-demo-test", 1234);
 
         Assert.Equal("1234", File.ReadAllText(Path.Combine(group.DirectoryPath, "memory.max")));
         File.Delete(Path.Combine(group.DirectoryPath, "memory.max")); // rmdir ignores the files of a real cgroup.

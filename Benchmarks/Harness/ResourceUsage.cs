@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>Measures the processor time of child processes, which varies less than the clock on a busy machine, and the context switches of this one.</summary>
-internal static partial class ChildTime
+/// <summary>Reads getrusage(2): the processor time of child processes, and the context switches of this process.</summary>
+internal static partial class ResourceUsage
 {
-    private const int Children = -1; // RUSAGE_CHILDREN, getrusage(2): children that have ended and been waited for.
+    private const int Children = -1; // RUSAGE_CHILDREN: children that have ended and been waited for.
     private const int Self = 0; // RUSAGE_SELF: all threads, also those that have ended.
 
     /// <summary>The voluntary and involuntary context switches of this process so far.</summary>
@@ -20,8 +20,8 @@ internal static partial class ChildTime
         }
     }
 
-    /// <summary>User and system time of all children so far, in seconds.</summary>
-    internal static double Seconds
+    /// <summary>The user and system time of all children so far, in seconds. On a busy machine, it varies less than the elapsed time.</summary>
+    internal static double ChildSeconds
     {
         get
         {

@@ -4,9 +4,10 @@ using IoPolicy.Testing;
 
 namespace Tool.Tests.Infrastructure;
 
-/// <summary>Reads the documents of <c>iopolicy resident</c>, and asks other programs for the same figures.</summary>
-internal static class Residents
+/// <summary>Creates cached files, finds them in the document of <c>iopolicy resident</c>, and counts their pages with another program.</summary>
+internal static class ResidentFiles
 {
+    /// <summary>The length of a created file, in pages.</summary>
     internal const int Pages = 512;
 
     /// <summary>Creates a file whose pages are all cached and written back.</summary>
