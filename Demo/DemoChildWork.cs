@@ -26,10 +26,10 @@ internal sealed class DemoChildWork(DemoWay way, string weightsPath, string chec
 
     internal ChildResult Run()
     {
-        Warm();
+        WarmUp();
         report(new ChildMessage { Stage = "loading the weights" });
         using var weights = new WeightsMapping(weightsPath);
-        Use(weights);
+        BringIntoUse(weights);
 
         // The child reads the usage itself. The parent could read it too late, when the save has already changed it.
         report(new ChildMessage { Stage = SaveStage, ChargedBytes = usageFile is null ? null : MemoryCgroup.ReadUsage(usageFile) });
@@ -43,7 +43,7 @@ internal sealed class DemoChildWork(DemoWay way, string weightsPath, string chec
 
         report(new ChildMessage { Stage = "loading" });
         EvictCheckpoint();
-        Use(weights);
+        BringIntoUse(weights);
         StepResult load;
         using (var file = new FileStream(checkpointPath, FileMode.Open, FileAccess.Read, FileShare.Read))
         {
@@ -54,7 +54,7 @@ internal sealed class DemoChildWork(DemoWay way, string weightsPath, string chec
     }
 
     /// <summary>Saves and loads a small checkpoint once, so that no measured step waits for the JIT compiler.</summary>
-    private void Warm()
+    private void WarmUp()
     {
         var small = new CheckpointWay(way, tokens: 1);
         var path = checkpointPath + ".warm-up";
@@ -68,11 +68,12 @@ internal sealed class DemoChildWork(DemoWay way, string weightsPath, string chec
         }
     }
 
-    private static void Use(WeightsMapping weights)
+    /// <summary>Reads the weights several times, so that the kernel treats their pages as in use.</summary>
+    private static void BringIntoUse(WeightsMapping weights)
     {
         for (var pass = 0; pass < PassesToBeInUse; pass++)
         {
-            _ = weights.Pass();
+            _ = weights.ReadEachPage();
         }
     }
 
@@ -89,7 +90,7 @@ internal sealed class DemoChildWork(DemoWay way, string weightsPath, string chec
 
         var faults = PageFaults.Major;
         var passStart = Stopwatch.GetTimestamp();
-        _ = weights.Pass();
+        _ = weights.ReadEachPage();
         var passSeconds = Stopwatch.GetElapsedTime(passStart).TotalSeconds;
         faults = PageFaults.Major - faults;
 

@@ -24,9 +24,9 @@ internal sealed unsafe class WeightsMapping : IDisposable
 
     internal long Pages => (_file.Length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
 
-    /// <summary>Passes over the weights once and reads a byte of every page.</summary>
+    /// <summary>Passes over the weights once, and reads one byte of each page.</summary>
     /// <returns>The sum of the bytes. The compiler could remove the loop if it had no result.</returns>
-    internal long Pass()
+    internal long ReadEachPage()
     {
         var sum = 0L;
         var length = _file.Length;

@@ -59,7 +59,7 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     {
         string[] all = arguments is [] ? [path] : arguments;
         var pages = (new FileInfo(path).Length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
-        PageCount.AssertKept(pages, PageCount.Run(program, keepPages: true, all));
-        Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, all));
+        ConsumerRun.AssertKept(pages, ConsumerRun.CountPages(program, keepPages: true, all));
+        Assert.Equal((0, pages), ConsumerRun.CountPages(program, keepPages: false, all));
     }
 }

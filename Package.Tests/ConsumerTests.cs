@@ -91,7 +91,7 @@ public sealed class ConsumerTests(PackageFixture package) : IDisposable
 
     /// <summary>Runs one scenario on the file. Returns the cached pages afterwards, and all pages of the file.</summary>
     private (long Cached, long Pages) Run(string scenario, string path, int bytes = 0, bool keepPages = false) =>
-        PageCount.Run(Program, keepPages, Arguments(scenario, path, bytes));
+        ConsumerRun.CountPages(Program, keepPages, Arguments(scenario, path, bytes));
 
     /// <summary>Runs one scenario under <c>strace -f</c>. Returns the calls of <c>posix_fadvise</c> on the file, in order.</summary>
     private IReadOnlyList<SystemCall> Trace(string scenario, string path)

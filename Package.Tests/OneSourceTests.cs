@@ -36,12 +36,12 @@ public sealed class OneSourceTests(OneSourceFixture consumer) : IDisposable
 
         var version = consumer.Run(framework, member, path, keepPages: true);
         Assert.Equal(framework, $"net{version.Major}.0");
-        var (cached, counted) = MappedPages.Count(path);
+        var (cached, counted) = MinCorePages.Count(path);
         Assert.Equal(pages, counted);
         KeptPages.AssertAll(pages, cached);
 
         Assert.Equal(version, consumer.Run(framework, member, path, keepPages: false));
-        Assert.Equal((0, pages), MappedPages.Count(path));
+        Assert.Equal((0, pages), MinCorePages.Count(path));
     }
 
     [Theory]
@@ -51,11 +51,11 @@ public sealed class OneSourceTests(OneSourceFixture consumer) : IDisposable
         var path = FileShapes.CreateFile(_scratch, shape, Bytes);
 
         consumer.Run(framework, shape, path, keepPages: true);
-        var (kept, pages) = MappedPages.Count(path);
+        var (kept, pages) = MinCorePages.Count(path);
         KeptPages.AssertAll(pages, kept);
 
         consumer.Run(framework, shape, path, keepPages: false);
-        Assert.Equal((0, pages), MappedPages.Count(path));
+        Assert.Equal((0, pages), MinCorePages.Count(path));
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -46,6 +46,6 @@ public sealed class OtherLanguageTests(OneSourceFixture consumer) : IDisposable
     {
         var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
         consumer.Run(project, "net10.0", member, path, keepPages);
-        return MappedPages.Count(path).Cached;
+        return MinCorePages.Count(path).Cached;
     }
 }

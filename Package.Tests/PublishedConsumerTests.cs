@@ -50,16 +50,16 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
         {
             var path = SampleFile.Create(_scratch.File(wrapper), Bytes).Path;
             var pages = Bytes / Environment.SystemPageSize;
-            PageCount.AssertKept(pages, PageCount.Run(program, keepPages: true, "load-" + wrapper, path));
-            Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, "load-" + wrapper, path));
+            ConsumerRun.AssertKept(pages, ConsumerRun.CountPages(program, keepPages: true, "load-" + wrapper, path));
+            Assert.Equal((0, pages), ConsumerRun.CountPages(program, keepPages: false, "load-" + wrapper, path));
         }
 
         foreach (var shape in FileShapes.All)
         {
             var path = FileShapes.CreateFile(_scratch, shape, Bytes);
-            var (kept, pages) = PageCount.Run(program, keepPages: true, "shape-" + shape, path);
+            var (kept, pages) = ConsumerRun.CountPages(program, keepPages: true, "shape-" + shape, path);
             KeptPages.AssertAll(pages, kept);
-            var (cached, counted) = PageCount.Run(program, keepPages: false, "shape-" + shape, path);
+            var (cached, counted) = ConsumerRun.CountPages(program, keepPages: false, "shape-" + shape, path);
             Assert.Equal((shape, 0, pages), (shape, cached, counted));
         }
     }

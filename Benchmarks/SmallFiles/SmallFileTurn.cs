@@ -42,7 +42,7 @@ internal sealed class SmallFiles
 
     internal static double MeanKibibytes => Enumerable.Range(0, Sizes).Average(power => Smallest << power) / 1024.0;
 
-    /// <summary>Deletes the files, and waits until the file system has written everything back.</summary>
+    /// <summary>Deletes the files but keeps their directories, and waits until the file system has written everything back.</summary>
     internal void Delete()
     {
         if (Directory.Exists(_directory))

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Package.Tests.Infrastructure;
 
 /// <summary>Counts the cached pages of a file with <c>mincore</c>, without any code of IoPolicy.</summary>
-internal static partial class MappedPages
+internal static partial class MinCorePages
 {
     private const int ReadOnly = 1; // PROT_READ
     private const int Shared = 1; // MAP_SHARED

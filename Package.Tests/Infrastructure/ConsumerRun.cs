@@ -5,9 +5,10 @@ using IoPolicy.Testing;
 namespace Package.Tests.Infrastructure;
 
 /// <summary>Runs consumers that print <c>CACHED of ALL</c>: the numbers of cached pages and of all pages of a file.</summary>
-internal static class PageCount
+internal static class ConsumerRun
 {
-    internal static (long Cached, long Pages) Run(string program, bool keepPages, params IEnumerable<string> arguments)
+    /// <summary>Runs a consumer, with policies switched off if <paramref name="keepPages"/> is true.</summary>
+    internal static (long Cached, long Pages) CountPages(string program, bool keepPages, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments);
         if (keepPages)
