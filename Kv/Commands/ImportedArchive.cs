@@ -120,7 +120,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
             "expected a whole file, found a sparse one: make the archive without --sparse",
         TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => ReasonToSkip(entry.Name),
         TarEntryType.SymbolicLink or TarEntryType.HardLink => "expected a file, found a link: only the member with the file's data is imported",
-        TarEntryType.CharacterDevice or TarEntryType.FileSystemFacts or TarEntryType.Fifo => "expected a file, found a pipe or a device",
+        TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo => "expected a file, found a pipe or a device",
         _ => $"expected a file, found a member of type '{(char)entry.EntryType}'",
     };
 
