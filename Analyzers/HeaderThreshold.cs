@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers;
 
-/// <summary>The most bytes of a header: <c>iopolicy.header_max_bytes</c> in .editorconfig.</summary>
+/// <summary>The maximum size of a header in bytes: <c>iopolicy.header_max_bytes</c> in .editorconfig.</summary>
 internal static class HeaderThreshold
 {
     internal const string Key = "iopolicy.header_max_bytes";
@@ -12,18 +12,18 @@ internal static class HeaderThreshold
     /// <summary>The runtime's limit (<c>AdviceRequest.PayloadBytes</c>). A call that moves fewer bytes is header-only.</summary>
     internal const long PayloadBytes = 65_536;
 
-    /// <summary>The most bytes of a header without the option.</summary>
+    /// <summary>The maximum size of a header, in bytes, if the option is not set.</summary>
     internal const long Default = PayloadBytes - 1;
 
-    /// <summary>Gets the option for one file, or the default if it is no whole number of 0 or more.</summary>
+    /// <summary>Gets the option for one source file. Gets the default if the option is missing or is not a whole number of 0 or more.</summary>
     internal static long Of(AnalyzerConfigOptions options) =>
         options.TryGetValue(Key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : Default;
 
     /// <summary>Whether the method reads the file, and neither the read nor the written bytes can be a payload.</summary>
-    internal static bool IsHeader(FileBounds bounds, long most) =>
+    internal static bool IsHeader(FileBounds bounds, long maximum) =>
         bounds.ReadItself.Amount is { IsConstant: true, Bytes: > 0 }
         && bounds.Read.Amount.IsConstant
-        && bounds.Read.Amount.Bytes <= most
+        && bounds.Read.Amount.Bytes <= maximum
         && bounds.Written.Amount is { IsConstant: true }
-        && bounds.Written.Amount.Bytes <= most;
+        && bounds.Written.Amount.Bytes <= maximum;
 }

@@ -1,6 +1,6 @@
 namespace IoPolicy.Analyzers;
 
-/// <summary>The property of a suggestion with the bytes that the method moves, for tools that rank findings.</summary>
+/// <summary>The diagnostic property that states how many bytes the method moves. Tools that rank suggestions read it.</summary>
 internal static class MovedAmount
 {
     internal const string Key = "moved";

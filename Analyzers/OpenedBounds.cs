@@ -8,9 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers;
 
-/// <summary>The bytes that a method with a policy for opened files moves of each file that it opens.</summary>
+/// <summary>How many bytes a method reads and writes of each file that it opens. The method has a policy for such files.</summary>
 /// <param name="Files">The files that the byte-bound analysis follows, by the expression that opens them.</param>
-/// <param name="IsComplete">Whether these are all files that the policy covers.</param>
+/// <param name="IsComplete">Whether <paramref name="Files"/> has all files that the policy covers.</param>
 internal sealed record OpenedBounds(ImmutableArray<(SyntaxNode Site, FileBounds Bounds)> Files, bool IsComplete)
 {
     internal static OpenedBounds? Of(Compilation compilation, IMethodSymbol method, PolicyKind kind, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal readonly struct OperationContext
     /// <summary>The call (ordinary or dynamic), or the reference to the method.</summary>
     internal IOperation Operation { get; }
 
-    /// <summary>The member with the use. Not a lambda or local function.</summary>
+    /// <summary>The member whose code has the use. Not a lambda or local function.</summary>
     internal ISymbol? Caller { get; }
 
     internal CancellationToken CancellationToken { get; }

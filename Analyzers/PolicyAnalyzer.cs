@@ -41,13 +41,13 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     private protected virtual bool AppliesTo(Compilation compilation) => compilation.GetTypeByMetadataName(PolicyNames.DropPagesAfterFullRead) is not null;
 
     /// <summary>
-    /// Returns the same rule as a warning. The compiler runs no analyzer whose descriptors are all suggestions, so the durability
-    /// option needs a descriptor of its own.
+    /// Returns a copy of the rule that is a warning. The command-line compiler skips an analyzer if all its descriptors are suggestions, so
+    /// a severity at the report alone would have no effect.
     /// </summary>
-    private protected static DiagnosticDescriptor Raised(DiagnosticDescriptor suggestion) => new(
+    private protected static DiagnosticDescriptor AsWarning(DiagnosticDescriptor suggestion) => new(
         suggestion.Id, suggestion.Title, suggestion.MessageFormat, suggestion.Category, DiagnosticSeverity.Warning, suggestion.IsEnabledByDefault, suggestion.Description, suggestion.HelpLinkUri);
 
-    /// <summary>Registers the rule's actions for such a compilation.</summary>
+    /// <summary>Registers the rule's actions for a compilation to which the rule applies.</summary>
     protected abstract void Start(CompilationStartAnalysisContext context);
 
     /// <summary>Calls the rule for each method with a policy. A partial method counts once, at its declaration.</summary>
@@ -160,9 +160,9 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
                     : null,
             (body, found) => check(new PolicyBodyContext(body, found.Item1, found.Item2)));
 
-    /// <summary>Calls the rule for each method in source that has a body, one of the names and a subject. The compiler binds no other body.</summary>
+    /// <summary>Calls the rule for each method in source with a body, one of the names, and a subject. No other body is bound.</summary>
     /// <param name="context">The context of the compilation.</param>
-    /// <param name="names">The names.</param>
+    /// <param name="names">The names of the methods to look for.</param>
     /// <param name="subjectOf">Returns the symbol or file that the rule needs, from declarations alone; null if the rule has nothing to check.</param>
     /// <param name="check">The rule.</param>
     private protected static void ForEachBody<T>(
@@ -222,7 +222,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         });
     }
 
-    /// <summary>Calls the rule for each policy of a kind that has one file, with the bytes that the method moves.</summary>
+    /// <summary>Calls the rule for each policy of the given kind that has exactly one file, with the bytes that the method moves.</summary>
     private protected static void ForEachBound(
         CompilationStartAnalysisContext context,
         PolicyKind kind,
@@ -248,7 +248,10 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         }
     }
 
-    /// <summary>Calls the rule for each method in source whose calls have policies of the assembly. An attribute of its own holds instead.</summary>
+    /// <summary>
+    /// Calls the rule for each method in source whose calls have policies of the assembly. A method with its own policies is skipped,
+    /// because those apply instead.
+    /// </summary>
     private static void ForEachSourceOfAssemblyPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check)
     {
         if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).HasAssemblyPolicy)
@@ -276,7 +279,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             SymbolKind.Method);
     }
 
-    /// <summary>Calls the rule for each policy of a kind for opened files, with the bytes that the method moves of them.</summary>
+    /// <summary>Calls the rule for each policy of the given kind for opened files, with the bytes that the method moves of each file.</summary>
     private protected static void ForEachOpenedBound(
         CompilationStartAnalysisContext context, PolicyKind kind, Action<PolicyMethodContext, AttributeData, PolicyOptions, OpenedBounds> check) => ForEachPolicy(context, method =>
     {

@@ -14,7 +14,7 @@ internal readonly struct PolicyBodyContext(
     /// <summary>The method that has the attributes.</summary>
     internal IMethodSymbol Method { get; } = method;
 
-    /// <summary>The method with the code. The code refers to its parameters.</summary>
+    /// <summary>The method that contains the code. The code uses the parameters of this method, and not those of <see cref="Method"/>.</summary>
     internal IMethodSymbol Body => context.Symbol;
 
     internal ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Policies { get; } = policies;
@@ -24,7 +24,9 @@ internal readonly struct PolicyBodyContext(
     /// <summary>All operations of the code, outermost first.</summary>
     internal IEnumerable<IOperation> Operations => context.Operations;
 
-    /// <summary>Gets the symbol of the policy's file in the code. Null for a path or a result, and if the policy has not exactly one file.</summary>
+    /// <summary>
+    /// Gets the symbol of the policy's file in the code. Null for a path or a result, and if the policy does not have exactly one file.
+    /// </summary>
     internal ISymbol? FileOf(PolicyOptions options) => FileCandidates.Find(Method, options) switch
     {
         [{ Kind: FileKind.Path }] => null,

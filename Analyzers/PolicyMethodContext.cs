@@ -13,7 +13,10 @@ internal readonly struct PolicyMethodContext(
 
     internal ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Policies { get; } = policies;
 
-    /// <summary>Whether IOP003 reports the policy beside another policy of the method. What the bytes say about one of them helps nobody.</summary>
+    /// <summary>
+    /// Whether IOP003 reports that the policy conflicts with another policy of the method. A report about the moved bytes would not help
+    /// until one of the two is removed.
+    /// </summary>
     internal bool IsInConflict(AttributeData attribute, PolicyOptions options) => Policies.Any(other =>
         other.Attribute != attribute && options.CanMeanTheFileOf(other.Options) && (options.Contradicts(other.Options) || options.Repeats(other.Options)));
 

@@ -22,8 +22,8 @@ internal static class RuleHelp
     internal static string? UriOf(string id) => BaseUri is null ? null : BaseUri + PageOf(id);
 
     /// <summary>
-    /// Gets the address of the commit's files on a host whose scheme is known. The SDK adds the address to an assembly only if the
-    /// build sets PublishRepositoryUrl, and the commit to the version after a plus sign.
+    /// Gets the address of the commit's files on a host whose URL layout is known. The SDK adds the repository's address to an assembly
+    /// only if the build sets PublishRepositoryUrl. It appends the commit to the version, after a plus sign.
     /// </summary>
     internal static string? RepositoryBase(string? repository, string? version)
     {
@@ -40,7 +40,10 @@ internal static class RuleHelp
         return $"{(path.EndsWith(".git", StringComparison.Ordinal) ? path.Substring(0, path.Length - 4) : path)}/blob/{commit}/";
     }
 
-    /// <summary>Gets the address of the package's files on this machine. A compiler that loads a copy hides the directory.</summary>
+    /// <summary>
+    /// Gets the address of the package's files on this machine. Null if the compiler loaded a copy of the assembly from outside the
+    /// package.
+    /// </summary>
     internal static string? PackageBase(string assembly)
     {
         var path = assembly.Replace('\\', '/');

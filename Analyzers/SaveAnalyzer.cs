@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers;
 
-/// <summary>The base of the rules for files that are saved (IOP5xx). They need no attribute and no reference to IoPolicy.</summary>
+/// <summary>The base of the rules for files that are saved (IOP5xx, except IOP512). They need no attribute and no reference to IoPolicy.</summary>
 public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : PolicyAnalyzer(rules)
 {
     /// <summary>Whether a crash of the machine matters to the rule. Such a rule reports nothing in tests and build tools.</summary>
@@ -19,7 +19,7 @@ public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : Policy
         context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.ProjectDir", out var project);
         context.RegisterSemanticModelAction(model =>
         {
-            // Most files have no method to check, which the analysis knows from their text, and all rules share.
+            // All rules share one scan of the text, which shows that most files have no method to check.
             var methods = analysis.In(model.SemanticModel, model.CancellationToken);
             if (methods.IsEmpty || (IsAboutCrashes && TestCode.IsTestOrBuildTool(model.SemanticModel.SyntaxTree.FilePath, project)))
             {
@@ -36,7 +36,7 @@ public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : Policy
     /// <summary>Reports the findings of one method.</summary>
     private protected abstract void Check(SavedFiles method, SaveReport report);
 
-    /// <summary>The name of the method of a call.</summary>
+    /// <summary>Gets the name of the called method for a message, such as <c>File.Move</c>.</summary>
     private protected static string NameOf(IOperation call) => call is IInvocationOperation { TargetMethod: var method } ? $"{method.ContainingType.Name}.{method.Name}" : call.Syntax.ToString();
 }
 
@@ -54,7 +54,7 @@ internal readonly struct SaveReport(SemanticModelAnalysisContext context)
     internal void Report(DiagnosticDescriptor rule, IOperation place, params object?[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, place.Syntax.GetLocation(), arguments));
 
-    /// <summary>Reports a finding with another place, which the code fix needs. Null if there is no fix.</summary>
+    /// <summary>Reports a finding with a second place that the code fix needs. <paramref name="other"/> is null if there is no fix.</summary>
     internal void ReportWith(DiagnosticDescriptor rule, IOperation place, IOperation? other, params object?[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(
             rule,
@@ -62,7 +62,7 @@ internal readonly struct SaveReport(SemanticModelAnalysisContext context)
             other is null || other.Syntax.SyntaxTree != place.Syntax.SyntaxTree ? [] : [other.Syntax.GetLocation()],
             arguments));
 
-    /// <summary>Reports a suggestion, or the warning that the durability option makes of it.</summary>
+    /// <summary>Reports the suggestion, or the same rule as a warning if the durability option is set.</summary>
     internal void Report(DiagnosticDescriptor suggestion, DiagnosticDescriptor raised, IOperation place, params object?[] arguments) =>
         Report(IsDurabilityRequired ? raised : suggestion, place, arguments);
 

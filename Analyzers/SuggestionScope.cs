@@ -7,7 +7,7 @@ internal static class SuggestionScope
 {
     internal const string Key = "iopolicy.suggest_policies";
 
-    /// <summary>The value for all types. Any other value: types with a policy on another method.</summary>
+    /// <summary>The value for all types. With any other value, the rules check only the types that have a policy on a method.</summary>
     internal const string AllTypes = "all_types";
 
     internal static bool IsAllTypes(AnalyzerOptions options) =>

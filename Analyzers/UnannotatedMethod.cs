@@ -26,6 +26,7 @@ internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAna
 
     private IEnumerable<IOperation> Operations => methods.OperationsOf(Method, context.CancellationToken);
 
+    /// <summary>Whether a call of a method with a policy moved the counted bytes.</summary>
     internal bool IsUnderPolicy(ByteCount byteCount) => methods.IsUnderPolicy(byteCount, context.CancellationToken);
 
     /// <summary>Whether the method closes the file, so that the advice would come too late (IOP201).</summary>
@@ -34,7 +35,7 @@ internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAna
         && ((ISymbol?)FileCandidates.ParameterOf(Method, file) ?? FileCandidates.MemberOf(Method, file)) is { } symbol
         && FileClosing.Find([.. Operations], symbol).Place is not null;
 
-    /// <summary>Creates the policy that the method should have. It names the file if there are several candidates.</summary>
+    /// <summary>Creates the policy that the method should have. It names the file if the file is a path or one of several candidates.</summary>
     internal PolicyOptions PolicyFor(PolicyKind kind, FileCandidate file) => new(kind)
     {
         File = file.Kind == FileKind.Path || FileCandidates.Find(Method, named: null).Length > 1 ? file.Name : null,

@@ -15,8 +15,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers;
 
 /// <summary>
-/// Finds methods without a policy in types with policies on other methods, or in all types (<see cref="SuggestionScope"/>). The body and
-/// the helpers of a method with a policy run under that policy. A helper of a method that has the file itself is a part of that method.
+/// Finds methods without a policy in types with policies on other methods, or in all types (<see cref="SuggestionScope"/>). It skips the
+/// body and the helpers of a method with a policy, because they run under that policy. It also skips the helpers of a method with a file,
+/// because they are parts of that method.
 /// </summary>
 /// <remarks>Two rules need the same methods, so they share one instance per compilation (<see cref="Of"/>). Thread-safe.</remarks>
 internal sealed class UnannotatedMethods
@@ -39,7 +40,7 @@ internal sealed class UnannotatedMethods
     internal static UnannotatedMethods Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new UnannotatedMethods(compilation));
 
-    /// <summary>Calls the rule for each such method of the compilation that has a file, or opens one by its path.</summary>
+    /// <summary>Calls the rule for each method of the compilation that has no policy, and that has a file or opens one by its path.</summary>
     internal void Register(CompilationStartAnalysisContext context, Action<UnannotatedMethod> check)
     {
         var names = AnnotatedNames.Of(context.Compilation, context.CancellationToken);
@@ -147,7 +148,7 @@ internal sealed class UnannotatedMethods
     /// <summary>Whether a method of the type has a policy.</summary>
     internal static bool HasPolicies(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Any(HasPolicy);
 
-    /// <summary>Whether the method makes a stream or file that drops behind, so it needs no policy.</summary>
+    /// <summary>Whether the method creates a stream or file that drops behind, so it needs no policy.</summary>
     private bool DropsByHand(IMethodSymbol method, CancellationToken cancellation) => OperationsOf(method, cancellation).Any(static operation => operation switch
     {
         IObjectCreationOperation { Type: { Name: "DropBehindStream" or "DropBehindFile" } type } => type.IsIn(PolicyNames.Namespace),
@@ -158,8 +159,8 @@ internal sealed class UnannotatedMethods
     private static bool HasPolicy(IMethodSymbol method) => !PolicyReader.Read(method.PartialDefinitionPart ?? method).IsEmpty;
 
     /// <summary>
-    /// Whether the method is a part of another one: the body or a helper of a method with a policy, or a helper of a method
-    /// that has the file itself.
+    /// Whether the method is a part of another one: the body or a helper of a method with a policy, or a helper of a method with a file. A
+    /// private method without a direct call in its type counts as a part too.
     /// </summary>
     private bool IsPart(IMethodSymbol method, TypeCallGraph calls, CancellationToken cancellation) =>
         PolicyBody.DeclarationOf(method) is not null
@@ -170,14 +171,17 @@ internal sealed class UnannotatedMethods
     private bool HasFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty || FilesOf(method, cancellation).Any(static path => path.Bounds.Read.Amount != Amount.None || path.Bounds.Written.Amount != Amount.None);
 
-    /// <summary>Whether the method has a file, or opens one by its path that no policy of its type covers. Only a method with a string parameter is bound for that.</summary>
+    /// <summary>
+    /// Whether the method has a file, or opens a file by its path and no policy of the type covers that file. To find an opened file, only
+    /// the code of methods with a string parameter is bound.
+    /// </summary>
     private bool MayHaveFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty
         || (OpenedFileScope.Around(method.ContainingType) is null
             && method.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_String)
             && OperationsOf(method, cancellation).Any(FileOperations.OpensPath));
 
-    /// <summary>Whether generated code can wrap the method, and no overridden method decides about its policy.</summary>
+    /// <summary>Whether generated code can wrap the method, and no overridden or implemented method has a policy.</summary>
     private bool CanHavePolicy(IMethodSymbol method) =>
         method is { IsImplicitlyDeclared: false, IsAbstract: false, IsPartialDefinition: false, PartialDefinitionPart: null }
         && WrapperObstacles.ForInterceptor(method) == WrapperObstacle.None

@@ -21,7 +21,10 @@ internal static class AttributeEdits
         return attribute.ReplaceNode(old, renamed);
     }
 
-    /// <summary>Removes the other named arguments, and the parentheses if no argument is left.</summary>
+    /// <summary>
+    /// Removes the arguments, except the named arguments that <paramref name="keep"/> accepts. Removes the parentheses if no argument is
+    /// left.
+    /// </summary>
     internal static AttributeSyntax KeepingArguments(AttributeSyntax attribute, Func<string, bool> keep)
     {
         if (attribute.ArgumentList is not { } list)

@@ -41,7 +41,7 @@ public sealed class BypassingCallCodeFix() : RuleCodeFix(RuleIdentifiers.Bypassi
             ? (document, method)
             : null;
 
-    /// <summary>Gets the declaration. The rule gives it only if it is in the same project.</summary>
+    /// <summary>Gets the place of the method's declaration. The diagnostic has it only if it is in the same project.</summary>
     private static async Task<Location?> PlaceOfAsync(Document use, Diagnostic diagnostic, CancellationToken cancellation)
     {
         if (diagnostic.AdditionalLocations is [var place])

@@ -13,7 +13,9 @@ namespace IoPolicy.CodeFixes;
 /// </summary>
 public abstract class LeaveOpenCodeFix(string id) : RuleCodeFix(id)
 {
-    /// <summary>Gets the place of the creation, or of the call that closes the file. Null if there is no fix.</summary>
+    /// <summary>
+    /// Gets the place of the expression that creates the closing object, or of the call that closes the file. Null if there is no fix.
+    /// </summary>
     private protected abstract Location? PlaceOf(Diagnostic diagnostic);
 
     private protected override async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root)

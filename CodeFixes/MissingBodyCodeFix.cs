@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP004: adds an empty <c>…Core</c> body with the signature of the method.</summary>
+/// <summary>IOP004: adds a <c>…Core</c> body with the signature of the method. The body throws <c>NotImplementedException</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MissingBodyCodeFix)), Shared]
 public sealed class MissingBodyCodeFix() : RuleCodeFix(RuleIdentifiers.MissingBody)
 {

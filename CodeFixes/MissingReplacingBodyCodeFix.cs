@@ -9,7 +9,10 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP011: adds an empty <c>…Core</c> body with a stream in place of the path, if the partial method has none.</summary>
+/// <summary>
+/// IOP011: adds a <c>…Core</c> body with a stream in place of the path, if the partial method has no body. The new body throws
+/// <c>NotImplementedException</c>.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MissingReplacingBodyCodeFix)), Shared]
 public sealed class MissingReplacingBodyCodeFix() : RuleCodeFix(RuleIdentifiers.MissingReplacingBody)
 {

@@ -20,7 +20,7 @@ internal static class PartialEdits
         && BodyEdits.IsNameFree(method)
         && BodyEdits.CanRepeatConstraints(method)
         && !HasDirectivesInHeader(declaration)
-        && AreTypesNameable(declaration.Parent, method.ContainingType);
+        && CanTypesBePartial(declaration.Parent, method.ContainingType);
 
     /// <summary>Makes the method partial.</summary>
     internal static SyntaxNode MakePartial(SyntaxNode root, MethodDeclarationSyntax method)
@@ -53,7 +53,7 @@ internal static class PartialEdits
         return MakePartial(marked, (MethodDeclarationSyntax)marked.GetAnnotatedNodes(mark).Single());
     }
 
-    private static bool AreTypesNameable(SyntaxNode? parent, INamedTypeSymbol type)
+    private static bool CanTypesBePartial(SyntaxNode? parent, INamedTypeSymbol type)
     {
         for (var current = type; current is not null; current = current.ContainingType)
         {

@@ -12,7 +12,7 @@ internal static class PolicyAttributes
 {
     private const string Qualifier = "global::" + PolicyNames.Namespace + ".";
 
-    /// <summary>Gets the attribute as text that names it without its namespace, such as <c>[DropPagesAfterFullRead(MaxBytes = 4096)]</c>.</summary>
+    /// <summary>Gets the attribute as text that names it without its namespace, such as <c>[HeaderOnly(MaxBytes = 4096)]</c>.</summary>
     internal static string TextOf(PolicyOptions options) =>
         ListOf(options).NormalizeWhitespace().ToString().Replace(Qualifier, "");
 

@@ -8,7 +8,7 @@ namespace IoPolicy.CodeFixes;
 /// <summary>Moves, inserts and removes statements of a block.</summary>
 internal static class StatementEdits
 {
-    /// <summary>Gets the statement that a node is in.</summary>
+    /// <summary>Gets the innermost statement at the place.</summary>
     internal static StatementSyntax? At(SyntaxNode root, Location place) =>
         root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>();
 

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// Adds the attributes that a rule suggests: to the ordinary method if each use can be intercepted, or to the partial method that
-/// it becomes. The first offer is the kind of the type's other policies.
+/// Adds the attributes that a rule suggests: to the ordinary method if each use can be intercepted, or to the partial method that it
+/// becomes. The fix first offers the kind of method (ordinary or partial) that has the type's other policies.
 /// </summary>
 public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
 {

@@ -20,7 +20,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Each value of the pipeline is an object, and none a structure, because the driver's generic code is compiled for each structure (ModelList).
+        // Each value of the pipeline is a class, because the driver's generic code is compiled again for each structure (ModelList).
         var build = context.AnalyzerConfigOptionsProvider
             .Combine(context.ParseOptionsProvider)
             .Select(static (input, _) => BuildModel.Of(input.Left.GlobalOptions, input.Right));
@@ -38,8 +38,8 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             output.ReportDiagnostic(UnsupportedMemberAnalyzer.InFileLocalType(
                 policy.Attribute, policy.Method, Location.Create(policy.Path, policy.Span, policy.Lines))));
 
-        // Prove automatic windows. A proof follows the stream across methods and files, so each compilation repeats it.
-        // A design-time build makes no proofs, because each keystroke would repeat all of them.
+        // Prove automatic windows. A proof follows the stream across methods and files, so each compilation repeats it. A design-time build
+        // of an IDE makes no proofs, because each keystroke would repeat all of them.
         var proofs = methods
             .Combine(build)
             .Select(static (input, _) => new ModelList<string>(input.Right.IsDesignTime ? default : WindowProofs.Required(input.Left.Items)))
@@ -64,7 +64,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Select(static (found, _) => new ModelList<MapEntryModel>(PolicyMapEntries.Sort(found.Items)))
             .WithTrackingName(TrackingNames.PolicyMap);
 
-        // A reference can have a visible map too.
+        // A reference can have a visible map too, so the class name depends on the references.
         var mapClass = declarations.Select(static (compilation, _) => PolicyMapClass.In(compilation));
 
         context.RegisterSourceOutput(map.Combine(mapClass), static (output, input) =>

@@ -3,7 +3,7 @@ namespace IoPolicy.Generators;
 /// <summary>The names of the pipeline steps. The caching tests look up each step by its name.</summary>
 internal static class TrackingNames
 {
-    /// <summary>The compilation. It is unchanged after an edit of method bodies.</summary>
+    /// <summary>The compilation. It counts as unchanged after an edit of method bodies.</summary>
     internal const string Declarations = nameof(Declarations);
 
     /// <summary>The methods with a policy.</summary>
@@ -12,7 +12,7 @@ internal static class TrackingNames
     /// <summary>A policy on a partial method of a file-local type.</summary>
     internal const string FileLocalPolicy = nameof(FileLocalPolicy);
 
-    /// <summary>Partial-method wrappers: the methods whose windows depend on a proof. Empty in a design-time build.</summary>
+    /// <summary>Partial-method wrappers: the methods whose windows depend on a proof. Empty in a design-time build of an IDE.</summary>
     internal const string RequiredProofs = nameof(RequiredProofs);
 
     /// <summary>Partial-method wrappers: the proven windows.</summary>

@@ -24,7 +24,7 @@ internal sealed class StreamEscapeWalker
 
     internal BodyEscapes Follow(IParameterSymbol parameter)
     {
-        _escapes.Hold(parameter, new StreamState(IsStream: StreamTypes.Find(parameter.Type) is not { IsReader: true }, IsCertain: true));
+        _escapes.Hold(parameter, new StreamState(IsStream: StreamTypes.Find(parameter.Type) is not { IsOverStream: true }, IsCertain: true));
         while (_escapes.TakeUnvisited() is { } variable)
         {
             _cancellation.ThrowIfCancellationRequested();

@@ -23,7 +23,7 @@ internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<Me
     private static readonly AttributeOccurrences None = new(false, [], [], []);
     private static readonly ConditionalWeakTable<SyntaxTree, AttributeOccurrences> Files = new();
 
-    /// <summary>Gets the occurrences in all files. There can be extra names, but none is missing.</summary>
+    /// <summary>Gets the occurrences in all files. Another attribute of the same name can be among them, but none is missing.</summary>
     internal static ImmutableArray<AttributeOccurrences> In(Compilation compilation, CancellationToken cancellation)
     {
         ImmutableArray<AttributeOccurrences> files =
@@ -51,7 +51,7 @@ internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<Me
         {
             if (token.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: { } owner })
             {
-                // A method with two policies is listed twice in a row.
+                // The attributes of one method follow each other, so a comparison with the last entry avoids duplicates.
                 result = result with
                 {
                     HasAttribute = true,

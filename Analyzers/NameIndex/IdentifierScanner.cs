@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// Finds the identifiers of a file that have one of the wanted names, in its text. A walk over the syntax nodes would create
-/// each of them, and most files have none of the names. Thread-safe.
+/// Finds the identifiers in a file that have one of the wanted names. It scans the text, because a walk over the syntax tree would create
+/// each node, and most files have none of the names. Thread-safe.
 /// </summary>
 internal sealed class IdentifierScanner
 {
@@ -88,7 +88,7 @@ internal sealed class IdentifierScanner
         return positions;
     }
 
-    /// <summary>Whether the position is a part of a name with escapes (<c>L\u006Fad</c>). Its token has the name.</summary>
+    /// <summary>Whether the position is in a name with an escape (<c>L\u006Fad</c>). Only the token has the name without escapes.</summary>
     private static bool IsEscaped(ReadOnlySpan<char> text, int start) => start > 0 && text[start - 1] == '\\' && text[start] is 'u' or 'U';
 
     private bool IsWanted(ReadOnlySpan<char> name)

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// The names of the annotated methods in one reference, from its metadata tables. No symbol is created. A reference that does
-/// not itself refer to IoPolicy costs one scan of its list of references.
+/// The names of the annotated methods in one reference. For an assembly file, they come from the metadata tables, and no symbol is created.
+/// An assembly that does not itself refer to IoPolicy costs one scan of its list of references.
 /// </summary>
 internal static class ReferencedMethodNames
 {
@@ -24,7 +24,7 @@ internal static class ReferencedMethodNames
 
                 break;
 
-            // Another project of the same IDE session or test is source, and not a file.
+            // A project of the same IDE session or test is no assembly file, so its symbols are searched.
             case CompilationReference { Compilation: var compilation } when RefersToIoPolicy(compilation):
                 AddNames(compilation.Assembly.GlobalNamespace, names, cancellation);
                 break;

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>An attribute of the assembly: a policy for the calls of a method that this assembly may not own.</summary>
+/// <summary>An attribute of the assembly: a policy for the calls of a method, which can belong to another assembly.</summary>
 /// <param name="Options">The options of the attribute.</param>
 /// <param name="Attribute">The attribute.</param>
 /// <param name="Type">The definition of the type that <c>On</c> names; null if it names none.</param>
@@ -39,8 +39,8 @@ internal sealed record AssemblyPolicy(PolicyOptions Options, AttributeData Attri
     }
 
     /// <summary>
-    /// Whether the policy covers the calls of a method definition on a receiver of the given type. The method is declared by the
-    /// type, overrides or implements one that is, or is inherited by the type and called on it.
+    /// Whether the policy covers the calls of a method definition on a receiver of the given type. The type declares the method, or the
+    /// method overrides or implements a method of the type, or the type inherits the method and is the receiver's type.
     /// </summary>
     internal bool Covers(IMethodSymbol method, ITypeSymbol? receiver) =>
         Fault == AssemblyPolicyFault.None
@@ -57,7 +57,7 @@ internal sealed record AssemblyPolicy(PolicyOptions Options, AttributeData Attri
 
     private bool IsDeclaredByType(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, Type);
 
-    /// <summary>Whether a receiver of the static type surely is an instance of the type that <c>On</c> names.</summary>
+    /// <summary>Whether a receiver of the static type is always an instance of the type that <c>On</c> names.</summary>
     private bool IsType(ITypeSymbol? receiver)
     {
         if (receiver is ITypeParameterSymbol parameter)

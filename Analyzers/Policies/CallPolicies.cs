@@ -37,7 +37,9 @@ internal sealed class CallPolicyReader
 
     internal static CallPolicyReader Of(Compilation compilation) => Instances.GetValue(compilation, static compilation => new CallPolicyReader(compilation));
 
-    /// <summary>Gets the policies. The same policies are the same instance.</summary>
+    /// <summary>
+    /// Gets the policies of a call. Calls of one method with the same policies get the same instance, so callers can use it as a key.
+    /// </summary>
     /// <param name="called">The method.</param>
     /// <param name="receiver">The static type of the receiver; null if there is none, or it is unknown.</param>
     internal CallPolicies For(IMethodSymbol called, ITypeSymbol? receiver)

@@ -5,10 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>The fields and properties that a dotted name such as <c>options.Path</c> leads through.</summary>
-/// <param name="Parts">
-/// The parameter or member at the start, then the members. Up to the invalid part if there is a fault. <c>Value</c> of a nullable
-/// structure is no part, because the wrapper tests for null at each part.
-/// </param>
+/// <param name="Parts"> The parameter or member at the start, then the members. If there is a fault, only the parts before the invalid one.
+/// <c>Value</c> of a nullable structure is not among them, because the wrapper tests each part for null. </param>
 /// <param name="Fault"><see cref="DottedFault.None"/> if the wrapper can read each part.</param>
 /// <param name="Part">The text of the invalid part.</param>
 internal readonly record struct DottedFile(ImmutableArray<ISymbol> Parts, DottedFault Fault, string Part = "")
@@ -52,7 +50,7 @@ internal readonly record struct DottedFile(ImmutableArray<ISymbol> Parts, Dotted
     /// <summary>Whether a value of the type can be null, so that <c>?.</c> must follow.</summary>
     internal static bool CanBeNull(ITypeSymbol? type) => type is not { IsValueType: true } || IsNullable(type);
 
-    /// <summary>Gets the parameters of the primary constructor that the code of an instance method can read.</summary>
+    /// <summary>Gets the parameters of the type's primary constructor. The code of an instance method can read them.</summary>
     internal static IEnumerable<IParameterSymbol> PrimaryParameters(IMethodSymbol method) => method.IsStatic ? [] : method.ContainingType.InstanceConstructors
         .Where(static constructor => constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax))
         .SelectMany(static constructor => constructor.Parameters);

@@ -1,10 +1,10 @@
 using IoPolicy.Analyzers.Symbols;
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>One file of a method. Plain data.</summary>
+/// <summary>A parameter, member or result of a method that can be the file of a policy. Plain data, without Roslyn objects.</summary>
 internal sealed record FileCandidate(FilePlace Place, string Name, FileKind Kind, bool IsStatic = false)
 {
-    /// <summary>How the wrapper gets the path, if the file is one.</summary>
+    /// <summary>How the wrapper gets the path, if the candidate is a path.</summary>
     internal PathConversion Conversion { get; init; }
 }
 

@@ -8,7 +8,9 @@ namespace IoPolicy.Analyzers.Policies;
 /// <summary>Finds the file of a policy: the file that <c>File</c> names, or else the only candidate.</summary>
 internal static class FileCandidates
 {
-    /// <summary>The fields and readable properties of types. Each method of a type asks for them, and a type can have thousands of members.</summary>
+    /// <summary>
+    /// A cache of the fields and readable properties of types. Each method of a type needs them, and a type can have thousands of members.
+    /// </summary>
     private static readonly ConditionalWeakTable<INamedTypeSymbol, StrongBox<ImmutableArray<ISymbol>>> FileMembers = new();
 
     /// <summary>Finds the file of a policy. Empty if the policy covers the files that the code opens (<see cref="OpenedFiles"/>).</summary>
@@ -16,9 +18,9 @@ internal static class FileCandidates
         OpenedFiles.AreAlwaysMeant(method, options) ? [] : Find(method, options.File);
 
     /// <summary>
-    /// Finds the candidates in the nearest place that has any: the parameters, then the accessible fields and properties of
-    /// the containing type, then the parameters of its primary constructor, then the result. An <c>out</c> parameter and a tuple
-    /// element need their name. So a field never competes with a parameter.
+    /// Finds the candidates in the nearest place that has any: the parameters, then the accessible fields and properties of the containing
+    /// type, then the parameters of its primary constructor, then the result. So a field never competes with a parameter. An <c>out</c>
+    /// parameter and a tuple element are candidates only if <paramref name="named"/> names them.
     /// </summary>
     internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, string? named)
     {
@@ -79,15 +81,16 @@ internal static class FileCandidates
         file.Place == FilePlace.Parameter ? method.Parameters.FirstOrDefault(parameter => parameter.Name == file.Name) : null;
 
     /// <summary>
-    /// Whether the wrapper can pass a drop-behind stream instead. A parameter by reference must stay the caller's variable, and
-    /// a drop-behind stream has no derived type.
+    /// Whether the wrapper can pass a drop-behind stream in place of the file. It cannot for a by-reference parameter, because the body
+    /// must get the caller's variable. It cannot for a type derived from <c>FileStream</c>, because a drop-behind stream does not have that
+    /// type.
     /// </summary>
     internal static bool IsWrappable(IMethodSymbol method, FileCandidate file) =>
         file.Place == FilePlace.Parameter
         && ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None, Type: var type }
         && StreamTypes.Find(type) is { CanBeWrapped: true };
 
-    /// <summary>Gets the parameters, after the receiver of an extension block. The static method of the compiler has the receiver first.</summary>
+    /// <summary>Gets the parameters. The receiver of an extension block comes first, as in the static method that the compiler generates.</summary>
     internal static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
         !method.IsStatic && method.ContainingType is { IsExtension: true, ExtensionParameter: { } receiver }
             ? [receiver, .. method.Parameters]
@@ -133,8 +136,8 @@ internal static class FileCandidates
     }
 
     /// <summary>
-    /// Whether the method can use the member by its name, which an explicit implementation of an interface does not have. Stream.Null is
-    /// no file, and the OutStream of a BinaryWriter is its BaseStream.
+    /// Whether the method can use the member by its simple name. An explicit interface implementation has no such name. <c>Stream.Null</c>
+    /// is no file, and the <c>OutStream</c> of a <c>BinaryWriter</c> is its <c>BaseStream</c>.
     /// </summary>
     private static bool IsReachable(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) =>
         !member.IsImplicitlyDeclared

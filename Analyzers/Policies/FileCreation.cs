@@ -7,13 +7,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// The call of a constructor that opens a file, in code with policies for opened files: by <c>new</c>, or by the initializer of a
-/// derived type. The compiler cannot intercept a constructor.
+/// The call of a constructor that opens a file, in code with policies for opened files. The call is a <c>new</c> expression, or the
+/// <c>base(…)</c> of a derived type. The compiler cannot intercept a constructor.
 /// </summary>
-/// <param name="Syntax">The expression or the initializer.</param>
+/// <param name="Syntax">The <c>new</c> expression or the constructor initializer.</param>
 /// <param name="Arguments">The arguments.</param>
 /// <param name="Constructor">The constructor.</param>
-/// <param name="Row">The row of the constructor.</param>
+/// <param name="Row">The constructor's row in <see cref="PathConstructors"/>.</param>
 /// <param name="Scope">The policies of the code.</param>
 internal sealed record FileCreation(SyntaxNode Syntax, ImmutableArray<IArgumentOperation> Arguments, IMethodSymbol Constructor, PathConstructor Row, OpenedFileScope Scope)
 {
@@ -51,11 +51,11 @@ internal sealed record FileCreation(SyntaxNode Syntax, ImmutableArray<IArgumentO
         _ => [],
     };
 
-    /// <summary>Gets a position inside the type. The name of a base type is outside it.</summary>
+    /// <summary>Gets a position whose enclosing symbol is the type. The name of a base type is not inside the type.</summary>
     private static int PositionInside(SyntaxNode syntax) =>
         syntax is PrimaryConstructorBaseTypeSyntax { ArgumentList.Arguments: [var argument, ..] } ? argument.SpanStart : syntax.SpanStart;
 
-    /// <summary>Whether the syntax can be the call of one of the constructors. A target-typed creation names no type.</summary>
+    /// <summary>Whether the syntax can call one of the constructors. A target-typed <c>new</c> names no type.</summary>
     private static bool MayOpenFile(SyntaxNode syntax) => syntax switch
     {
         ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax or QualifiedNameSyntax or AliasQualifiedNameSyntax, ArgumentList.Arguments.Count: > 0 } => true,

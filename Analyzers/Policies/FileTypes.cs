@@ -19,7 +19,7 @@ internal enum PathConversion
 /// <summary>Decides whether a value of a type can be the file of a policy.</summary>
 internal static class FileTypes
 {
-    /// <summary>Gets the form of the file and how a path is got from it. Null if no value of the type is a file.</summary>
+    /// <summary>Gets the form of the file, and the conversion to a path if there is one. Null if no value of the type is a file.</summary>
     internal static (FileKind Kind, PathConversion Conversion)? Of(ITypeSymbol type) => type switch
     {
         { Name: "FileInfo" or "DirectoryInfo" } when type.IsIn("System.IO") => (FileKind.Path, PathConversion.FullName),

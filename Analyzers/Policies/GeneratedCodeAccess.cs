@@ -12,8 +12,8 @@ internal sealed class GeneratedCodeAccess(Compilation compilation)
         CanNameType(method.ContainingType)
         && CanNameType(method.ReturnType)
         && method.Parameters.All(parameter => CanNameType(parameter.Type))
-        && AreConstraints(method.TypeParameters)
-        && AreConstraints(method.ContainingType.TypeParameters);
+        && CanNameConstraints(method.TypeParameters)
+        && CanNameConstraints(method.ContainingType.TypeParameters);
 
     internal bool CanNameType(ITypeSymbol type) => type switch
     {
@@ -27,7 +27,7 @@ internal sealed class GeneratedCodeAccess(Compilation compilation)
         _ => false,
     };
 
-    private bool AreConstraints(IEnumerable<ITypeParameterSymbol> parameters) =>
+    private bool CanNameConstraints(IEnumerable<ITypeParameterSymbol> parameters) =>
         parameters.All(parameter => parameter.ConstraintTypes.All(CanNameType));
 
     private bool IsNamed(INamedTypeSymbol type)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// Decides whether an interceptor can apply a method's policies, whatever the call. The generator intercepts the calls of
-/// such a method, and a rule reports the calls of the others. Thread-safe.
+/// Decides whether an interceptor can apply a method's policies, independent of the single call. The generator intercepts the calls of such
+/// a method, and a rule reports the calls of the others. Thread-safe.
 /// </summary>
 internal sealed class InterceptableMethods(Compilation compilation)
 {
@@ -28,11 +28,12 @@ internal sealed class InterceptableMethods(Compilation compilation)
     /// <summary>Whether generated code can access the file, by its name or by an accessor.</summary>
     internal bool CanReach(IMethodSymbol method, PolicyOptions options, FileCandidate file) => file.Place switch
     {
-        // The compiler imports no private members of a referenced assembly, and one of them can be the file of its own attribute.
+        // A private field comes before the result, but the compiler does not import the private members of a referenced assembly. So the
+        // result may not be the file that the attribute of that assembly means.
         FilePlace.Result => options.IsOfAssembly || ResultFiles.OutParameterOf(method, file.Name) is not null || !method.DeclaringSyntaxReferences.IsEmpty,
         FilePlace.Parameter => true,
 
-        // The compiler stores it in a field whose name is no part of the language.
+        // The compiler stores the parameter in a field, and C# does not specify the name of that field.
         FilePlace.PrimaryParameter => false,
         FilePlace.Dotted => CanReachParts(method, DottedFile.Find(method, file.Name)),
         _ => FileCandidates.MemberOf(method, file) is { } member && (IsVisible(member) || HasAccessor(method, member)),
@@ -103,7 +104,10 @@ internal sealed class InterceptableMethods(Compilation compilation)
     private bool IsReportedAtDeclaration(CallPolicies call) => call.IsOwn && !call.Method.DeclaringSyntaxReferences.IsEmpty && call.Policies.Any(policy =>
         FileCandidates.Find(call.Method, policy.Options) is [{ Place: FilePlace.PrimaryParameter or FilePlace.Dotted } file] && !CanReach(call.Method, policy.Options, file));
 
-    /// <remarks>IOP007 reports a condition of this compilation that cannot be read. A reference has no private members.</remarks>
+    /// <remarks>
+    /// IOP007 reports a condition of this compilation that cannot be read. Private members of a reference are not imported, so they are not
+    /// found.
+    /// </remarks>
     private bool CanReadConditions(CallPolicies call) => call.Policies.All(policy =>
         policy.Options.When is not { } when
         || (PolicyConditions.Find(call.Method, when) is { Fault: ConditionFault.None, Symbol: { } condition } && CanReadCondition(call.Method, condition)));
@@ -129,7 +133,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
             seen.Add((options, file));
         }
 
-        return seen.Count > 0 || call.Policies.Any(policy => OpenedCalls.AreCounted(call.Method, policy.Options));
+        return seen.Count > 0 || call.Policies.Any(policy => OpenedCalls.NeedWrapper(call.Method, policy.Options));
     }
 
     /// <summary>Whether the file is a result that no wrapper can replace. IOP210 reports it.</summary>

@@ -6,8 +6,8 @@ namespace IoPolicy.Analyzers.Policies;
 internal static class InterceptorSwitch
 {
     /// <summary>
-    /// Whether interceptors are on. They are off with <c>IoPolicyIntercept=false</c>, and in a design-time build, because an IDE
-    /// runs the output of such a build only in a hot reload.
+    /// Whether interceptors are on. They are off with <c>IoPolicyIntercept=false</c>, and in a design-time build of an IDE. An IDE runs the
+    /// code of its design-time build only in a hot reload, where an edited caller bypasses its interceptor anyway.
     /// </summary>
     internal static bool IsOn(AnalyzerConfigOptions options) => !IsDesignTime(options) && !IsOff(options);
 

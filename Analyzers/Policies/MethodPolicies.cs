@@ -13,25 +13,31 @@ internal sealed class MethodPolicies(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _methods = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _counted = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _needingWrapper = new(SymbolEqualityComparer.Default);
     private readonly CallPolicyReader _calls = CallPolicyReader.Of(compilation);
 
-    /// <summary>Gets the policies that a call of the method needs, in the order of its attributes. A policy for opened files works inside the code.</summary>
+    /// <summary>
+    /// Gets the policies that a call of the method needs, in the order of the attributes. A policy for opened files is not among them,
+    /// because it works inside the method's code.
+    /// </summary>
     /// <param name="method">The method.</param>
     /// <param name="receiver">The static type of the receiver, if it is known. An attribute of the assembly can depend on it.</param>
     internal ImmutableArray<PolicyOptions> Get(IMethodSymbol method, ITypeSymbol? receiver = null) =>
         OwnOf(method) is { IsEmpty: false } own ? own : OfAssembly(method.OriginalDefinition, receiver);
 
-    /// <summary>Gets the policies that a call needs. An interceptor also tells the code of the method about the call, for its opened files.</summary>
+    /// <summary>
+    /// Gets the policies for which a call is intercepted: those that the call needs, or else those for opened files whose interceptors must
+    /// know the call (<see cref="OpenedCalls"/>).
+    /// </summary>
     internal ImmutableArray<PolicyOptions> GetIntercepted(IMethodSymbol method, ITypeSymbol? receiver = null)
     {
         var declaration = (method.PartialDefinitionPart ?? method).OriginalDefinition;
         return Get(method, receiver) is { IsEmpty: false } found ? found
-            : declaration.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy) ? _counted.GetOrAdd(declaration, ReadCounted)
+            : declaration.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy) ? _needingWrapper.GetOrAdd(declaration, ReadNeedingWrapper)
             : [];
     }
 
-    /// <summary>Gets the policies that a call needs.</summary>
+    /// <summary>Gets the policies that a call needs, by its method and the static type of its receiver.</summary>
     internal ImmutableArray<PolicyOptions> Get(IInvocationOperation call) => Get(InterceptableCall.TargetOf(call.TargetMethod), call.Instance?.Type);
 
     /// <summary>Gets the overridden methods, nearest first, and the implemented interface methods.</summary>
@@ -79,8 +85,8 @@ internal sealed class MethodPolicies(Compilation compilation)
         return [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => !OpenedFiles.AreMeant(declaration, options))];
     }
 
-    private static ImmutableArray<PolicyOptions> ReadCounted(IMethodSymbol declaration) =>
-        [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => OpenedCalls.AreCounted(declaration, options))];
+    private static ImmutableArray<PolicyOptions> ReadNeedingWrapper(IMethodSymbol declaration) =>
+        [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => OpenedCalls.NeedWrapper(declaration, options))];
 
     private bool RefersToIoPolicy(IAssemblySymbol assembly) =>
         SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)

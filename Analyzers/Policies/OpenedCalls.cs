@@ -4,14 +4,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// Decides whether a policy for opened files needs a wrapper around the method, which tells the interceptors of the opening calls about
-/// the call: its condition, and the place for the handles whose pages are dropped when the method returns.
+/// Decides whether a policy for opened files also needs a wrapper around the method. The calls that open a file have their own
+/// interceptors, and the wrapper passes them two facts about the call of the method: the value of its condition, and the list of the
+/// handles whose pages are dropped when the method returns.
 /// </summary>
 internal static class OpenedCalls
 {
     private const string OpenHandle = "OpenHandle";
 
-    internal static bool AreCounted(IMethodSymbol method, PolicyOptions options) =>
+    /// <summary>Returns whether the method with this policy needs the wrapper.</summary>
+    internal static bool NeedWrapper(IMethodSymbol method, PolicyOptions options) =>
         options.IsInRange
         && OpenedFiles.AreMeant(method, options)
         && OpenedConditions.For(method, options) switch
@@ -22,8 +24,8 @@ internal static class OpenedCalls
         };
 
     /// <summary>
-    /// Gets the name by which the wrapper and the interceptors find the calls, also in another assembly. Two policies of one kind have
-    /// different conditions.
+    /// Gets the name under which the wrapper registers the calls of the method, and the interceptors look them up, also from another
+    /// assembly. The name includes the condition, because two policies of one kind have different conditions.
     /// </summary>
     internal static string NameOf(IMethodSymbol method, PolicyOptions options) =>
         $"{method.ContainingAssembly.Name} {DocumentationCommentId.CreateDeclarationId(method.OriginalDefinition)} {options.Kind}{(options.When is { } when ? " " + when : "")}";

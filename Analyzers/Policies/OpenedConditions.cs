@@ -15,10 +15,10 @@ internal enum OpenedCondition
     /// <summary>The wrapper of the method reads it before the body.</summary>
     OnEntry,
 
-    /// <summary>The interceptor of the opening call reads it, because no wrapper knows the call. It is static.</summary>
+    /// <summary>The interceptor of the call that opens the file reads it, because the code has no wrapper. The condition is static.</summary>
     AtOpening,
 
-    /// <summary>No generated code sees the parameter or the instance. IOP006 reports it.</summary>
+    /// <summary>No generated code sees the parameter or the instance. IOP006 reports the option.</summary>
     Unreachable,
 }
 
@@ -26,7 +26,7 @@ internal enum OpenedCondition
 /// <remarks>
 /// The interceptor of <c>File.OpenRead</c> sees neither the parameters nor the instance of the code around the call. So the wrapper of an
 /// ordinary method reads the condition, and the interceptor asks for the value. A constructor, an accessor, an operator and a type have no
-/// wrapper. The code of an iterator runs after the call, and so does that of an <c>async void</c> method.
+/// wrapper. An iterator and an <c>async void</c> method have none either, because their code runs after the call returns.
 /// </remarks>
 internal static class OpenedConditions
 {

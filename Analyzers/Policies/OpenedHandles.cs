@@ -57,7 +57,10 @@ internal static class OpenedHandles
 
     private static bool IsDiscard(ExpressionSyntax target) => target is IdentifierNameSyntax { Identifier.ValueText: "_" };
 
-    /// <summary>Gets the expression that has the same value: around parentheses, casts, <c>!</c>, and as an operand of <c>?:</c> or <c>??</c>.</summary>
+    /// <summary>
+    /// Gets the outermost expression that has or contains the value: in parentheses, a cast, <c>as</c>, <c>!</c>, a tuple, <c>?:</c> or
+    /// <c>??</c>.
+    /// </summary>
     private static ExpressionSyntax Whole(ExpressionSyntax value)
     {
         var whole = value;

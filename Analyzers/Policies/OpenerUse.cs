@@ -6,12 +6,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// A use of a member of .NET that opens a file, in code with policies for opened files. A member with two rows has two uses.
+/// A use of a member of .NET that opens a file, in code with policies for opened files. A member with two rows in the table
+/// (<see cref="FileOpeners"/>) has two uses.
 /// </summary>
 /// <param name="Name">The name of the member in the source.</param>
 /// <param name="Call">The call; null for a method group.</param>
 /// <param name="Method">The member.</param>
-/// <param name="Opener">The row of the member.</param>
+/// <param name="Opener">The member's row in the table.</param>
 /// <param name="Scope">The policies of the code.</param>
 internal sealed record OpenerUse(SimpleNameSyntax Name, InvocationExpressionSyntax? Call, IMethodSymbol Method, FileOpener Opener, OpenedFileScope Scope)
 {

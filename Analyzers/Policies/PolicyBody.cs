@@ -26,7 +26,10 @@ internal static class PolicyBody
     /// <summary>Gets the method with the name of the body and the signature of the declaration. Null if there is none.</summary>
     internal static IMethodSymbol? Find(IMethodSymbol method) => Find(method, NameFor(method.Name));
 
-    /// <summary>Gets the method that <c>Core</c> at the end makes the body by its look: <c>LoadAsyncCore</c>. Null if there is none.</summary>
+    /// <summary>
+    /// Gets a method that looks like the body but has the wrong name: <c>LoadAsyncCore</c> in place of <c>LoadCoreAsync</c>. Null if there
+    /// is none.
+    /// </summary>
     internal static IMethodSymbol? FindMisnamed(IMethodSymbol method) =>
         NameFor(method.Name) != method.Name + Core ? Find(method, method.Name + Core) : null;
 

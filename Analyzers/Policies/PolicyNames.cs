@@ -5,7 +5,10 @@ internal static class PolicyNames
 {
     internal const string Namespace = "IoPolicy";
 
-    /// <summary>The attribute of each generated implementation of a partial method, which a reference then shows.</summary>
+    /// <summary>
+    /// The attribute that the generator adds to each implementation of a partial method. In a referenced assembly, it shows that the method
+    /// has a wrapper.
+    /// </summary>
     internal const string AppliedPolicy = "AppliedPolicyAttribute";
 
     internal const string ReplacesFileAttribute = "ReplacesFileAttribute";

@@ -57,13 +57,13 @@ internal sealed record PolicyOptions(PolicyKind Kind)
         : Mode == DropBehindMode.Uncached && WindowBytes == AutomaticWindow ? DefaultWindow
         : 0;
 
-    /// <summary>Whether IoPolicy decides about windows, by a proof.</summary>
+    /// <summary>Whether a proof decides about windows, because the attribute neither requests nor excludes them.</summary>
     public bool HasAutomaticWindow => Kind != PolicyKind.HeaderOnly && WindowBytes == AutomaticWindow && RequestedWindow == 0;
 
     /// <summary>Whether this is an attribute of the assembly. Its policy covers calls, and not the code of a method.</summary>
     public bool IsOfAssembly => Method is not null;
 
-    /// <summary>Whether each option has a valid value. IOP006 reports the others.</summary>
+    /// <summary>Whether each option has a valid value. IOP006 reports the invalid values.</summary>
     public bool IsInRange =>
         WindowBytes is AutomaticWindow or 0 or >= SmallestWindow
         && Mode is DropBehindMode.Windowed or DropBehindMode.Uncached

@@ -6,12 +6,17 @@ namespace IoPolicy.Analyzers.Policies;
 /// <summary>Reads the policies of a method from its attributes, in source or in metadata.</summary>
 internal static class PolicyReader
 {
-    /// <summary>Gets all policies of a method, type or assembly, in the order of its attributes.</summary>
-    /// <remarks>With <c>[ReplacesFile]</c>, <c>[DropPagesAfterFullWrite]</c> is an option of the replacement (<see cref="ReplacedFile"/>).</remarks>
+    /// <summary>
+    /// Gets the policies of a method, type or assembly, in the order of its attributes. Empty for a method with <c>[ReplacesFile]</c>.
+    /// </summary>
+    /// <remarks>
+    /// On a method with <c>[ReplacesFile]</c>, <c>[DropPagesAfterFullWrite]</c> is an option of the replacement
+    /// (<see cref="ReplacedFile"/>).
+    /// </remarks>
     internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(ISymbol member) =>
         ReadAll(member) is { IsEmpty: false } found && ReplacedFile.AttributeOf(member) is null ? found : [];
 
-    /// <summary>Gets all policies of a method or type, also those of a method with <c>[ReplacesFile]</c>.</summary>
+    /// <summary>Gets the policies of a method, type or assembly, including those of a method with <c>[ReplacesFile]</c>.</summary>
     internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> ReadAll(ISymbol member)
     {
         ImmutableArray<(PolicyOptions, AttributeData)>.Builder? found = null;

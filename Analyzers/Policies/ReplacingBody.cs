@@ -114,7 +114,7 @@ internal enum ReplacingObstacle
 {
     None,
 
-    /// <summary>The member is no partial declaration, which generated code could implement.</summary>
+    /// <summary>The member is not a partial declaration, so generated code cannot implement it.</summary>
     NotPartial,
 
     /// <summary>The partial method has an implementation of the user.</summary>
@@ -131,7 +131,10 @@ internal enum ReplacingObstacle
     /// <summary>The result is returned by reference, so it could refer to the temporary file's data.</summary>
     RefResult,
 
-    /// <summary>The method returns a task, but it has a parameter by reference, or is in a mutable struct.</summary>
+    /// <summary>
+    /// The method returns a task, but its wrapper cannot be <c>async</c>: it has a by-reference or ref struct parameter, or is in a mutable
+    /// struct.
+    /// </summary>
     NotAsync,
 
     /// <summary>The result is an asynchronous sequence, or an awaitable type that is no task.</summary>

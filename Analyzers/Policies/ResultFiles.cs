@@ -27,7 +27,11 @@ internal static class ResultFiles
     internal static IParameterSymbol? OutParameterOf(IMethodSymbol method, string? name) =>
         method.Parameters.FirstOrDefault(parameter => parameter.RefKind == RefKind.Out && parameter.Name == name);
 
-    /// <summary>Whether the wrapper can hand out a drop-behind stream instead. It has no derived type, and a reference is to the user's variable.</summary>
+    /// <summary>
+    /// Whether the wrapper can return a drop-behind stream in place of the file. It cannot for a type derived from <c>FileStream</c>,
+    /// because a drop-behind stream does not have that type. It cannot for a result by reference, because the caller must get the user's
+    /// variable.
+    /// </summary>
     internal static bool IsFollowable(IMethodSymbol method, FileCandidate file) => OutParameterOf(method, file.Name) is { } parameter
         ? StreamTypes.Find(parameter.Type) is { CanBeWrapped: true }
         : method.RefKind == RefKind.None && StreamTypes.Find(ElementOf(method, file.Name)?.Type ?? TypeOf(method)) is { CanBeWrapped: true };

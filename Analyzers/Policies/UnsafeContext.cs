@@ -15,10 +15,13 @@ internal static class UnsafeContext
     internal static bool IsDeclaredBy(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(static reference =>
         reference.GetSyntax() is MethodDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword));
 
-    /// <summary>Whether an interceptor of the method would await in it.</summary>
+    /// <summary>Whether an interceptor of the method would await in an unsafe context.</summary>
     internal static bool BarsInterceptor(IMethodSymbol method) => IsTask(method) && IsNeededFor(method);
 
-    /// <summary>Whether the generated part of a partial method would await in an unsafe context, or would need one that its type part is not.</summary>
+    /// <summary>
+    /// Whether the generated part of a partial method would await in an unsafe context, or would need one without the <c>unsafe</c>
+    /// modifier.
+    /// </summary>
     internal static bool BarsPartial(IMethodSymbol method) =>
         IsTask(method) ? IsNeededFor(method) || IsDeclaredBy(method) : IsNeededFor(method) && !IsDeclaredBy(method);
 

@@ -82,7 +82,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             AnnotatedNames.Of(context.Compilation, context.CancellationToken).All,
             use =>
             {
-                var (method, why, subject) = Escape(use.Operation, policies, methods, use.Caller, isOff);
+                var (method, why, subject) = FindBypass(use.Operation, policies, methods, use.Caller, isOff);
                 if (method is not null && policies.GetIntercepted(method, ReceiverOf(use.Operation))[0] is { IsOfAssembly: true, Kind: var kind })
                 {
                     use.Report(Diagnostic.Create(
@@ -121,7 +121,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         }
     }
 
-    /// <summary>A policy for opened files works by interception only. Without C# 9, a method has the report of its calls.</summary>
+    /// <summary>Reports a policy for opened files in a build without interceptors, because such a policy works by interception only.</summary>
     private static void CheckOpenedFiles(ISymbol owner, Compilation compilation, Action<Diagnostic> report)
     {
         if (OpenedFileScope.Of(owner) is not { } scope || !scope.IsOf(owner))
@@ -163,7 +163,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             properties: null,
             arguments));
 
-    private static (IMethodSymbol? Method, string Why, string Use) Escape(
+    private static (IMethodSymbol? Method, string Why, string Use) FindBypass(
         IOperation operation, MethodPolicies policies, InterceptableMethods methods, ISymbol? caller, bool isOff)
     {
         var method = operation switch
@@ -179,8 +179,8 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             return default;
         }
 
-        var escape = methods.GetBypassReason(method, receiver);
-        if (!HasValidPolicy(escape) || method.MethodKind != MethodKind.Ordinary)
+        var reason = methods.GetBypassReason(method, receiver);
+        if (!HasValidPolicy(reason) || method.MethodKind != MethodKind.Ordinary)
         {
             // A partial method covers its callers, and IOP001 to IOP006 report an invalid policy at its declaration.
             return default;
@@ -195,7 +195,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             IMethodReferenceOperation { Parent: IAddressOfOperation } => (method, "a call through a function pointer cannot be intercepted", "This address"),
             IMethodReferenceOperation => (method, "a call through a delegate cannot be intercepted", "This method group"),
             IDynamicInvocationOperation => (method, "a dynamic call is bound at run time", "This dynamic call"),
-            IInvocationOperation call when OfCall(call, escape, policies, caller) is { } why => (method, why, "This call"),
+            IInvocationOperation call when DescribeCall(call, reason, policies, caller) is { } why => (method, why, "This call"),
             _ => default,
         };
     }
@@ -209,9 +209,10 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
     };
 
     /// <summary>Whether the policy is valid, so that a use without an interceptor bypasses it.</summary>
-    private static bool HasValidPolicy(BypassReason escape) => escape is not (BypassReason.NoPolicy or BypassReason.Unsupported);
+    private static bool HasValidPolicy(BypassReason reason) => reason is not (BypassReason.NoPolicy or BypassReason.Unsupported);
 
-    private static string? OfCall(IInvocationOperation call, BypassReason ofMethod, MethodPolicies policies, ISymbol? caller) => ofMethod switch
+    /// <summary>Gets the reason why the call bypasses the policy, for a message. Null if the call is intercepted, or needs no interceptor.</summary>
+    private static string? DescribeCall(IInvocationOperation call, BypassReason ofMethod, MethodPolicies policies, ISymbol? caller) => ofMethod switch
     {
         BypassReason.DuplicateTypeParameter => "a type parameter of the method has the same name as a type parameter of its type",
         BypassReason.HiddenType => "an interceptor cannot name a private or file-local type of its signature",
@@ -277,7 +278,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
     private static ImmutableArray<Location> Declaration(IMethodSymbol method, Compilation compilation) =>
         [.. method.Locations.Where(location => location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree))];
 
-    /// <summary>The name of the method in the use.</summary>
+    /// <summary>Gets the place of the method's name in the use.</summary>
     private static Location PlaceOf(SyntaxNode syntax) => (syntax is InvocationExpressionSyntax call ? call.Expression : syntax) switch
     {
         MemberAccessExpressionSyntax access => access.Name.GetLocation(),

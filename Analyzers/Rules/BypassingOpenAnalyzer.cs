@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP306: code with a policy for opened files uses a member that opens one in a way that cannot be intercepted.</summary>
+/// <summary>IOP306: code with a policy for opened files opens a file by a member, or by a use of a member, that cannot be intercepted.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BypassingOpenAnalyzer() : PolicyAnalyzer(BypassingOpen)
 {

@@ -15,7 +15,7 @@ public sealed class ConstructedStreamAnalyzer() : PolicyAnalyzer(ConstructedStre
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A policy for opened files covers the calls of File and FileInfo in its code. A constructor opens the file out of its sight.",
+        description: "A policy for opened files covers the calls of File and FileInfo in its code. The compiler cannot intercept a constructor.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ConstructedStream));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachOpenedCode(context, static (model, code) =>

@@ -68,7 +68,7 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
         }
     }
 
-    /// <summary>Whether the call writes an archive. It refuses to replace a file, and its content is made of other files.</summary>
+    /// <summary>Whether the call writes an archive. Such a call refuses to replace a file, and the archive's content comes from other files.</summary>
     private static bool IsArchive(IOperation place) => place is IInvocationOperation { TargetMethod.ContainingType.Name: "ZipFile" or "TarFile" };
 
     /// <summary>Whether the deleted file need not survive: the new file is renamed later, or its name is that of a temporary file.</summary>
@@ -77,14 +77,14 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
         || (open.DeletedBy is IInvocationOperation delete && TemporaryName.IsMatch((delete.Instance ?? delete.Arguments[0].Value).Syntax.ToString()))
         || PathKeys.ConstantsOf(open.Target).Any(TemporaryEnding.IsMatch);
 
-    /// <summary>Whether the renamed file is new content for the name. A log or a backup that is rotated has its own name before.</summary>
+    /// <summary>Whether the renamed file is new content for the name. A rotated log or backup is old content that gets another name.</summary>
     private static bool IsNewContent(SaveEvent rename) =>
         rename is { DeletedBy: not null, SourceValue: { } source }
         && !PathKeys.IsTemporary(rename.Target)
         && (rename.File is { Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } || PathKeys.IsTemporary(rename.Source) || TemporaryName.IsMatch(source.Syntax.ToString())
             || PathKeys.ConstantsOf(rename.Source).Any(TemporaryEnding.IsMatch));
 
-    /// <summary>Whether the code runs after another way failed.</summary>
+    /// <summary>Whether the code is in a <c>catch</c> block, so it runs only after another way has failed.</summary>
     private static bool IsFallback(IOperation operation)
     {
         for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
@@ -98,11 +98,14 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
         return false;
     }
 
-    /// <summary>Whether the deletion and the rename are in a callee, whose own code is a fallback or shows that the file is new content.</summary>
+    /// <summary>
+    /// Whether the rename is in a callee and needs no report in the caller: the callee's code is a fallback, or its own report covers both
+    /// calls.
+    /// </summary>
     private static bool IsReportedInside(SaveEvent rename) =>
         rename.Inside is { } inside && (IsFallback(inside) || (FileOperations.RootOf(inside) == FileOperations.RootOf(rename.DeletedBy!) && TemporaryName.IsMatch(rename.SourceValue!.Syntax.ToString())));
 
-    /// <summary>The call in this method: a callee's deletion is in other code.</summary>
+    /// <summary>Gets the call to report: the deletion if it is in the same code as the later call, or else the later call.</summary>
     private static IOperation PlaceOf(IOperation delete, IOperation later) =>
         delete.Syntax.SyntaxTree == later.Syntax.SyntaxTree && FileOperations.RootOf(delete) == FileOperations.RootOf(later) ? delete : later;
 }

@@ -17,7 +17,7 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
 {
-    /// <summary>The smallest window of the runtime.</summary>
+    /// <summary>The runtime's smallest window, in bytes. A smaller record is small.</summary>
     private const long SmallRecord = 65_536;
 
     private static readonly DiagnosticDescriptor DropInLoop = new(
@@ -59,9 +59,9 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             : null;
 
     /// <summary>
-    /// A call of a method that writes a small record under its own policy. The runtime issues advice for a record at the end
-    /// of the file, but not for a small read or a record in the middle. Records do not fill a window, and background advice
-    /// is paced.
+    /// A call of a method that writes a small record under its own policy. The runtime issues advice for a record at the end of the file,
+    /// but not for a small read or a record in the middle. A small record does not fill a requested window, and the runtime limits the rate
+    /// of background advice, so neither is reported.
     /// </summary>
     private static (string What, ISymbol File, long Length)? ByPolicy(
         IInvocationOperation call, ILoopOperation loop, MethodPolicies policies, SemanticModels models, ByteBoundAnalysis analysis, CancellationToken cancellation)
@@ -84,7 +84,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         return null;
     }
 
-    /// <summary>Whether each call reaches one of the writes. A write behind a buffer is not reached in most iterations.</summary>
+    /// <summary>Whether each call reaches one of the writes. A write that empties a full buffer is not reached in most iterations.</summary>
     private static bool WritesEachTime(Trace? trace, SemanticModels models, CancellationToken cancellation)
     {
         for (; trace is not null; trace = trace.Previous)
@@ -117,7 +117,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         _ => null,
     };
 
-    /// <summary>Whether the loop uses another file in each iteration.</summary>
+    /// <summary>Whether each iteration of the loop uses a different file.</summary>
     private static bool IsOfEachIteration(ISymbol file, ILoopOperation loop) =>
         (file is ILocalSymbol local && local.DeclaringSyntaxReferences.Any(reference => loop.Syntax.Span.Contains(reference.Span)))
         || StatementOrder.Reassigns(loop.Descendants(), file);

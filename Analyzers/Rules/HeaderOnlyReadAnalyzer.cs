@@ -55,8 +55,8 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, Op
         });
         ForEachOpenedBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, opened) =>
         {
-            var most = HeaderThreshold.Of(method.Options);
-            if (!opened.IsComplete || !opened.Files.All(file => HeaderThreshold.IsHeader(file.Bounds, most)))
+            var maximum = HeaderThreshold.Of(method.Options);
+            if (!opened.IsComplete || !opened.Files.All(file => HeaderThreshold.IsHeader(file.Bounds, maximum)))
             {
                 return;
             }

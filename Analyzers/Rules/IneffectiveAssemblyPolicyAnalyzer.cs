@@ -29,7 +29,7 @@ public sealed class IneffectiveAssemblyPolicyAnalyzer() : PolicyAnalyzer(Ineffec
         }
         else if (!policy.Policy.Methods.IsEmpty && DescribeCalls(policy) is var (fact, change))
         {
-            // The code can be in progress, so this is no error.
+            // The calling code may not be written yet, so this is a warning.
             policy.Report(Diagnostic.Create(Ineffective, policy.LocationOf(), DiagnosticSeverity.Warning, additionalLocations: null, properties: null, policy.Name, fact, change));
         }
     });
@@ -71,7 +71,7 @@ public sealed class IneffectiveAssemblyPolicyAnalyzer() : PolicyAnalyzer(Ineffec
             : null;
     }
 
-    /// <summary>Whether generated code can call the method. A derived type calls a protected method.</summary>
+    /// <summary>Whether code of this assembly can call the method. A protected method counts, because a derived type can call it.</summary>
     private static bool IsAccessible(IMethodSymbol method, Compilation compilation) =>
         compilation.IsSymbolAccessibleWithin(method, compilation.Assembly)
         || method.DeclaredAccessibility is Accessibility.Protected or Accessibility.ProtectedOrInternal or Accessibility.ProtectedAndInternal

@@ -49,11 +49,10 @@ public sealed class ManagedFlushAnalyzer() : SaveAnalyzer(ManagedFlush)
     }
 
     /// <summary>
-    /// Whether the rename follows a flush of the stream that has no other use: closing the stream flushes it as well. So the
-    /// author wants the data on disk.
+    /// Whether the rename follows a flush that is useless otherwise, because closing the stream flushes it too. So the author wants the data on disk.
     /// </summary>
     internal static bool IsTakenForSync(SaveEvent rename) =>
-        rename is { File: { IsUnsynced: true, PlainFlush: { } flush, Origin: { Mode: OpenMode.Empty or OpenMode.Overwrite, IsRead: false, IsMoved: false } } }
+        rename is { File: { IsUnsynced: true, PlainFlush: { } flush, Origin: { Mode: OpenMode.Empty or OpenMode.Overwrite, IsRead: false, UsesPosition: false } } }
         && flush.Syntax.SyntaxTree == rename.Operation.Syntax.SyntaxTree
         && SaveCode.MemberOf(flush.Syntax) == SaveCode.MemberOf(rename.Operation.Syntax)
         && !PathKeys.IsTemporary(rename.Target);

@@ -20,7 +20,7 @@ public sealed class MissingReplacingBodyAnalyzer() : PolicyAnalyzer(MissingBody)
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachReplacedFile(context, static method =>
     {
-        // A method without a path has no valid body either.
+        // Without a valid path, the parameters of the body are not known. IOP010 reports the path.
         if (method.File is { Path.Fault: not ReplacedPathFault.None, Writer.Obstacle: ReplacingObstacle.OtherSignature })
         {
             return;

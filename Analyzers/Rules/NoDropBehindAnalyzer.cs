@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP404: a policy with automatic windows gets none. The message gives the reason.</summary>
+/// <summary>IOP404: a policy that could have automatic windows has no windows. The message gives the reason.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NoDropBehindAnalyzer() : PolicyAnalyzer(NoDropBehind)
 {

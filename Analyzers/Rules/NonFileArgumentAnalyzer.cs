@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP206: the argument for a policy's file is known not to be a file.</summary>
+/// <summary>IOP206: the argument for a policy's file is not a file, or is a stream in which the runtime does not find a file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument, OpaqueStream)
 {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP006: an option is out of range, or the policy can never act with it.</summary>
+/// <summary>IOP006: an option of a policy is out of range, or can never have an effect.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect)
 {
@@ -193,7 +193,9 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         }
     }
 
-    /// <summary>The files of a directory are known when the method returns. It is unknown which of their pages were cached before.</summary>
+    /// <summary>
+    /// The files of a directory are known only when the method returns. Therefore nobody knows which of their pages were cached before.
+    /// </summary>
     private static IEnumerable<(string Option, string Problem, string Action)> WithRecurse(PolicyOptions options, FileCandidate file)
     {
         if (options.Recurse && file.Kind != FileKind.Path)

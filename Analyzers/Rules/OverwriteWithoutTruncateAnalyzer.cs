@@ -26,7 +26,7 @@ public sealed class OverwriteWithoutTruncateAnalyzer() : SaveAnalyzer(OverwriteW
     {
         foreach (var file in method.Files)
         {
-            if (file is { Mode: OpenMode.Overwrite, Inner: null, HasVariableWrite: true, IsRead: false, IsMoved: false, IsTruncated: false, Escapes: false, Path: { } path }
+            if (file is { Mode: OpenMode.Overwrite, Inner: null, HasVariableWrite: true, IsRead: false, UsesPosition: false, IsTruncated: false, Escapes: false, Path: { } path }
                 && !method.CheckedPaths.Contains(path)
                 && !PathKeys.IsFresh(path)
                 && !IsDevice(path)
@@ -52,7 +52,9 @@ public sealed class OverwriteWithoutTruncateAnalyzer() : SaveAnalyzer(OverwriteW
             && values.All(static value => PathKeys.IsFresh(PathKeys.Of(value, SaveState.Empty)));
     }
 
-    /// <summary>Whether the path is of a device or of the kernel, which have no old content.</summary>
+    /// <summary>
+    /// Whether the path names a device or a file of the kernel, which keep no old content. A device of Windows begins with <c>\\</c>.
+    /// </summary>
     private static bool IsDevice(string path) =>
         path.StartsWith("\"/dev/", StringComparison.Ordinal) || path.StartsWith("\"/proc/", StringComparison.Ordinal) || path.StartsWith("\"/sys/", StringComparison.Ordinal) || path.StartsWith("\"\\\\", StringComparison.Ordinal);
 }

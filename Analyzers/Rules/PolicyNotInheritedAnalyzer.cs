@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP302: an override or implementation runs without the policy of the overridden method, or has an intercepted policy
-/// that calls through the overridden method bypass.
+/// IOP302: an override or implementation runs without the policy of the overridden method. Or interception applies its own policy, and
+/// calls of the overridden method bypass that.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy, Bypassed, Different)
@@ -74,7 +74,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
                     && !IsHeaderOf(method, policy, analysis, body))
                 {
                     body.Report(Diagnostic.Create(
-                        WithoutPolicy, method.Locations[0], properties: null, method.Name, CommandFor(slot), NameOf(slot), PolicyNames.Bracketed(policy.Kind)));
+                        WithoutPolicy, method.Locations[0], properties: null, method.Name, RelationOf(slot), NameOf(slot), PolicyNames.Bracketed(policy.Kind)));
                 }
             });
 
@@ -90,7 +90,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
                         method.Method.Locations[0],
                         ImmutableDictionary<string, string?>.Empty.Add(IsAnnotated, "true"),
                         method.Method.Name,
-                        CommandFor(slot),
+                        RelationOf(slot),
                         NameOf(slot),
                         PolicyNames.Bracketed(method.Policies[0].Options.Kind),
                         slot.DeclaringSyntaxReferences.IsEmpty ? "" : $", or put the attribute on '{NameOf(slot)}' too"));
@@ -102,7 +102,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
                         method.Method.Locations[0],
                         ImmutableDictionary<string, string?>.Empty.Add(Differs, "true"),
                         method.Method.Name,
-                        CommandFor(other),
+                        RelationOf(other),
                         NameOf(other),
                         PolicyNames.Bracketed(method.Policies[0].Options.Kind),
                         PolicyNames.Bracketed(policies.Get(other)[0].Kind)));
@@ -111,13 +111,16 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
         }
     }
 
-    /// <summary>Whether a call that names the slot is not intercepted: the slot has no policy, or is a partial method.</summary>
+    /// <summary>
+    /// Whether a call of the slot (the overridden or implemented method) is not intercepted: the slot has no policy, or is a partial
+    /// method.
+    /// </summary>
     private static bool IsNotIntercepted(IMethodSymbol slot, MethodPolicies policies) =>
         policies.Get(slot).IsEmpty || InterceptableMethods.HasPartialWrapper(slot);
 
     /// <summary>
-    /// Whether a call that names the slot is intercepted with a policy that this method does not have. The call then bypasses
-    /// the own policy of an ordinary method, or contradicts the policy of a partial method.
+    /// Whether a call of the slot is intercepted with a policy that this method does not have. If this method is ordinary, the call
+    /// bypasses its policy. If it is partial, the two policies contradict each other.
     /// </summary>
     private static bool IsInterceptedOtherwise(IMethodSymbol slot, PolicyMethodContext method, MethodPolicies policies, InterceptableMethods methods)
     {
@@ -129,7 +132,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
                 : methods.GetBypassReason(method.Method) is not (BypassReason.NoPolicy or BypassReason.Unsupported) && own.Any(policy => others.All(other => other.Kind != policy.Kind)));
     }
 
-    /// <summary>Whether every call names the interface method, and is intercepted.</summary>
+    /// <summary>Whether every call of the method names the interface method, and is intercepted there.</summary>
     private static bool IsNeverNamed(IMethodSymbol method, IMethodSymbol slot) =>
         method.MethodKind == MethodKind.ExplicitInterfaceImplementation && !InterceptableMethods.HasPartialWrapper(slot);
 
@@ -183,7 +186,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
     private static bool HasPolicy(IInvocationOperation call, PolicyOptions policy, MethodPolicies policies) =>
         policies.Get(call).Any(own => own.Kind == policy.Kind);
 
-    private static string CommandFor(IMethodSymbol slot) => slot.ContainingType.TypeKind == TypeKind.Interface ? "implements" : "overrides";
+    private static string RelationOf(IMethodSymbol slot) => slot.ContainingType.TypeKind == TypeKind.Interface ? "implements" : "overrides";
 
     private static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
 }

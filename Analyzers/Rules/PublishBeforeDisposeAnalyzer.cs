@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP508: a file gets its final name while the compressor or writer over it still holds its end.</summary>
+/// <summary>IOP508: a file gets its final name while the compressor or writer over it still holds the end of the data.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PublishBeforeDisposeAnalyzer() : SaveAnalyzer(PublishBeforeDispose)
 {

@@ -59,7 +59,9 @@ public sealed class PublishInFinallyAnalyzer() : SaveAnalyzer(PublishInFinally)
         return null;
     }
 
-    /// <summary>Whether the body writes the file, so that the write can fail. A copy is a backup that may be restored.</summary>
+    /// <summary>
+    /// Whether the body of the <c>try</c> writes the file. A copy does not count, because it can be a backup that the block restores.
+    /// </summary>
     private static bool IsWrittenIn(ITryOperation attempt, FileOrigin file, SavedFiles method) =>
         !file.IsCopy
         && (file.IsWholeFile ? [file.Place] : file.Writes.Concat(method.Files.Where(wrapper => wrapper.Root == file).SelectMany(static wrapper => wrapper.Writes)))

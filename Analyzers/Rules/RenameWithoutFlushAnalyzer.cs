@@ -18,7 +18,7 @@ public sealed class RenameWithoutFlushAnalyzer() : SaveAnalyzer(RenameWithoutFlu
         description: "The file system may write the new name to disk before the data. Closing a file does not flush it.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.RenameWithoutFlush));
 
-    private static readonly DiagnosticDescriptor Required = Raised(RenameWithoutFlush);
+    private static readonly DiagnosticDescriptor Required = AsWarning(RenameWithoutFlush);
 
     private protected override void Check(SavedFiles method, SaveReport report)
     {

@@ -32,7 +32,10 @@ public sealed class SyncAfterCloseAnalyzer() : SaveAnalyzer(SyncAfterClose)
         }
     }
 
-    /// <summary>Gets the creation of the only object that closes the file with itself. Null if a <c>using</c> does not close the file as well.</summary>
+    /// <summary>
+    /// Gets the expression that creates the wrapper that closes the file. Null if there are several, or if no <c>using</c> would close the
+    /// file without it.
+    /// </summary>
     private static IOperation? ClosingWrapper(FileOrigin file, SavedFiles method) =>
         method.Files.Where(wrapper => wrapper.Inner == file && wrapper.ClosesInner == Possible.Yes).ToList() is [{ Place: IObjectCreationOperation creation }]
         && file.Place.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Parent.Parent: var group } }

@@ -54,7 +54,7 @@ public sealed class SyncBeforeFlushAnalyzer() : SaveAnalyzer(SyncBeforeFlush)
             .OrderBy(static file => file.Place.Syntax.SpanStart),
     ];
 
-    /// <summary>Whether the method gives the file its final name. The flush of a log that stays open needs no end.</summary>
+    /// <summary>Whether the method gives the file its final name. The flush of a log that stays open does not need the end of the data.</summary>
     private static bool IsPublished(FileOrigin file, SavedFiles method) =>
         method.Of(SaveEventKind.Published).Any(visits => visits.Any(rename => rename.File?.Origin.Root == file));
 }

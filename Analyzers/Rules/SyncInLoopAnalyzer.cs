@@ -21,9 +21,10 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
         description: "A flush to disk takes milliseconds. One flush after the last record writes all of them.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.SyncInLoop));
 
-    private static readonly DiagnosticDescriptor Enabling = Raised(SyncInLoop);
+    /// <summary>Never reported. Without a descriptor of a warning, the command-line compiler would skip the analyzer.</summary>
+    private static readonly DiagnosticDescriptor Enabling = AsWarning(SyncInLoop);
 
-    /// <summary>Words in the names of large pieces, for which a flush each is right.</summary>
+    /// <summary>Words in the names of large pieces. A flush after each of them is right.</summary>
     private static readonly Regex LargePiece = new("chunk|block|segment|page|batch|part|file|stream|group|buffer", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private protected override bool IsAboutCrashes => false;

@@ -18,7 +18,7 @@ public sealed class TemporaryOnOtherVolumeAnalyzer() : SaveAnalyzer(TemporaryOnO
         description: "rename fails with EXDEV across file systems. File.Move then copies the file, so other programs and a crash see a part of it.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.TemporaryOnOtherVolume));
 
-    private static readonly DiagnosticDescriptor Required = Raised(TemporaryOnOtherVolume);
+    private static readonly DiagnosticDescriptor Required = AsWarning(TemporaryOnOtherVolume);
 
     private protected override void Check(SavedFiles method, SaveReport report)
     {

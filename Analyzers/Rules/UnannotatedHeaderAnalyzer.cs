@@ -55,12 +55,12 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
             file.Kind == FileKind.Path ? "the analyzer reports a later change that reads more" : "the kernel does not read ahead");
     });
 
-    private static bool IsHeader(FileBounds bounds, long most) =>
-        HeaderThreshold.IsHeader(bounds, most)
+    private static bool IsHeader(FileBounds bounds, long maximum) =>
+        HeaderThreshold.IsHeader(bounds, maximum)
         && bounds.Read.Amount.Bytes is >= SmallestHeader and <= int.MaxValue
         && bounds.Written.Amount == Amount.None;
 
-    /// <summary>Whether the position is unknown. A record at a position from the caller is not a header.</summary>
+    /// <summary>Whether the operation moves to an unknown position. A record at a position from the caller is not a header.</summary>
     private static bool MovesToUnknownPlace(IOperation operation) => operation switch
     {
         IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position" }, Value.ConstantValue.HasValue: false } => true,

@@ -26,7 +26,8 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         description: "A damaged or malicious file can have any number where its length field is (CWE-789).",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UncheckedAllocation));
 
-    private static readonly DiagnosticDescriptor Enabling = Raised(UncheckedAllocation);
+    /// <summary>Never reported. Without a descriptor of a warning, the command-line compiler would skip the analyzer.</summary>
+    private static readonly DiagnosticDescriptor Enabling = AsWarning(UncheckedAllocation);
 
     /// <summary>The members that read a number of more than 16 bits.</summary>
     private static readonly ImmutableHashSet<string> Readers =
@@ -179,7 +180,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         _ => null,
     };
 
-    /// <summary>Whether a use of the number compares it, or gives it to other code that can check it.</summary>
+    /// <summary>Whether a use of the number compares it, or passes it to other code that can check it.</summary>
     private static bool IsCheck(IOperation use)
     {
         for (var (inner, outer) = (use, use.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
@@ -242,8 +243,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     };
 
     /// <summary>
-    /// Whether the variable is or has a reader over a <c>MemoryStream</c>, whose length limits nothing but whose data is the program's
-    /// own, or over a connection.
+    /// Whether the variable holds a stream over memory or a connection, or a reader over one. Its data does not come from a file.
     /// </summary>
     private static bool IsOverNoFile(ISymbol? reader, List<IOperation> operations) => StreamTypes.IsNoFile(DottedFile.TypeOf(reader)) || reader is ILocalSymbol local
         && operations.Any(operation => AssignedTo(operation, local) is { } value && value.DescendantsAndSelf().Any(static part => StreamTypes.IsNoFile(part.Type)));

@@ -54,6 +54,6 @@ public sealed class UnfollowableResultAnalyzer() : PolicyAnalyzer(UnfollowableRe
         _ when method.RefKind != RefKind.None && ResultFiles.OutParameterOf(method, file.Name) is null => ("the result is a reference to a variable", "Return the file by value"),
         FileKind.SafeFileHandle => ("a handle cannot drop behind itself", "Return a FileStream, or let the caller use DropBehindFile"),
         FileKind.BinaryReader or FileKind.BinaryWriter => ($"the result is a {file.Kind}, which already has its stream", "Return the FileStream"),
-        _ => ("a drop-behind stream has no derived type", "Return a FileStream or Stream"),
+        _ => ("a drop-behind stream does not have the type of the result", "Return a FileStream or Stream"),
     };
 }

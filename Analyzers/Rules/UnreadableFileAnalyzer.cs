@@ -70,7 +70,7 @@ public sealed class UnreadableFileAnalyzer() : PolicyAnalyzer(UnreadableFile)
 
     internal static (string Reason, string Action) Describe(string part, DottedFault fault) => fault switch
     {
-        DottedFault.NotFound => ($"nothing there has the name '{part}'", "Correct the name"),
+        DottedFault.NotFound => ($"no parameter, field or property there has the name '{part}'", "Correct the name"),
         DottedFault.NoFieldOrProperty => ($"'{part}' is no field or property", "Use a field or property"),
         DottedFault.NoGetter => ($"the property '{part}' has no getter", "Add a getter"),
         DottedFault.OutParameter => ($"the out parameter '{part}' has no value when the method starts", "Use another file"),

@@ -112,7 +112,7 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMemb
         WrapperObstacle.AsyncVoid => ("the completion of an async void method is unknown", "Return a Task"),
         WrapperObstacle.AwaitWithPointers => ("its pointers need an unsafe context, which cannot await (CS4004)", "Use Memory<byte> instead of pointers"),
         WrapperObstacle.AwaitInUnsafeMethod => ("an unsafe context cannot await (CS4004), and both parts of a partial method must be unsafe or neither (CS0764)", "Move the unsafe modifier to the type or to the body"),
-        WrapperObstacle.PointersInUnsafeType => ("its pointers need an unsafe context, and the generated part of its type is none", "Add the unsafe modifier to the method"),
+        WrapperObstacle.PointersInUnsafeType => ("its pointers need an unsafe context, and the generated part of its type has none", "Add the unsafe modifier to the method"),
         WrapperObstacle.FileLocalType => ("no other file can add a part to a file-local type", "Make the type internal"),
         _ => null,
     };

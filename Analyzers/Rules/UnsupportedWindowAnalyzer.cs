@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP204: windows are requested for a file that the wrapper cannot replace by a drop-behind stream. The runtime follows a path
-/// on its own thread.
+/// IOP204: windows are requested for a file that the wrapper cannot replace by a drop-behind stream. A path is not reported, because a
+/// thread of the runtime advances its windows.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWindow)
@@ -55,7 +55,7 @@ public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWind
         }
     }
 
-    /// <summary>Gets the file that no drop-behind stream can replace. Null if windows were not requested, or are possible. IOP006 reports them with Recurse.</summary>
+    /// <summary>Gets the file that no drop-behind stream can replace. Null if windows were not requested, or are possible.</summary>
     private static FileCandidate? ObstacleFor(IMethodSymbol method, PolicyOptions options) =>
         options.WindowBytes >= PolicyOptions.SmallestWindow
         && FileCandidates.Find(method, options) is [{ Place: not FilePlace.Result } file]

@@ -21,7 +21,7 @@ public sealed class UnsyncedDirectoryAnalyzer() : SaveAnalyzer(UnsyncedDirectory
         description: "A rename changes the directory. The flush of the file does not write the directory to disk.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnsyncedDirectory));
 
-    private static readonly DiagnosticDescriptor Required = Raised(UnsyncedDirectory);
+    private static readonly DiagnosticDescriptor Required = AsWarning(UnsyncedDirectory);
 
     /// <summary>The names of methods that flush a directory.</summary>
     private static readonly Regex DirectorySync = new("fsync|(sync|flush).*(dir|folder|parent)|(dir|folder|parent).*(sync|flush)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);

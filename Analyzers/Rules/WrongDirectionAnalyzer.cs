@@ -44,8 +44,8 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         {
             if (opened.IsComplete && opened.Files.All(static file => file.Bounds is { IsWrittenPerhaps: false, Written.Amount: var written } && written == Amount.None && file.Bounds.ReadItself.IsProven))
             {
-                var most = HeaderThreshold.Of(method.Options);
-                var right = opened.Files.All(file => HeaderThreshold.IsHeader(file.Bounds, most)) ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead;
+                var maximum = HeaderThreshold.Of(method.Options);
+                var right = opened.Files.All(file => HeaderThreshold.IsHeader(file.Bounds, maximum)) ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead;
                 Report(method, attribute, OpenedBounds.NameOf(opened.Files[0].Site), opened.Files[0].Bounds.ReadItself, PolicyKind.DropAfterFullWrite, right);
             }
         });
@@ -88,7 +88,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
 
     private static void Report(PolicyMethodContext method, AttributeData attribute, string file, ByteCount moved, PolicyKind kind, PolicyKind right)
     {
-        // Both policies declare a rewrite of the file. The method may leave a part of the rewrite to its caller.
+        // A method with both drop policies rewrites the file. It may leave a part of the rewrite to its caller.
         if (method.Policies.Length != 1)
         {
             return;

@@ -6,20 +6,20 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>The effect of .NET's members on a file object and on the files of paths.</summary>
+/// <summary>The effect of .NET's members on a file object (a stream, writer, archive or handle), and on the files that paths name.</summary>
 internal sealed class FileCalls(SaveRecorder recorder)
 {
     /// <summary>The value of <c>ZipArchiveMode.Create</c>.</summary>
     private const int ZipArchiveCreate = 1;
 
-    /// <summary>A member of a file object is called. Returns the state after it, and the object that the call returns.</summary>
+    /// <summary>Applies a call of a member of a file object. Returns the state after the call, and the file object that the call returns.</summary>
     internal (SaveState State, FileOrigin? Returned) OnFile(IInvocationOperation call, FileOrigin file, SaveState state)
     {
         var method = call.TargetMethod;
         var name = method.Name;
         if (!DotNetStreams.IsDotNet(method))
         {
-            // A type of the user over the file: its write, flush and close are as named.
+            // The user's own type over a file: a close does what its name says, and any other member may write, flush or sync the file.
             return name is "Dispose" or "DisposeAsync" or "Close"
                 ? (FileTransitions.Closed(state, file, file.Mode == OpenMode.Wrapper ? Possible.Either : Possible.Yes), null)
                 : (FileTransitions.Escaped(FileTransitions.Written(state, file, call, isVariable: true), file, canSync: true), null);
@@ -38,7 +38,7 @@ internal sealed class FileCalls(SaveRecorder recorder)
                 file.Root.IsTruncated = true;
                 return (FileTransitions.Written(state, file, call, isVariable: false), null);
             case "Seek":
-                file.Root.IsMoved = true;
+                file.Root.UsesPosition = true;
                 return (state, null);
             case "Lock" or "Unlock" or "ConfigureAwait":
                 return (state, name == "ConfigureAwait" ? file : null);
@@ -84,7 +84,10 @@ internal sealed class FileCalls(SaveRecorder recorder)
         return FileTransitions.Synced(state, file, isCertain: true);
     }
 
-    /// <summary>A file object is an argument of a method that is not analyzed. Returns the state, and the object that the call returns.</summary>
+    /// <summary>
+    /// Applies a call of a method that is not analyzed, with a file object as an argument. Returns the state after the call, and the file
+    /// object that the call returns.
+    /// </summary>
     internal (SaveState State, FileOrigin? Returned) OnArgument(IInvocationOperation call, IArgumentOperation argument, FileOrigin file, SaveState state)
     {
         var method = call.TargetMethod;
@@ -95,7 +98,7 @@ internal sealed class FileCalls(SaveRecorder recorder)
 
         if (method.ContainingType is { Name: "RandomAccess" })
         {
-            file.Root.IsMoved = true;
+            file.Root.UsesPosition = true;
             return (method.Name.StartsWith("Write", StringComparison.Ordinal) || method.Name == "SetLength" ? FileTransitions.Written(state, file, call, isVariable: true) : state, null);
         }
 
@@ -129,7 +132,7 @@ internal sealed class FileCalls(SaveRecorder recorder)
         var row = StreamTypes.Find(creation.Type);
         var closes = row is null ? Possible.Either
             : !row.ClosesStream ? Possible.No
-            : LeavesOpen(creation);
+            : ClosesInner(creation);
 
         // An archive that is opened for an update reads its file and sets its length.
         inner.Root.IsTruncated |= type == "ZipArchive" && creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "mode")?.Value.ConstantValue is not { HasValue: true, Value: ZipArchiveCreate };
@@ -139,7 +142,7 @@ internal sealed class FileCalls(SaveRecorder recorder)
     private FileOrigin Wrapper(IOperation place, string type, FileOrigin inner, Possible closes) =>
         recorder.Origin(new FileOrigin(place, type, OpenMode.Wrapper) { Inner = inner, ClosesInner = closes });
 
-    private static Possible LeavesOpen(IObjectCreationOperation creation) =>
+    private static Possible ClosesInner(IObjectCreationOperation creation) =>
         creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "leaveOpen")?.Value switch
         {
             null => Possible.Yes,
@@ -147,7 +150,7 @@ internal sealed class FileCalls(SaveRecorder recorder)
             _ => Possible.Either,
         };
 
-    /// <summary>A call that moves, replaces, copies or deletes a file by its path. Null for other calls.</summary>
+    /// <summary>Applies a call that moves, replaces, copies or deletes a file by its path. Null for other calls.</summary>
     internal SaveState? OnPath(IInvocationOperation call, SaveState state)
     {
         var method = call.TargetMethod;

@@ -82,7 +82,7 @@ internal static class FileOpenings
 
     private static FileOrigin? OfMethod(IInvocationOperation call, string name, string? path, SaveState state) => name switch
     {
-        "Create" or "CreateText" => Opened(call, path, name == "Create" ? "FileStream" : "StreamWriter", OpenMode.Empty, Through(Argument(call.Arguments, "options"))),
+        "Create" or "CreateText" => Opened(call, path, name == "Create" ? "FileStream" : "StreamWriter", OpenMode.Empty, WritesThrough(Argument(call.Arguments, "options"))),
         "AppendText" => Opened(call, path, "StreamWriter", OpenMode.Append),
         "OpenWrite" => Opened(call, path, "FileStream", OpenMode.Overwrite),
         "OpenRead" or "OpenText" => Opened(call, path, "FileStream", OpenMode.Read),
@@ -104,10 +104,13 @@ internal static class FileOpenings
         return new FileOrigin(call, "MemoryMappedFile", mode) { Path = path, WritesThrough = Possible.Either, IsWholeFile = mode is OpenMode.Empty or OpenMode.Overwrite };
     }
 
-    private static FileOrigin Opened(IOperation place, string? path, string type, OpenMode mode, Possible through = Possible.No) =>
-        new(place, type, mode) { Path = path, WritesThrough = through };
+    private static FileOrigin Opened(IOperation place, string? path, string type, OpenMode mode, Possible writesThrough = Possible.No) =>
+        new(place, type, mode) { Path = path, WritesThrough = writesThrough };
 
-    /// <summary>An opening with a mode, an access and options as arguments, or in a <c>FileStreamOptions</c> that is created in place.</summary>
+    /// <summary>
+    /// Returns a file that is opened with a mode, an access and options: as arguments, or in a <c>FileStreamOptions</c> that is created in
+    /// place.
+    /// </summary>
     private static FileOrigin ByMode(IOperation place, IEnumerable<IArgumentOperation> arguments, string? path, string type)
     {
         var (mode, access, options) = (Argument(arguments, "mode"), Argument(arguments, "access"), Argument(arguments, "options"));
@@ -119,10 +122,10 @@ internal static class FileOpenings
             }
 
             (mode, access, options) = (Property(initializer, "Mode"), Property(initializer, "Access"), Property(initializer, "Options"));
-            return Opened(place, path, type, mode is null || (access is null && type != "StreamWriter") ? OpenMode.Read : ModeOf(mode, access), Through(options));
+            return Opened(place, path, type, mode is null || (access is null && type != "StreamWriter") ? OpenMode.Read : ModeOf(mode, access), WritesThrough(options));
         }
 
-        return Opened(place, path, type, mode is null ? OpenMode.Read : ModeOf(mode, access), Through(options));
+        return Opened(place, path, type, mode is null ? OpenMode.Read : ModeOf(mode, access), WritesThrough(options));
     }
 
     private static OpenMode ModeOf(IOperation mode, IOperation? access) => access switch
@@ -139,7 +142,7 @@ internal static class FileOpenings
         },
     };
 
-    private static Possible Through(IOperation? options) => options switch
+    private static Possible WritesThrough(IOperation? options) => options switch
     {
         null or { ConstantValue: { HasValue: true, Value: bool } } => Possible.No,
         { ConstantValue: { HasValue: true, Value: int bits } } => (bits & WriteThrough) != 0 ? Possible.Yes : Possible.No,

@@ -18,7 +18,7 @@ internal enum DataStates
     /// <summary>Written and flushed to disk.</summary>
     Synced = 4,
 
-    /// <summary>Code that the walk cannot see may have written or flushed it.</summary>
+    /// <summary>Code that the analysis cannot see may have written the data or flushed it to disk.</summary>
     Unknown = 8,
 }
 
@@ -34,7 +34,7 @@ internal enum Possible
 /// <summary>The effect of an opening on an existing file.</summary>
 internal enum OpenMode
 {
-    /// <summary>The object is no file: a writer, a compressor, or an object over one.</summary>
+    /// <summary>The object is not the file itself, but a writer or a compressor over another object.</summary>
     Wrapper,
 
     /// <summary>The file is new or empty.</summary>
@@ -58,7 +58,7 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 
     internal OpenMode Mode { get; } = mode;
 
-    /// <summary>The method's own call, in whose callee the object is created. Null if the method itself creates it.</summary>
+    /// <summary>The call in the analyzed method whose callee creates the object. Null if the method itself creates it.</summary>
     internal IInvocationOperation? Site { get; set; }
 
     /// <summary>The identity of the path (<see cref="PathKeys"/>). Null if it is unknown.</summary>
@@ -76,7 +76,7 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
     /// <summary>Whether the object was written as a whole by one call, as <c>File.WriteAllText</c> does.</summary>
     internal bool IsWholeFile { get; init; }
 
-    /// <summary>The object that has created the file, if this one opens the file once more with its content. Null if there is none.</summary>
+    /// <summary>The object that created the file, if this object opens the same file again and keeps its content. Null otherwise.</summary>
     internal FileOrigin? Reopens { get; private init; }
 
     /// <summary>Whether the file is a copy of another file.</summary>
@@ -93,14 +93,14 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
     internal bool IsRead { get; set; }
 
     /// <summary>Whether the code sets or reads the position.</summary>
-    internal bool IsMoved { get; set; }
+    internal bool UsesPosition { get; set; }
 
     internal bool IsTruncated { get; set; }
 
-    /// <summary>Whether code that the walk cannot see gets the object.</summary>
+    /// <summary>Whether code that the analysis cannot see gets the object.</summary>
     internal bool Escapes { get; set; }
 
-    /// <summary>Returns the same opening of a file that the method has created before.</summary>
+    /// <summary>Returns this opening as one that opens a file again, after the method has created it.</summary>
     internal FileOrigin Reopening(FileOrigin file) =>
         new(Place, Type, OpenMode.Empty) { Path = Path, WritesThrough = WritesThrough, IsWholeFile = IsWholeFile, Reopens = file.Reopens ?? file };
 
@@ -117,18 +117,18 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 
 /// <summary>The state of one file object at one place of the code.</summary>
 /// <param name="Origin">The object.</param>
-/// <param name="Data">The state of the data. For a wrapper, its file has it.</param>
+/// <param name="Data">The state of the data. Not used for a wrapper, because the file below it has the state.</param>
 /// <param name="Dirty">Whether a managed buffer holds bytes.</param>
 /// <param name="Closed">Whether the object is closed.</param>
 internal sealed record FileState(FileOrigin Origin, DataStates Data, Possible Dirty, Possible Closed)
 {
-    /// <summary>The <c>Flush()</c> of a <c>FileStream</c> that nothing was written after. Null if there is none.</summary>
+    /// <summary>The <c>Flush()</c> of a <c>FileStream</c>, if nothing was written after it. Null if there is none.</summary>
     internal IOperation? PlainFlush { get; init; }
 
-    /// <summary>Whether the data was written and is on disk on no path.</summary>
+    /// <summary>Whether the data was written, and no path of the code has flushed it to disk.</summary>
     internal bool IsUnsynced => (Data & DataStates.Unsynced) != 0 && (Data & (DataStates.Synced | DataStates.Unknown)) == 0;
 
-    /// <summary>Whether the file is new or overwritten, and its data is on disk on no path, or on each.</summary>
+    /// <summary>Whether the file is new or overwritten, and its data is flushed to disk by all paths of the code, or by none.</summary>
     internal bool IsCertain => Origin.Mode is OpenMode.Empty or OpenMode.Overwrite && (IsUnsynced || Data == DataStates.Synced);
 
     internal FileState Join(FileState other) => Equals(other) ? this : this with

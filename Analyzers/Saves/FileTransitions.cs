@@ -85,8 +85,8 @@ internal static class FileTransitions
             : state;
     }
 
-    /// <summary>Each file may have been flushed to disk.</summary>
-    internal static SaveState Lost(SaveState state) =>
+    /// <summary>The state after a flush to disk whose file is unknown: it may have flushed each of the files.</summary>
+    internal static SaveState MaybeSynced(SaveState state) =>
         state with { Files = state.Files.SetItems(state.Files.Select(static entry => new KeyValuePair<FileOrigin, FileState>(entry.Key, entry.Value with { Data = entry.Value.Data | DataStates.Unknown }))) };
 
     /// <summary>The state after unknown code has received the object. The code can write to any object. It can flush to disk only if the object is the file itself.</summary>

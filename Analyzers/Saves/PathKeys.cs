@@ -7,22 +7,22 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// Computes the identity of a path as text: two expressions with the same identity name the same file. A variable stands for its value, so
-/// an assignment changes no identity.
+/// Computes the identity of a path as text: two expressions with the same identity name the same file. A variable has the identity of its
+/// value, so a later assignment does not change the identity that a file has.
 /// </summary>
 internal static class PathKeys
 {
     /// <summary>The start of the identity of a path in the temporary directory.</summary>
     private const string Temporary = "<temporary>";
 
-    /// <summary>The start of the identity of a path that an object stands for by a conversion of its own, such as a <c>TempFile</c>.</summary>
+    /// <summary>The start of the identity of a path that a user-defined conversion returns, such as that of a <c>TempFile</c> object.</summary>
     private const string Converted = "<converted ";
 
     internal static bool IsTemporary(string? key) => key is not null && key.StartsWith(Temporary, StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether the identity names an unpredictable file or a file named by the time, which cannot exist before, or the file of an
-    /// object, which may have created it.
+    /// Whether no older file of value can be at the path, because its name is random or has the time. Also true for a path that an object
+    /// converts to, because the object may have created the file.
     /// </summary>
     internal static bool IsFresh(string? key) => key is not null && (key.Contains("<random") || key.Contains("<temporary>file") || key.Contains("<now>") || key.Contains(Converted));
 
@@ -116,14 +116,14 @@ internal static class PathKeys
                 return Joined("/", Elements(call), state);
         }
 
-        // The methods of Path and string depend on nothing else.
+        // The results of Path's and string's methods depend only on the receiver and the arguments.
         return IsPath(method) || method.ContainingType?.SpecialType == SpecialType.System_String
-            ? Joined(",", [.. call.Instance is { } instance ? [instance] : Array.Empty<IOperation>(), .. Elements(call)], state) is { } parts ? Prefixed(method.Name, parts) : null
+            ? Joined(",", [.. call.Instance is { } instance ? [instance] : Array.Empty<IOperation>(), .. Elements(call)], state) is { } parts ? WithMethod(method.Name, parts) : null
             : Place(call);
     }
 
-    /// <summary>The name goes to the end, so that the identity starts as that of its first part.</summary>
-    private static string Prefixed(string name, string parts) => $"{parts} {name}";
+    /// <summary>Puts the method's name at the end. So the identity begins with that of its first part, such as the temporary directory.</summary>
+    private static string WithMethod(string name, string parts) => $"{parts} {name}";
 
     private static IEnumerable<IOperation> Elements(IInvocationOperation call) => call.Arguments.SelectMany(static argument =>
         argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues: var values } } ? (IEnumerable<IOperation>)values : [argument.Value]);
@@ -136,7 +136,7 @@ internal static class PathKeys
     private static string Time(IOperation time, IOperation? format) =>
         format is null || FileOperations.Unconverted(format)?.ConstantValue is not { HasValue: true, Value: string text } || text.IndexOf('s') >= 0 || text is "O" or "o" ? "<now>" : Place(time);
 
-    /// <summary>The value of one evaluation of other code.</summary>
+    /// <summary>The identity of a value of which only the place of its expression is known.</summary>
     private static string Place(IOperation value) => $"<value {Position(value)}>";
 
     private static string Position(IOperation value) => $"{value.Syntax.SpanStart.ToString(CultureInfo.InvariantCulture)} {value.Syntax.SyntaxTree.FilePath}";

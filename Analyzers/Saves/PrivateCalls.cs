@@ -7,10 +7,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>The calls of a private method or a local function, all of which stand in its type.</summary>
+/// <summary>The calls of a private method or a local function. All of them are in its type.</summary>
 internal static class PrivateCalls
 {
-    /// <summary>Returns the value that each call passes for a parameter; for a local variable, its first value. Empty if a call can be elsewhere, or if there is none.</summary>
+    /// <summary>
+    /// Returns the value that each call passes for a parameter; for a local variable, its first value. Empty if other calls are possible,
+    /// or if there is no call.
+    /// </summary>
     internal static IReadOnlyList<IOperation> ArgumentsFor(IParameterSymbol parameter, Compilation compilation, CancellationToken cancellation)
     {
         var arguments = new List<IOperation>();

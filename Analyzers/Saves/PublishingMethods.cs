@@ -6,18 +6,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// The methods of a compilation that rename a file to a name from their caller. Only the caller's code shows whether the file is on disk, so
-/// the analysis walks the code of the callers too.
+/// The methods of a compilation that rename a file and get its old or new path as a parameter. Only the caller's code shows whether the
+/// file is on disk, so the analysis walks the code of the callers too.
 /// </summary>
 internal sealed class PublishingMethods(Compilation compilation)
 {
-    // An edit replaces one source file of the compilation. The other files keep their names.
+    // An edit replaces one syntax tree of the compilation. The names in the other trees stay valid.
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<string>> Declared = new();
 
     private readonly object _lock = new();
     private IdentifierScanner? _names;
 
-    /// <summary>Returns the names by which code of the source file calls such a method.</summary>
+    /// <summary>Returns the tokens in a source file that can be the name of such a method in a call.</summary>
     internal IEnumerable<SyntaxToken> CallsIn(SyntaxTree tree, CancellationToken cancellation) =>
         Names(cancellation).In(tree, cancellation).Where(static token => token.Parent is SimpleNameSyntax name && NamedOperation.Outermost(name).Parent is InvocationExpressionSyntax);
 

@@ -7,8 +7,7 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// The typestate of the files of each method: opened, written, flushed, synced, closed, renamed. All IOP5xx rules read one walk
-/// of a method.
+/// The typestate of the files of each method: opened, written, flushed, synced, closed, renamed. The rules share one walk over each method.
 /// </summary>
 /// <remarks>One instance serves a compilation (<see cref="Of"/>). Thread-safe.</remarks>
 internal sealed class SaveAnalysis

@@ -12,7 +12,7 @@ internal sealed class SaveBodies(Compilation compilation)
     /// <summary>Parts of the names of the members that open, write, flush or publish a file.</summary>
     private static readonly string[] Words = ["File", "Stream", "Writer", "Flush", "Save", "Write"];
 
-    /// <summary>A longer callee, in characters, is not analyzed as a part of its caller.</summary>
+    /// <summary>The maximum length of a callee that is analyzed as a part of its caller, in characters.</summary>
     private const int LongestCallee = 8_000;
 
     private readonly ConcurrentDictionary<IMethodSymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);

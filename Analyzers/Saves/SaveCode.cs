@@ -8,15 +8,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// Finds the members of a file that can have a finding, by the names in its text. Most files have no such name, and their code
-/// needs no semantic model.
+/// Finds the members of a source file that can have a finding, by the names in its text. Most source files have no such name, and their
+/// code needs no semantic model.
 /// </summary>
 internal static class SaveCode
 {
     private static readonly IdentifierScanner Names = new(
         ["FileInfo", "Move", "MoveTo", "Replace", "Flush", "FlushAsync", "FlushToDisk", "OpenWrite", "OpenOrCreate", "Delete", "Commit", "CommitAsync", "Close", "Dispose", "DisposeAsync"]);
 
-    // An edit replaces one source file of the compilation. The other files keep their names, so a file is scanned once.
+    // An edit replaces one syntax tree of the compilation. The names in the other trees stay valid, so each tree is scanned once.
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxToken>> Found = new();
 
     /// <summary>Returns the tokens with one of the names.</summary>
@@ -75,7 +75,7 @@ internal static class SaveCode
         _ => false,
     };
 
-    /// <summary>Whether the receiver is written as the class <c>File</c>. <c>string.Replace</c> is on most pages of code.</summary>
+    /// <summary>Whether the receiver is written as the class <c>File</c>. Otherwise each <c>string.Replace</c> would count.</summary>
     internal static bool IsFile(ExpressionSyntax whole) => whole is MemberAccessExpressionSyntax { Expression: var receiver } && receiver switch
     {
         IdentifierNameSyntax { Identifier.ValueText: "File" } => true,
@@ -83,13 +83,13 @@ internal static class SaveCode
         _ => false,
     };
 
-    /// <summary>Whether the method's name says that it writes to the disk.</summary>
+    /// <summary>Whether the name of the method around the node says that the method flushes to disk.</summary>
     internal static bool NamesDisk(SyntaxNode node) => node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method && NamesDisk(method.Identifier.ValueText);
 
     internal static bool NamesDisk(string name) =>
         name.IndexOf("ToDisk", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("Fsync", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>Whether a handler without code swallows an exception of the node.</summary>
+    /// <summary>Whether an empty <c>catch</c> block swallows an exception of the node.</summary>
     internal static bool IsSwallowed(SyntaxNode node)
     {
         for (var current = node; current.Parent is { } parent and not MemberDeclarationSyntax; current = parent)

@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.Saves;
 /// <summary>The conditions whose outcome the walk knows.</summary>
 internal static class SaveConditions
 {
-    /// <summary>Whether a condition tests if a variable with a known file is null. Null for other conditions.</summary>
+    /// <summary>For a null test of a variable with a known file: whether the condition means <c>is not null</c>. Null for other conditions.</summary>
     internal static bool? IsNotNull(IOperation condition, SaveState state) => condition switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.Equals } comparison

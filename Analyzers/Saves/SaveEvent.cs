@@ -33,13 +33,13 @@ internal enum SaveEventKind
 /// <param name="Before">The state before the call.</param>
 internal sealed record SaveEvent(SaveEventKind Kind, IOperation Operation, SaveState Before)
 {
-    /// <summary>The call in the code of a callee that does it, if <see cref="Operation"/> only calls the callee.</summary>
+    /// <summary>The call in a callee that causes the event, if <see cref="Operation"/> is the call of that callee.</summary>
     internal IOperation? Inside { get; init; }
 
     /// <summary>The state of the file before the call. Null if the file is unknown.</summary>
     internal FileState? File { get; init; }
 
-    /// <summary>The identity of the path that a rename takes the file from.</summary>
+    /// <summary>The identity (<see cref="PathKeys"/>) of the old path of a renamed file.</summary>
     internal string? Source { get; init; }
 
     /// <summary>The expression of <see cref="Source"/>.</summary>
@@ -48,14 +48,14 @@ internal sealed record SaveEvent(SaveEventKind Kind, IOperation Operation, SaveS
     /// <summary>The identity of the path that the call changes.</summary>
     internal string? Target { get; init; }
 
-    /// <summary>The earlier call that deleted the file of the target on each path of the code.</summary>
+    /// <summary>The earlier call that deleted the file at the target, on each path of the code.</summary>
     internal IOperation? DeletedBy { get; init; }
 }
 
 /// <summary>The results of the walk of one method.</summary>
 /// <param name="Calls">The calls, in the order of the text, each with its visits.</param>
 /// <param name="Files">The file objects that the method itself creates.</param>
-/// <param name="CheckedPaths">The paths that the method tests for a file or deletes a file at.</param>
+/// <param name="CheckedPaths">The paths whose file the method deletes, or tests for existence.</param>
 internal sealed record SavedFiles(ImmutableArray<ImmutableArray<SaveEvent>> Calls, ImmutableArray<FileOrigin> Files, ImmutableHashSet<string> CheckedPaths)
 {
     internal static readonly SavedFiles None = new([], [], []);
@@ -63,11 +63,11 @@ internal sealed record SavedFiles(ImmutableArray<ImmutableArray<SaveEvent>> Call
     /// <summary>The calls of a kind, each with all its visits.</summary>
     internal IEnumerable<ImmutableArray<SaveEvent>> Of(SaveEventKind kind) => Calls.Where(visits => visits[0].Kind == kind);
 
-    /// <summary>Whether the method deletes the file again after the call, in the order of the text.</summary>
+    /// <summary>Whether the method deletes the file in a later call, in the order of the text.</summary>
     internal bool IsDeletedAfter(SaveEvent visit) => visit.Target is { } path && Of(SaveEventKind.Deleted).Any(delete =>
         delete[0].Operation.Syntax.SpanStart > visit.Operation.Syntax.SpanStart && delete.Any(other => other.Target == path) && !IsInHandlerOf(delete[0].Operation, visit.Operation));
 
-    /// <summary>Whether the code runs only if the call, or code after it, has thrown.</summary>
+    /// <summary>Whether the operation is in a handler of the <c>try</c> block that contains the call.</summary>
     private static bool IsInHandlerOf(IOperation operation, IOperation call)
     {
         for (var outer = operation.Parent; outer is not null; outer = outer.Parent)

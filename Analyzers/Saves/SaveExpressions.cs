@@ -114,7 +114,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
                 receiver.Root.IsRead = true;
                 return default;
             case "Position":
-                receiver.Root.IsMoved = true;
+                receiver.Root.UsesPosition = true;
                 return default;
             default:
                 return variables.PathValue(property);
@@ -126,7 +126,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
         if (assignment.Target is IPropertyReferenceOperation { Instance: { } owner } property && walker.Visit(owner).File is { } file)
         {
             walker.Visit(assignment.Value);
-            file.Root.IsMoved |= property.Property.Name == "Position";
+            file.Root.UsesPosition |= property.Property.Name == "Position";
             file.AutoFlushes |= property.Property.Name == "AutoFlush";
             return default;
         }
@@ -267,8 +267,8 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
             walk.Recorder.Add(new SaveEvent(isToDisk ? SaveEventKind.Synced : SaveEventKind.Flushed, call, state));
             if (isToDisk && FileOperations.HolderOf(call.Instance) is null or ILocalSymbol)
             {
-                // The variable can hold each of the method's files.
-                walk.State = state = FileTransitions.Lost(state);
+                // The variable can hold any of the method's files.
+                walk.State = state = FileTransitions.MaybeSynced(state);
             }
         }
 
@@ -279,7 +279,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
 
         if (SaveConditions.Exists(call))
         {
-            walk.Recorder.Check(PathKeys.Of(call.Instance ?? call.Arguments[0].Value, state));
+            walk.Recorder.AddCheckedPath(PathKeys.Of(call.Instance ?? call.Arguments[0].Value, state));
         }
 
         if (FileOpenings.Of(call, state) is { } opened)
@@ -291,7 +291,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
         {
             if (method.Name == "Delete")
             {
-                walk.Recorder.Check(PathKeys.Of(call.Instance ?? call.Arguments[0].Value, state));
+                walk.Recorder.AddCheckedPath(PathKeys.Of(call.Instance ?? call.Arguments[0].Value, state));
             }
 
             (walk.State, walk.Renamed) = (moved, moved);

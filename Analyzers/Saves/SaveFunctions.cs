@@ -5,12 +5,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>Runs callees in the state of their call, and nested functions in a state of their own.</summary>
+/// <summary>Walks callees in the state of their call, and nested functions in a state of their own.</summary>
 internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariables variables)
 {
     private const int DeepestCall = 4;
 
-    /// <summary>Returns the code of the called method if it is in sight and runs as it stands.</summary>
+    /// <summary>
+    /// Returns the code of the called method. Null if the code is not in source, or if the walk cannot follow the call: the call may run an
+    /// override or an iterator, is recursive, or is deep below the method.
+    /// </summary>
     internal IOperation? Callee(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -19,7 +22,7 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
             return null;
         }
 
-        // A field of another object is not the field of this object.
+        // In a call on another object, a field of the type is not the field of this object.
         return (method.IsStatic || call.Instance is IInstanceReferenceOperation || !walk.Frames.Any(frame => SymbolEqualityComparer.Default.Equals(frame.Function?.ContainingType, method.ContainingType)))
             && !IteratorSyntax.IsIn(method)
             ? walk.Bodies.Of(method.OriginalDefinition, walk.Cancellation)
@@ -52,7 +55,7 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
         return result;
     }
 
-    /// <summary>Visits a nested function for its own events. It can run later, so the files that it names are lost.</summary>
+    /// <summary>Visits a nested function for its own events. It can run later, so nothing more is known of the files that it uses.</summary>
     internal void NestedFunction(IOperation? body, IMethodSymbol function)
     {
         if (body is null || walk.State is not { } outer)

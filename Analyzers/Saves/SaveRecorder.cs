@@ -19,7 +19,7 @@ internal sealed class SaveRecorder
     /// </summary>
     internal (IInvocationOperation Call, SaveState Before)? Site { get; set; }
 
-    /// <summary>Whether the walk is in code that has a walk or a visit of its own for its events, such as a callee.</summary>
+    /// <summary>Whether the walk is in code whose events another walk or visit records, such as a callee.</summary>
     internal bool IsSilent { get; set; }
 
     /// <summary>Returns the object of the place. A second visit of the place gets the same object.</summary>
@@ -80,7 +80,7 @@ internal sealed class SaveRecorder
     private static bool IsCommit(IInvocationOperation call) =>
         call.Instance is not (null or IInstanceReferenceOperation) && call.TargetMethod.Name is "Commit" or "CommitAsync" or "Publish" or "PublishAsync";
 
-    /// <summary>Whether the caller has written the file or deleted the old one. Another call of the same callee does not count.</summary>
+    /// <summary>Whether the caller has written the file or deleted the old one. It does not count if another call of the same callee did so.</summary>
     private bool IsOfCaller(SaveEvent visit, IInvocationOperation call, SaveState before) =>
         (visit.File is { Origin: var last } && (last.Reopens ?? last) is var file && !IsSameCallee(file.Site, call) && before.Files.ContainsKey(file))
         || (visit is { DeletedBy: { } delete, Target: { } target }
@@ -91,8 +91,8 @@ internal sealed class SaveRecorder
     private static bool IsSameCallee(IInvocationOperation? site, IInvocationOperation call) =>
         site is not null && SymbolEqualityComparer.Default.Equals(site.TargetMethod.OriginalDefinition, call.TargetMethod.OriginalDefinition);
 
-    /// <summary>Records that the code tests whether the file of the path exists.</summary>
-    internal void Check(string? path)
+    /// <summary>Records that the code deletes the file at the path, or tests whether it exists.</summary>
+    internal void AddCheckedPath(string? path)
     {
         if (path is not null)
         {

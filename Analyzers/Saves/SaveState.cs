@@ -34,7 +34,7 @@ internal sealed record SaveState
 
     internal SaveState With(FileState file) => this with { Files = Files.SetItem(file.Origin, file) };
 
-    /// <summary>The state where either of two paths of the code can come from.</summary>
+    /// <summary>The state where two paths of the code meet.</summary>
     internal static SaveState? Join(SaveState? left, SaveState? right) =>
         left is null ? right : right is null || ReferenceEquals(left, right) ? left : left.Join(right);
 
@@ -63,7 +63,7 @@ internal sealed record SaveState
         return joined;
     }
 
-    /// <summary>The newest file of each path. Two files stand for each other if both are on disk, or neither.</summary>
+    /// <summary>The newest file at each path that both states agree on: the same file, or two files that are both on disk or both not.</summary>
     private ImmutableDictionary<string, FileOrigin> JoinedNames(SaveState other) => ReferenceEquals(ByPath, other.ByPath)
         ? ByPath
         : ByPath.RemoveRange(ByPath.Where(entry => !other.ByPath.TryGetValue(entry.Key, out var file) || (file != entry.Value && !AreAlike(Of(entry.Value), other.Of(file)))).Select(static entry => entry.Key));

@@ -19,7 +19,10 @@ internal sealed class SaveWalk(SaveBodies bodies, CancellationToken cancellation
     /// <summary>The state at the current place. Null if control does not get there.</summary>
     internal SaveState? State { get; set; } = SaveState.Empty;
 
-    /// <summary>The state after the newest rename or deletion by a path. A call that throws has not done it.</summary>
+    /// <summary>
+    /// The state after the newest rename or deletion by a path. If that call throws, it has had no effect, so no handler starts in this
+    /// state.
+    /// </summary>
     internal SaveState? Renamed { get; set; }
 
     /// <summary>The frames of the method and its analyzed callees, innermost last.</summary>

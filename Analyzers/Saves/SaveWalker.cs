@@ -24,7 +24,7 @@ internal sealed class SaveWalker
         _expressions = new SaveExpressions(walk, this, _variables, _functions);
     }
 
-    /// <summary>Returns the files and events of a body. Nothing if the body is too long, or jumps by <c>goto</c>.</summary>
+    /// <summary>Returns the files and events of a body. Nothing if the body is too long, is nested too deeply, or jumps by <c>goto</c>.</summary>
     internal static SavedFiles Run(IOperation body, ISymbol? method, SaveBodies bodies, CancellationToken cancellation)
     {
         var walk = new SaveWalk(bodies, cancellation);
@@ -162,7 +162,7 @@ internal sealed class SaveWalker
         }
     }
 
-    /// <summary>Runs the exits for a jump. They stay for the other ways out, which report their events.</summary>
+    /// <summary>Runs the exits for a jump. They stay on the stack for the other ways out, and only those record the events.</summary>
     private void Jump(int outer)
     {
         var exits = _walk.Frames.Peek().Exits;
@@ -230,7 +230,7 @@ internal sealed class SaveWalker
         }
 
         SaveState? exit = null;
-        for (var turn = 0; turn < 2 && _walk.State is not null; turn++)
+        for (var iteration = 0; iteration < 2 && _walk.State is not null; iteration++)
         {
             var entry = _walk.State;
             if (loop is IWhileLoopOperation { ConditionIsTop: true, Condition: var top })
@@ -242,7 +242,7 @@ internal sealed class SaveWalker
                 Visit(condition);
             }
 
-            exit = isEndless || (runsOnce && turn == 0) ? exit : SaveState.Join(exit, _walk.State);
+            exit = isEndless || (runsOnce && iteration == 0) ? exit : SaveState.Join(exit, _walk.State);
             if (loop is IForEachLoopOperation each)
             {
                 _variables.Forget(each.LoopControlVariable);
@@ -366,7 +366,7 @@ internal sealed class SaveWalker
 
     private static SaveState? Taken(SaveFrame frame, ILabelSymbol label) => frame.Branches.TryGetValue(label, out var state) ? state : null;
 
-    /// <summary>Each statement can throw after its effect, except a rename.</summary>
+    /// <summary>Adds the current state to those in which a handler can start. Each statement can throw after its effect, except a rename.</summary>
     private void Reached()
     {
         foreach (var handler in _walk.State is null || ReferenceEquals(_walk.State, _walk.Renamed) ? [] : _handlers)

@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>Recognizes tests and build tools. Their files need not survive a crash of the machine: the next run makes them again.</summary>
+/// <summary>Recognizes tests and build tools. Their files need not survive a crash of the machine, because the next run creates them again.</summary>
 internal static class TestCode
 {
-    /// <summary>The usual names of a repository's directories of build tools. A namespace of a program begins with a capital.</summary>
+    /// <summary>
+    /// The usual names of directories with build tools. The comparison is case-sensitive, because a directory such as <c>Build</c> can be a
+    /// namespace of a program.
+    /// </summary>
     private static readonly HashSet<string> BuildDirectories = new(StringComparer.Ordinal) { "build", "_build", "eng", "scripts", "packaging" };
 
     /// <summary>A name such as <c>ReleaseBuilder</c>, <c>release-tools</c> or <c>InstallerBuild</c>.</summary>
@@ -34,7 +37,10 @@ internal static class TestCode
 
     private static bool IsBuildTool(string directory) => BuildDirectories.Contains(directory) || BuildTool.IsMatch(directory);
 
-    /// <summary>Whether one of the directories of the path is wanted. Above the project, only the two nearest directories count.</summary>
+    /// <summary>
+    /// Whether one of the directories of the path is wanted. Of the directories outside the project, only the parent of the project's
+    /// directory counts.
+    /// </summary>
     /// <param name="path">The path of the source file.</param>
     /// <param name="project">The directory of the project; null if the build does not say.</param>
     /// <param name="isWanted">Decides by the name of a directory.</param>

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.Symbols;
 
 /// <summary>
-/// Whether a function is an iterator, whose code runs later. The syntax shows it, because the control-flow graph of an iterator
-/// with only <c>yield break</c> does not.
+/// Decides by syntax whether a function is an iterator, whose code runs later. The control-flow graph of an iterator with only <c>yield
+/// break</c> would not show it.
 /// </summary>
 internal static class IteratorSyntax
 {

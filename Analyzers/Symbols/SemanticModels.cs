@@ -51,7 +51,10 @@ internal sealed class SemanticModels
         : _models.GetOrAdd(tree, Compilation.GetSemanticModel(tree));
 #pragma warning restore RS1030
 
-    /// <summary>Counts braces in the text. Braces in strings are balanced in nearly all code, and a mistake costs one analysis.</summary>
+    /// <summary>
+    /// Whether the blocks are nested too deeply, by the braces in the text. Braces in strings are balanced in nearly all code, and a wrong
+    /// count only skips one analysis.
+    /// </summary>
     private static bool IsDeep(SyntaxNode code)
     {
         const int LongestFlatCode = 4 * DeepestBlock;

@@ -33,13 +33,13 @@ internal enum StreamAccess
 /// <summary>The facts about one stream type, or about a type that uses streams.</summary>
 internal sealed record StreamType(string Namespace, string Name)
 {
-    /// <summary>The form of a policy's file that a value of the type is; null if the runtime finds no file in it.</summary>
+    /// <summary>The form in which a value of the type is the file of a policy; null if the runtime finds no file in the value.</summary>
     internal FileKind? Kind { get; init; }
 
     /// <summary>Whether the bytes of a file can move through a value of the type.</summary>
     internal bool IsFileLike { get; init; }
 
-    /// <summary>Whether a value of the type is memory.</summary>
+    /// <summary>Whether a value of the type holds its bytes in memory.</summary>
     internal bool IsMemory { get; init; }
 
     /// <summary>Whether the generated code can pass its own stream where the code expects this type.</summary>
@@ -48,8 +48,8 @@ internal sealed record StreamType(string Namespace, string Name)
     /// <summary>Whether a constructor takes a stream, and the object uses only the stream's public members.</summary>
     internal bool IsMadeOverStream { get; init; }
 
-    /// <summary>Whether a value of the type is an object over a stream, and not the stream itself.</summary>
-    internal bool IsReader { get; init; }
+    /// <summary>Whether a value of the type is an object over another stream, and not the file's stream itself.</summary>
+    internal bool IsOverStream { get; init; }
 
     /// <summary>Whether <c>Dispose</c> closes the stream below, unless the constructor gets <c>leaveOpen: true</c>.</summary>
     internal bool ClosesStream { get; init; }
@@ -84,18 +84,18 @@ internal static class StreamTypes
         OverStream(Io, "BinaryWriter", FileKind.BinaryWriter, StreamAccess.Exact),
         OverStream(Io, "StreamReader", FileKind.StreamReader),
         OverStream(Io, "StreamWriter", FileKind.StreamWriter),
-        new StreamType(Io, "TextReader") { IsFileLike = true, IsReader = true },
-        new StreamType(Io, "TextWriter") { IsFileLike = true, IsReader = true },
-        new StreamType("System.IO.Pipelines", "PipeReader") { IsFileLike = true, IsReader = true },
-        new StreamType("System.IO.Pipelines", "PipeWriter") { IsFileLike = true, IsReader = true },
+        new StreamType(Io, "TextReader") { IsFileLike = true, IsOverStream = true },
+        new StreamType(Io, "TextWriter") { IsFileLike = true, IsOverStream = true },
+        new StreamType("System.IO.Pipelines", "PipeReader") { IsFileLike = true, IsOverStream = true },
+        new StreamType("System.IO.Pipelines", "PipeWriter") { IsFileLike = true, IsOverStream = true },
 
         // Archives and formats.
         OverStream(Compression, "ZipArchive") with { IsFileLike = false },
         OverStream("System.Formats.Tar", "TarReader") with { IsFileLike = false },
         OverStream("System.Formats.Tar", "TarWriter") with { IsFileLike = false },
         OverStream("System.Text.Json", "Utf8JsonWriter") with { IsFileLike = false, ClosesStream = false },
-        new StreamType("System.Xml", "XmlReader") { IsReader = true },
-        new StreamType("System.Xml", "XmlWriter") { IsReader = true },
+        new StreamType("System.Xml", "XmlReader") { IsOverStream = true },
+        new StreamType("System.Xml", "XmlWriter") { IsOverStream = true },
 
         // Memory.
         new StreamType(Io, "MemoryStream") { IsMemory = true },
@@ -122,7 +122,7 @@ internal static class StreamTypes
         return null;
     }
 
-    /// <summary>Returns the form of a policy's file that a value of the type is; null if the runtime finds no file in it.</summary>
+    /// <summary>Returns the form in which a value of the type is the file of a policy; null if the runtime finds no file in the value.</summary>
     internal static FileKind? KindOf(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_String ? FileKind.Path
         : type is ITypeParameterSymbol { ConstraintTypes: var constraints } ? constraints.Select(KindOf).FirstOrDefault(static kind => kind is not null)
@@ -132,7 +132,9 @@ internal static class StreamTypes
     /// <summary>Whether the bytes of a file can move through a value of the type.</summary>
     internal static bool IsFileLike(ITypeSymbol? type) => FindNearest(type) is { IsFileLike: true };
 
-    /// <summary>Whether a value of the type is memory. A class that derives from <c>UnmanagedMemoryStream</c> can be a mapped file.</summary>
+    /// <summary>
+    /// Whether a value of the type holds its bytes in memory. A class that derives from <c>UnmanagedMemoryStream</c> can be a mapped file.
+    /// </summary>
     internal static bool IsMemory(ITypeSymbol? type) => FindNearest(type) is { IsMemory: true } row && (row.Name == "MemoryStream" || row == Find(type));
 
     /// <summary>Whether a value of the type has no pages in the cache: memory, a connection or a pipe.</summary>
@@ -147,5 +149,5 @@ internal static class StreamTypes
     internal static bool IsUnknownStream(ITypeSymbol? type) => FindNearest(type) is { Name: "Stream" } && Find(type) is null;
 
     private static StreamType OverStream(string @namespace, string name, FileKind? kind = null, StreamAccess access = StreamAccess.Opaque) =>
-        new(@namespace, name) { Kind = kind, Access = access, IsFileLike = true, IsMadeOverStream = true, IsReader = true, ClosesStream = true };
+        new(@namespace, name) { Kind = kind, Access = access, IsFileLike = true, IsMadeOverStream = true, IsOverStream = true, ClosesStream = true };
 }

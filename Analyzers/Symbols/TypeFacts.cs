@@ -5,12 +5,12 @@ namespace IoPolicy.Analyzers.Symbols;
 /// <summary>The facts about types that the analysis needs.</summary>
 internal static class TypeFacts
 {
-    /// <summary>Arrays, spans and memories of one dimension.</summary>
+    /// <summary>Whether the type is a one-dimensional array, a span or a <c>Memory</c>.</summary>
     internal static bool IsBuffer(ITypeSymbol? type) =>
         type is IArrayTypeSymbol { Rank: 1 }
         || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && type.IsIn("System"));
 
-    /// <summary>Whether the member belongs to .NET, so its meaning is documented.</summary>
+    /// <summary>Whether the symbol belongs to .NET or to IoPolicy, so its meaning is documented.</summary>
     internal static bool IsDotNet(ISymbol symbol)
     {
         var root = symbol.ContainingNamespace;
@@ -22,7 +22,7 @@ internal static class TypeFacts
         return root is { Name: "System" or "Microsoft" or "IoPolicy" } && symbol.Locations.All(location => !location.IsInSource);
     }
 
-    /// <summary>The interfaces that cannot change a collection's length.</summary>
+    /// <summary>Whether the type is an interface that cannot change the length of a collection.</summary>
     internal static bool IsFixedSequence(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType is
         SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 

@@ -3,7 +3,7 @@ using IoPolicy.Generators.Models;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>The attribute that names the call of an interceptor.</summary>
+/// <summary>The attribute that tells the compiler which call an interceptor replaces.</summary>
 internal static class InterceptsLocation
 {
     // File-local, because another generator in the project may declare the same attribute (CS0101, CS0436).
@@ -22,7 +22,7 @@ internal static class InterceptsLocation
         }
         """;
 
-    /// <summary>Puts an attribute for each call before those of the method.</summary>
+    /// <summary>Adds an attribute for each call, before the other attributes of the interceptor.</summary>
     internal static WrapperModel Mark(WrapperModel method, EquatableArray<LocationModel> locations)
     {
         var places = locations.Items.Select(static location =>

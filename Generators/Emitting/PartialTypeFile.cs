@@ -47,7 +47,7 @@ internal static class PartialTypeFile
             hasFileTypes ? name : $"{name}_{StableHash.Compute(model.Type.HintName)}",
             $"The policies of {model.Type.Title}.");
 
-        // An unsafe part for methods with pointers only, because an unsafe context cannot await (CS4004).
+        // Only methods with pointers are in an unsafe part of the type, because an unsafe context cannot await (CS4004).
         var isFirst = true;
         foreach (var part in model.Methods.Items.GroupBy(static method => method.NeedsUnsafeType).OrderBy(static part => part.Key))
         {

@@ -75,8 +75,8 @@ internal static class ReplacedFileFile
     }
 
     /// <summary>
-    /// Writes the replacement. <c>using</c> and not <c>await using</c>, because netstandard2.0 has no <c>IAsyncDisposable</c>. After
-    /// a commit there is nothing left to dispose of.
+    /// Writes the replacement. It has <c>using</c> and not <c>await using</c>, because netstandard2.0 has no <c>IAsyncDisposable</c>. After
+    /// a commit, <c>Dispose</c> has no work left.
     /// </summary>
     private static void WriteBody(CodeWriter writer, ReplacedFileModel model)
     {

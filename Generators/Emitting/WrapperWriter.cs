@@ -14,7 +14,7 @@ internal sealed class WrapperWriter
     private readonly WrapperModel _method;
     private readonly string _callee;
     private readonly List<EnteredPolicy> _entered = [];
-    private readonly List<AppliedPolicy> _applied = [];
+    private readonly List<ResultPolicy> _resultPolicies = [];
     private readonly ConditionLocals _conditions;
     private readonly string _result;
     private readonly string _pending;
@@ -38,7 +38,7 @@ internal sealed class WrapperWriter
             var condition = _conditions.Add(policy.Condition);
             if (policy.File.Place == FilePlace.Result)
             {
-                _applied.Add(new AppliedPolicy(field, condition, policy));
+                _resultPolicies.Add(new ResultPolicy(field, condition, policy));
             }
             else
             {
@@ -55,8 +55,8 @@ internal sealed class WrapperWriter
         _finish = names.Reserve("Finish");
     }
 
-    /// <summary>The locals with the conditions of results, which are due after the body.</summary>
-    private IEnumerable<string> AppliedConditions => _applied.Select(static applied => applied.Condition).OfType<string>();
+    /// <summary>The locals with the conditions of policies on results. The wrapper uses them after the body.</summary>
+    private IEnumerable<string> ResultConditions => _resultPolicies.Select(static applied => applied.Condition).OfType<string>();
 
     private bool HasResult => _method.Returns is not (ReturnShape.Void or ReturnShape.Task);
 
@@ -231,7 +231,7 @@ internal sealed class WrapperWriter
             WriteFollowedParameters();
         }
 
-        foreach (var applied in _applied.Where(static applied => applied.Policy.File.IsElement))
+        foreach (var applied in _resultPolicies.Where(static applied => applied.Policy.File.IsElement))
         {
             var element = $"{_result}.{applied.Policy.File.Expression}";
             _writer.Line($"{element} = {Followed(applied, element)};");
@@ -244,7 +244,7 @@ internal sealed class WrapperWriter
         }
     }
 
-    /// <summary>The method can set a member that holds the path.</summary>
+    /// <summary>Writes the second read of a path in a member, because the method can set the member.</summary>
     private void WriteReadAgain(EnteredPolicy entered)
     {
         if (entered.Policy is { File.IsReadAgain: true })
@@ -256,7 +256,7 @@ internal sealed class WrapperWriter
     /// <summary>Writes the assignments of the <c>out</c> parameters with a policy. The body has assigned them.</summary>
     private void WriteFollowedParameters()
     {
-        foreach (var applied in _applied.Where(static applied => applied.Policy.File is { IsElement: false, Expression.Length: > 0 }))
+        foreach (var applied in _resultPolicies.Where(static applied => applied.Policy.File is { IsElement: false, Expression.Length: > 0 }))
         {
             var parameter = applied.Policy.File.Expression;
             _writer.Line($"{parameter} = {Followed(applied, parameter)};");
@@ -264,11 +264,11 @@ internal sealed class WrapperWriter
     }
 
     /// <summary>Formats the result. A result with a policy becomes a stream that drops behind itself until the caller disposes of it.</summary>
-    private string Followed() => _applied
+    private string Followed() => _resultPolicies
         .Where(static applied => applied.Policy.File.Expression.Length == 0)
         .Aggregate(_result, static (result, applied) => Followed(applied, result));
 
-    private static string Followed(AppliedPolicy applied, string result)
+    private static string Followed(ResultPolicy applied, string result)
     {
         var followed = $"{applied.Field}.Follow({result})";
         return applied.Condition is { } condition ? $"({condition} ? {followed} : {result})" : followed;
@@ -281,15 +281,15 @@ internal sealed class WrapperWriter
     private void WriteUnawaitedBody()
     {
         EnterAll();
-        if (_entered.Count == 0 && _applied.Exists(static applied => applied.Policy.File is { IsElement: false, Expression.Length: > 0 }))
+        if (_entered.Count == 0 && _resultPolicies.Exists(static applied => applied.Policy.File is { IsElement: false, Expression.Length: > 0 }))
         {
             _writer.Line($"var {_pending} = {Call()};");
             WriteFollowedParameters();
-            _writer.Line($"return {_finish}({string.Join(", ", [.. AppliedConditions, _pending])});");
+            _writer.Line($"return {_finish}({string.Join(", ", [.. ResultConditions, _pending])});");
         }
         else if (_entered.Count == 0)
         {
-            _writer.Line($"return {_finish}({string.Join(", ", [.. AppliedConditions, Call()])});");
+            _writer.Line($"return {_finish}({string.Join(", ", [.. ResultConditions, Call()])});");
         }
         else
         {
@@ -317,13 +317,13 @@ internal sealed class WrapperWriter
             }
 
             _writer.Line();
-            _writer.Line($"return {_finish}({string.Join(", ", [.. _entered.Select(entered => entered.Scope), .. AppliedConditions, _pending])});");
+            _writer.Line($"return {_finish}({string.Join(", ", [.. _entered.Select(entered => entered.Scope), .. ResultConditions, _pending])});");
         }
 
         _writer.Line();
         var parameters = _entered
             .Select(entered => $"{ScopeType} {entered.Scope}")
-            .Concat(AppliedConditions.Select(static condition => $"bool {condition}"))
+            .Concat(ResultConditions.Select(static condition => $"bool {condition}"))
             .Append($"{_method.ReturnType} {_pending}");
 
         // The only wrapper attribute that the compiler copies to the state machine.
@@ -356,5 +356,5 @@ internal sealed class WrapperWriter
 
     private sealed record EnteredPolicy(string Scope, string Field, string Expression, string? Condition, PolicyModel? Policy);
 
-    private sealed record AppliedPolicy(string Field, string? Condition, PolicyModel Policy);
+    private sealed record ResultPolicy(string Field, string? Condition, PolicyModel Policy);
 }

@@ -13,18 +13,20 @@ internal sealed record OpenedFileModel(
 
 /// <summary>A member of .NET that opens a file, and its intercepted calls in the code of one owner.</summary>
 /// <param name="Form">How the interceptor follows the file.</param>
-/// <param name="Method">The signature. It has policies only if its path is the file.</param>
+/// <param name="Method">The signature of the member. It has policies only if the file of the policy is its path.</param>
 /// <param name="Locations">The intercepted calls.</param>
 internal sealed record OpenerModel(OpenerForm Form, WrapperModel Method, EquatableArray<LocationModel> Locations);
 
 /// <summary>A policy for the files that code opens.</summary>
 /// <param name="Options">The options of the attribute.</param>
-/// <param name="Calls">The name of the calls that hold the opened handles. Null if no wrapper runs around the code.</param>
-/// <param name="Condition">The condition, in the interceptor of an opening call. Null if the policy applies to each call.</param>
+/// <param name="Calls">The name under which the wrapper of the method registers its calls (<see cref="OpenedCalls"/>). Null if the policy
+/// needs no wrapper.</param>
+/// <param name="Condition">The condition that the interceptor of a call reads before it opens the file. Null if there is none, or if the
+/// wrapper reads it.</param>
 internal sealed record OpenedPolicyModel(PolicyOptions Options, string? Calls, ConditionModel? Condition);
 
-/// <summary>A policy for opened files whose wrapper enters the call.</summary>
+/// <summary>A policy for opened files for which the wrapper of the method registers each call.</summary>
 /// <param name="Kind">The kind of the policy, for the name of a field.</param>
-/// <param name="Calls">The name of the calls.</param>
-/// <param name="Condition">The condition, in the wrapper. Null if the policy applies to each call.</param>
+/// <param name="Calls">The name under which the wrapper registers the calls.</param>
+/// <param name="Condition">The condition that the wrapper reads. Null if the policy applies to each call.</param>
 internal sealed record OpenedCallModel(PolicyKind Kind, string Calls, ConditionModel? Condition);

@@ -13,7 +13,7 @@ internal static class HintNames
     /// The limit for the type's name in bytes. EmitCompilerGeneratedFiles writes files with these names, and file systems allow
     /// 255 bytes. The limit leaves room for two hashes and the suffix. A letter of an identifier can take three bytes.
     /// </summary>
-    internal const int LongestInBytes = 120;
+    internal const int MaximumNameBytes = 120;
 
     private const string Suffix = ".g.cs";
 
@@ -21,7 +21,7 @@ internal static class HintNames
     internal static string ForType(string type)
     {
         var name = type.Replace('<', '{').Replace('>', '}').Replace(", ", ",");
-        return (Encoding.UTF8.GetByteCount(name) <= LongestInBytes ? name : Start(name) + "-" + StableHash.Compute(name)) + Suffix;
+        return (Encoding.UTF8.GetByteCount(name) <= MaximumNameBytes ? name : Start(name) + "-" + StableHash.Compute(name)) + Suffix;
     }
 
     /// <summary>Gets another hint name, for a type whose hint name equals another one case-insensitively.</summary>
@@ -35,7 +35,7 @@ internal static class HintNames
         {
             var step = char.IsSurrogatePair(name, length) ? 2 : 1;
             bytes += Encoding.UTF8.GetByteCount(name.ToCharArray(length, step));
-            if (bytes > LongestInBytes)
+            if (bytes > MaximumNameBytes)
             {
                 break;
             }

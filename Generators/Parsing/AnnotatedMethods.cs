@@ -73,7 +73,7 @@ internal static class AnnotatedMethods
     {
         if (!PolicyBody.IsWantedFor(method))
         {
-            var isIntercepted = PolicyReader.Read(method).Any(policy => !OpenedFiles.AreMeant(method, policy.Options) || OpenedCalls.AreCounted(method, policy.Options));
+            var isIntercepted = PolicyReader.Read(method).Any(policy => !OpenedFiles.AreMeant(method, policy.Options) || OpenedCalls.NeedWrapper(method, policy.Options));
             return new AnnotatedMethodModel(method.Name, isIntercepted, Map(method, isPartial: false));
         }
 

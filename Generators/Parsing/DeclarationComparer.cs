@@ -7,7 +7,7 @@ namespace IoPolicy.Generators.Parsing;
 /// after an edit of a body. In a large project, binding the annotated methods again would cost many milliseconds per keystroke.
 /// </summary>
 /// <remarks>
-/// If the comparer is unsure, the compilations differ. That costs time, while the opposite would generate outdated code.
+/// If the comparer is unsure, it treats the compilations as different. That costs time, while the opposite could leave outdated generated code.
 /// <para>
 /// The driver keeps the older of two equal compilations until a declaration changes. It shares the unedited files with newer
 /// compilations.

@@ -86,8 +86,8 @@ internal static class DeclarationEquivalence
         && node.Parent is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or BasePropertyDeclarationSyntax;
 
     /// <summary>
-    /// Whether a body cannot change a declaration. A directive can extend beyond the body, <c>yield</c> makes the method an
-    /// iterator, and <c>field</c> adds a field to the type. A handle in the body needs a wrapper (<see cref="OpenedCalls"/>).
+    /// Whether a body cannot change a declaration. A directive can extend beyond the body, <c>yield</c> makes the method an iterator, and
+    /// <c>field</c> adds a field to the type. A call of <c>File.OpenHandle</c> in the body needs a wrapper (<see cref="OpenedCalls"/>).
     /// </summary>
     private static bool IsOnlyCode(SyntaxNode body) =>
         !body.ContainsDirectives

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Generators.Parsing;
 
 /// <summary>
-/// Finds the policies on partial methods of file-local types. The generator reports IOP005 there: without an implementation the
+/// Finds the policies on partial methods of file-local types. The generator reports IOP005 there, because without an implementation the
 /// compiler stops at CS8795 and runs no analyzer.
 /// </summary>
 internal static class FileLocalPolicies

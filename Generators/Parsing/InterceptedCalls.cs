@@ -51,7 +51,7 @@ internal static class InterceptedCalls
         Dictionary<CallPolicies, ImmutableArray<LocationModel>.Builder> found,
         CancellationToken cancellation)
     {
-        // A symbol requires binding of one statement, an operation of the whole body. Most calls fail the symbol check.
+        // The symbol comes first, because most calls fail that check. For a symbol, Roslyn binds one statement; for an operation, the whole body.
         if (model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol called
             && InterceptableCall.TargetOf(called) is var target
             && policies.MayHave(target)

@@ -45,7 +45,7 @@ internal static class OpenedFileCalls
         ]);
     }
 
-    /// <summary>Whether the code has chosen how the pages of the handle are dropped.</summary>
+    /// <summary>Whether the code passes the handle to a <c>DropBehindFile</c>, which drops the pages itself.</summary>
     private static bool IsForDropBehindFile(OpenerUse use, SyntaxNode code) =>
         use.Opener.Form == OpenerForm.Handle && use.Scope.PolicyFor(static kind => kind != PolicyKind.HeaderOnly) is not null && OpenedHandles.IsForDropBehindFile(use, code);
 

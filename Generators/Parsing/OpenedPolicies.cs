@@ -6,17 +6,20 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Parsing;
 
-/// <summary>Describes the policies for opened files: for the wrapper of their method, and for the interceptors of the opening calls.</summary>
+/// <summary>Describes the policies for opened files: for the wrapper of their method, and for the interceptors of the calls that open a file.</summary>
 internal sealed class OpenedPolicies(Compilation compilation)
 {
     private readonly InterceptableMethods _interceptable = new(compilation);
 
-    /// <summary>Describes the policies whose wrapper enters the call. Empty if one of them has a condition that the wrapper cannot read.</summary>
+    /// <summary>
+    /// Describes the policies for which the wrapper of the method registers each call. Empty if one of them has a condition that the
+    /// wrapper cannot read.
+    /// </summary>
     internal static ImmutableArray<OpenedCallModel> CallsOf(
         IMethodSymbol method, ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies, Func<ISymbol, ConditionModel?> getCondition)
     {
         var found = ImmutableArray.CreateBuilder<OpenedCallModel>();
-        foreach (var (options, _) in policies.Where(policy => OpenedCalls.AreCounted(method, policy.Options)))
+        foreach (var (options, _) in policies.Where(policy => OpenedCalls.NeedWrapper(method, policy.Options)))
         {
             var condition = options.When is { } when ? getCondition(PolicyConditions.Find(method, when).Symbol!) : null;
             if (options.When is not null && condition is null)
@@ -35,7 +38,7 @@ internal sealed class OpenedPolicies(Compilation compilation)
 
     private OpenedPolicyModel? Of(ISymbol owner, PolicyOptions options)
     {
-        var calls = owner is IMethodSymbol method && OpenedCalls.AreCounted(method, options) ? OpenedCalls.NameOf(method, options) : null;
+        var calls = owner is IMethodSymbol method && OpenedCalls.NeedWrapper(method, options) ? OpenedCalls.NameOf(method, options) : null;
         switch (OpenedConditions.For(owner, options))
         {
             case OpenedCondition.OnEntry:

@@ -61,7 +61,7 @@ internal static class PartialMethods
     /// <summary>Copies the modifiers of the declaration, because both parts must have the same modifiers except <c>async</c>.</summary>
     internal static string Modifiers(MethodDeclarationSyntax declaration, bool isAsync)
     {
-        // A declaration that is async is an error of its own (CS1994), to which a second async would add one in generated code.
+        // An async modifier on the declaration is an error (CS1994). A copy of the modifier would add a second error, in generated code.
         var modifiers = declaration.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword)).Select(static modifier => modifier.Text).ToList();
         if (isAsync)
         {

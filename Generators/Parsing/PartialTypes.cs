@@ -17,8 +17,8 @@ internal static class PartialTypes
             .OrderBy(group => group.Key.HintName, StringComparer.Ordinal)
             .Select(group => new PartialTypeModel(group.Key, new EquatableArray<WrapperModel>(Sorted(group))));
 
-        // The driver compares hint names case-insensitively and throws for equal names. Names of two types can be equal, or the
-        // name of a type and the name of a fixed file.
+        // The driver compares hint names case-insensitively and throws for equal names. Two types can have equal names, or a type can have
+        // the name of a fixed file.
         return
         [
             .. types

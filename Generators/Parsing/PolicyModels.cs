@@ -64,9 +64,9 @@ internal static class PolicyModels
     }
 
     /// <summary>
-    /// Whether a policy leaves the wrapped stream to another policy for the same file. A method that reads and writes one file
-    /// has two policies, but one wrapped stream: that of the requested window, or else that of the write policy, because only its
-    /// windows write dirty pages back.
+    /// Whether a policy leaves the wrapped stream to another policy for the same file. A method that reads and writes one file has two
+    /// policies, but one wrapped stream. It belongs to the policy with a requested window, or else to the write policy, because only the
+    /// write policy's windows write dirty pages back.
     /// </summary>
     private static bool IsWrappedBy(PolicyModel policy, PolicyModel other) =>
         other != policy

@@ -94,7 +94,7 @@ internal static class ReplacedFiles
         .FirstOrDefault(options => options is { Kind: PolicyKind.DropAfterFullWrite, IsInRange: true }
             && (options.When is null || PolicyConditions.Find(file.Method, options.When).Fault == ConditionFault.None));
 
-    /// <summary>A parameter of the same name hides a member.</summary>
+    /// <summary>Formats the expression for the path. A member has a qualifier, because a parameter of the same name would hide it.</summary>
     private static string PathExpression(ReplacedPath path) => path switch
     {
         { Symbol: null } => "",
@@ -106,7 +106,7 @@ internal static class ReplacedFiles
         ? Identifiers.Escape(root.Name)
         : (root.IsStatic ? SymbolText.Type(root.ContainingType) : "this") + "." + Identifiers.Escape(root.Name);
 
-    /// <summary>Formats the parts after the first. If one is null, so is the path, and <c>DurableFile</c> throws before the body runs.</summary>
+    /// <summary>Formats the parts after the first. If a part is null, the path is null, and <c>DurableFile</c> throws before the body runs.</summary>
     private static string Members(DottedFile file)
     {
         var parts = PathText.Members(file, out var canBeNull);

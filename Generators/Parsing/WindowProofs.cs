@@ -8,8 +8,8 @@ namespace IoPolicy.Generators.Parsing;
 
 /// <summary>Finds the partial methods whose bodies provably keep the stream to themselves, and may have automatic windows.</summary>
 /// <remarks>
-/// A proof follows the stream into other methods and files, so each compilation repeats it. That requires binding of each body.
-/// A build does it once. A design-time build makes no proofs, because it runs on each keystroke.
+/// A proof follows the stream into other methods and files, so each compilation repeats it. That requires binding of each body. A build
+/// does it once. A design-time build of an IDE makes no proofs, because it runs on each keystroke.
 /// </remarks>
 internal static class WindowProofs
 {
