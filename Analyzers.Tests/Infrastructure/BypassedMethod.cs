@@ -3,9 +3,9 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Byp
 namespace Analyzers.Tests.Infrastructure;
 
 /// <summary>A class with a use that bypasses the policy. Making the method partial fixes it.</summary>
-internal static class EscapingMethod
+internal static class BypassedMethod
 {
-    /// <summary>The methods as they stand in a class, which has a use of them that escapes.</summary>
+    /// <summary>Checks the fix for a class with the given members, and with a use of one of them that bypasses its policy.</summary>
     internal static Task Fixes(
         string methods,
         string changed,

@@ -20,7 +20,9 @@ internal static class FixResult
         }
     }
 
-    /// <summary>A hidden rule says how a policy is applied, not that something is wrong.</summary>
+    /// <summary>
+    /// Gets the reports by rule. Hidden reports do not count, because they state how a policy is applied, and not that something is wrong.
+    /// </summary>
     private static async Task<IEnumerable<IGrouping<string, Diagnostic>>> ReportsAsync(string source)
     {
         var completed = RuleCatalog.Generate(Source.Compile(Source.WithoutMarkup(source)));

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Analyzers.Tests.Infrastructure;
 
-/// <summary>All rules and all fixes that there are, found by reflection: a new one is in every test that runs them all.</summary>
+/// <summary>All rules and all fixes, found by reflection. So each test that runs all rules includes a new rule.</summary>
 internal static class RuleCatalog
 {
     internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
@@ -24,7 +24,7 @@ internal static class RuleCatalog
     /// <summary>Runs the rules on a compilation that the generator has completed, as in a build.</summary>
     /// <param name="compilation">The compilation.</param>
     /// <param name="config">The contents of .editorconfig.</param>
-    /// <param name="onException">What to do with an exception of a rule; null: the test fails.</param>
+    /// <param name="onException">Handles an exception that a rule throws. If it is null, the test fails.</param>
     /// <param name="only">The id of the only rule to run; null: all run.</param>
     internal static async Task<ImmutableArray<Diagnostic>> RunAsync(
         Compilation compilation, AnalyzerConfigOptionsProvider? config = null, Action<Exception, DiagnosticAnalyzer>? onException = null, string? only = null)

@@ -69,7 +69,8 @@ internal sealed partial record RulePage(string Id, string Text)
     /// <summary>The example as a file with attributes of the assembly, as members of a type, or as the statements of a method. An elided body throws.</summary>
     private string Complete(string example)
     {
-        // Only this rule is about types that another assembly sees. The @ keeps the other tests from changing this part.
+        // Only this rule is about types that another assembly sees. The @ keeps EveryRuleTests, which edits "class Page" by its text,
+        // from changing this part.
         var publicPart = Id == "IOP304" ? "public partial class @Page;" : "";
         var code = example.Replace("{ … }", "{ throw null!; }", StringComparison.Ordinal);
         if (code.StartsWith("[assembly:", StringComparison.Ordinal))

@@ -10,7 +10,7 @@ internal static class Verify<TAnalyzer, TFix>
     where TAnalyzer : DiagnosticAnalyzer, new()
     where TFix : CodeFixProvider, new()
 {
-    /// <summary>The rule reports what is marked, and nothing else.</summary>
+    /// <summary>Asserts that the rule reports the marked places, and no others.</summary>
     internal static Task Reports(string source, string? editorConfig = null, params DiagnosticResult[] expected)
     {
         var test = new CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier> { TestCode = Source.WithUsings(source) };
@@ -23,7 +23,7 @@ internal static class Verify<TAnalyzer, TFix>
         return Run(test);
     }
 
-    /// <summary>The rule reports what is marked in each of the files.</summary>
+    /// <summary>Asserts that the rule reports the marked places in all the files, and no others.</summary>
     internal static Task ReportsIn(params (string Path, string Source)[] files)
     {
         var test = new CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier>();
@@ -43,8 +43,8 @@ internal static class Verify<TAnalyzer, TFix>
     }
 
     /// <summary>
-    /// Asserts that the rule reports the marks, and that the fix makes the second source: one by one, and at once in a project and a
-    /// solution. The result compiles, and raises none of the other rules.
+    /// Asserts that the rule reports the marked places, and that the fix turns the source into the second one: place by place, and all at
+    /// once in a project and a solution. The result compiles, and no other rule reports it.
     /// </summary>
     /// <param name="source">The marked source.</param>
     /// <param name="fixedSource">The source after the fix; the same source if there is no fix.</param>

@@ -24,7 +24,7 @@ public sealed class AnnotatedNamesTests
     }
 
     [Fact]
-    public void An_attribute_by_another_name_is_found_in_every_file()
+    public void An_alias_of_an_attribute_is_found_in_every_file()
     {
         var names = Find(
             "global using Drop = IoPolicy.DropPagesAfterFullReadAttribute;",
@@ -52,7 +52,7 @@ public sealed class AnnotatedNamesTests
     [InlineData("class C { void Load(System.IO.FileStream file) { } }")]
     [InlineData("class C { /* [HeaderOnly] */ string HeaderOnly => \"DropPagesAfterFullRead\"; }")]
     [InlineData("class C { void Load() => System.Console.WriteLine(typeof(IoPolicy.HeaderOnlyAttribute)); }")]
-    public void What_only_mentions_an_attribute_has_none(string source)
+    public void Code_that_only_mentions_an_attribute_has_no_annotated_method(string source)
     {
         var names = Find(source);
 
@@ -61,7 +61,7 @@ public sealed class AnnotatedNamesTests
     }
 
     [Fact]
-    public void An_attribute_on_what_cannot_carry_it_is_seen_without_a_name()
+    public void An_attribute_on_an_accessor_is_found_without_a_method_name()
     {
         var names = Find("using IoPolicy; class C { int this[int i] { [HeaderOnly] get => i; } }");
 
@@ -72,7 +72,7 @@ public sealed class AnnotatedNamesTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Methods_of_references_count_where_code_may_call_them(bool asImage)
+    public void Annotated_methods_of_references_are_among_all_names(bool asImage)
     {
         var library = Compile("using IoPolicy; public class Library { [HeaderOnly] public void Peek(System.IO.FileStream file) { } }");
         var names = Find([asImage ? Image(library) : library.ToMetadataReference()], "class C { }");

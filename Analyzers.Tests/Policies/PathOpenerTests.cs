@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Policies;
 
-/// <summary>The platform's members with a path: each one that opens a file is in a table, and each other one has a reason.</summary>
+/// <summary>The members of .NET with a path. Each member that opens a file is in a table, and each other member has a reason.</summary>
 public sealed partial class PathOpenerTests
 {
     private const string NoData = "It reads and writes no data of the file.";
@@ -47,7 +47,7 @@ public sealed partial class PathOpenerTests
         ["System.Diagnostics.Process"] = OtherProcess,
         ["System.Diagnostics.ProcessStartInfo"] = OtherProcess,
         ["System.Diagnostics.StackFrame"] = Text,
-        ["System.Diagnostics.SymbolStore"] = "Interfaces without an implementation in the platform.",
+        ["System.Diagnostics.SymbolStore"] = "Interfaces without an implementation in .NET.",
         ["System.Diagnostics.Tracing.EventSource"] = Text,
         ["System.IO.Directory"] = NoData,
         ["System.IO.DirectoryInfo"] = NoData,
@@ -142,7 +142,7 @@ public sealed partial class PathOpenerTests
     }
 
     [Fact]
-    public void Each_row_is_of_a_member()
+    public void Each_name_in_the_tables_belongs_to_a_member()
     {
         var known = Methods().Where(IsKnown).Select(static member => member.Name).ToHashSet();
         Assert.True(known.Count > 80, $"only {known.Count} names open a file");
@@ -150,7 +150,7 @@ public sealed partial class PathOpenerTests
     }
 
     [Fact]
-    public void Each_reason_is_of_a_member_outside_the_tables()
+    public void Each_reason_belongs_to_a_member_outside_the_tables()
     {
         var names = Members().Where(static member => !IsKnown(member)).SelectMany(Scopes).ToHashSet();
         Assert.Equal("", string.Join('\n', OpensNoFile.Keys.Where(name => !names.Contains(name))));
@@ -181,7 +181,7 @@ public sealed partial class PathOpenerTests
     private static string? ReasonOf(IMethodSymbol member) =>
         Scopes(member).Select(static scope => OpensNoFile.GetValueOrDefault(scope)).FirstOrDefault(static reason => reason is not null);
 
-    /// <summary>The member, its type and its base types, and its namespace.</summary>
+    /// <summary>Gets the names to look up: those of the member, its type and its namespace.</summary>
     private static IEnumerable<string> Scopes(IMethodSymbol member)
     {
         var type = TypeName(member.ContainingType);

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis;
 namespace Analyzers.Tests.Policies;
 
 /// <summary>
-/// The streams in which the analyzers promise a file are those in which the runtime finds one: each has a list of its
-/// own, since neither can see the other, and this holds them against each other for every stream of the platform.
+/// The analyzers expect a file in a type of stream exactly if the runtime finds one in such a stream. Each of them has its own list of
+/// types, because their assemblies do not reference each other. The tests compare the lists for every stream of .NET.
 /// </summary>
 public sealed class SearchedStreamTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class SearchedStreamTests : IDisposable
         [typeof(DropBehindStream)] = static file => new DropBehindStream(file),
     };
 
-    /// <summary>The public classes of the platform and of the runtime that derive from Stream, by name.</summary>
+    /// <summary>The public classes of .NET and of IoPolicy that derive from Stream, by name.</summary>
     private static readonly Dictionary<string, INamedTypeSymbol> Classes = StreamClasses().ToDictionary(static type => type.ToDisplayString());
 
     private readonly ScratchDirectory _directory = new();
@@ -41,13 +41,13 @@ public sealed class SearchedStreamTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void The_analyzers_promise_a_file_where_the_runtime_finds_one(string name) =>
-        Assert.Equal(RuntimeFindsAFile(Classes[name]), AnalyzersPromiseAFile(name));
+    public void The_analyzers_expect_a_file_if_the_runtime_finds_one(string name) =>
+        Assert.Equal(RuntimeFindsAFile(Classes[name]), AnalyzersExpectAFile(name));
 
     [Fact]
     public void Both_answers_are_among_the_cases()
     {
-        var promised = Classes.Keys.ToLookup(AnalyzersPromiseAFile);
+        var promised = Classes.Keys.ToLookup(AnalyzersExpectAFile);
         Assert.True(promised[true].Count() >= 7, string.Join(", ", promised[true]));
         Assert.True(promised[false].Count() >= 7, string.Join(", ", promised[false]));
     }
@@ -66,7 +66,7 @@ public sealed class SearchedStreamTests : IDisposable
         return UnderlyingFile.Find(stream) == file;
     }
 
-    private static bool AnalyzersPromiseAFile(string type)
+    private static bool AnalyzersExpectAFile(string type)
     {
         var method = Source.Compile($"class Serializer {{ static void Load({type} input) {{ }} }}")
             .GetTypeByMetadataName("Serializer")!.GetMembers("Load").OfType<IMethodSymbol>().Single();

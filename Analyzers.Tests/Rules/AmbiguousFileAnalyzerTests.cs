@@ -15,7 +15,7 @@ public sealed class AmbiguousFileAnalyzerTests
     public Task More_than_one_candidate_is_reported(string member) => Check.Reports(Class(member));
 
     [Fact]
-    public Task The_receiver_of_an_extension_block_is_one_of_them() => Check.Reports(
+    public Task The_receiver_of_an_extension_block_is_a_candidate() => Check.Reports(
         """
         static class C
         {
@@ -45,7 +45,7 @@ public sealed class AmbiguousFileAnalyzerTests
     [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new string File = \"\"; [HeaderOnly] void M() { } }", Label = "a field of another type that hides it")]
     [InlineData("class Own : BinaryWriter { [DropPagesAfterFullWrite] void M() { } }", Label = "a class derived from a writer")]
     [InlineData("interface IOwner { Stream File { get; } } class Owner : IOwner { Stream _file = null!; Stream IOwner.File => _file; [HeaderOnly] void M() { } }", Label = "an explicit implementation of a property")]
-    public Task One_candidate_or_a_name_is_not(string member) => Check.Reports(Class(member));
+    public Task One_candidate_or_a_name_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData(0, "[DropPagesAfterFullRead(File = nameof(from))]")]
@@ -58,12 +58,12 @@ public sealed class AmbiguousFileAnalyzerTests
     [Theory]
     [InlineData("DropPagesAfterFullRead", "from")]
     [InlineData("DropPagesAfterFullWrite", "to")]
-    public Task The_fix_offers_the_file_that_the_method_uses_so(string attribute, string file) => Check.Fixes(
+    public Task The_fix_offers_the_file_that_the_method_uses_in_that_direction(string attribute, string file) => Check.Fixes(
         Class($"[{{|IOP002:{attribute}|}}] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"),
         Class($"[{attribute}(File = nameof({file}))] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"));
 
     [Fact]
-    public Task Where_no_file_fits_the_fix_offers_all() => Check.Reports(
+    public Task If_no_file_fits_the_message_names_all_candidates() => Check.Reports(
         Class("[{|#0:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { }"),
         null,
         new DiagnosticResult("IOP002", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithArguments("[DropPagesAfterFullRead]", "M", "'from' or 'to'"));

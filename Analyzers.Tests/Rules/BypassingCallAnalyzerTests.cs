@@ -89,7 +89,7 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class User { Func<FileStream, int> Use(Annotated annotated) => {|CS0762:annotated.Read|}; }", Label = "a method group of a partial method")]
     [InlineData("class Derived : Annotated { public override int Read(FileStream file) => base.Read(file); }", Label = "a base call of a partial method")]
     [InlineData("class Derived : Sessions { [DropPagesAfterFullRead] public override int Read(FileStream file) => base.Read(file); }", Label = "an override with its own policy")]
-    // Nothing overrides the method, so that the base's is the one that the interceptor calls.
+    // Nothing overrides these methods, so the interceptor calls the method of the base.
     [InlineData("class Base { [DropPagesAfterFullRead] public int Load(FileStream file) => 1; } class Derived : Base { public new int Load(FileStream file) => base.Load(file); }", Label = "a base call of a public method")]
     [InlineData("class Base { [DropPagesAfterFullRead] protected int Load(FileStream file) => 1; } class Derived : Base { Func<int> Use(FileStream file) => () => base.Load(file); }", Label = "a base call in a lambda")]
     [InlineData("class Base : Sessions { [DropPagesAfterFullRead] public sealed override int Read(FileStream file) => 1; } class Derived : Base { int Use(FileStream file) => base.Read(file); }", Label = "a base call of a sealed override")]
@@ -102,7 +102,7 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class User { [DropPagesAfterFullRead] private int Mine(FileStream file) => 1; int Use(FileStream file) => Mine(file); }", Label = "a private method")]
     [InlineData("class User { Func<FileStream, int> Use() { return Local; [Obsolete] static int Local(FileStream file) => 1; } }", Label = "a local function without a policy")]
     [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(string text) => 2; int Use(dynamic file) => Two(file); }", Label = "an overload that a file never selects")]
-    public Task A_use_that_applies_the_policy_is_not(string use) => Check.Reports(Sessions + use);
+    public Task A_use_that_applies_the_policy_is_not_reported(string use) => Check.Reports(Sessions + use);
 
     [Theory]
     [InlineData("class C { [DropPagesAfterFullRead] public int {|#0:M|}(Stream file) => 1; int Use(Stream file) => M(file); }", Label = "an ordinary method")]
@@ -128,10 +128,10 @@ public sealed class BypassingCallAnalyzerTests
     [Theory]
     [InlineData("partial class C { [DropPagesAfterFullRead] public partial int {|CS8795:M|}(Stream file); int MCore(Stream file) => 1; }", Label = "a partial method")]
     [InlineData("class C { public int M(Stream file) => 1; [DropPagesAfterFullRead] public int N(Stream a, Stream b) => 1; }", Label = "no policy, and two files")]
-    public Task With_interception_off_other_methods_are_not(string source) => Check.Reports(source, "build_property.IoPolicyIntercept = false");
+    public Task With_interception_off_other_methods_are_not_reported(string source) => Check.Reports(source, "build_property.IoPolicyIntercept = false");
 
     [Fact]
-    public Task The_fix_makes_the_method_partial_and_keeps_what_stands_around_it() => Check.Fixes(
+    public Task The_fix_makes_the_method_partial_and_keeps_the_text_around_it() => Check.Fixes(
         """
         namespace N
         {
@@ -261,10 +261,10 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; int LoadCore(FileStream file) => 2; Func<FileStream, int> Use() => {|IOP301:Load|}; }", Label = "the name of the body is taken")]
     [InlineData("abstract class C { [DropPagesAfterFullRead] public abstract int Load(FileStream file); Func<FileStream, int> Use() => {|IOP301:Load|}; }", Label = "an abstract method")]
     [InlineData("file class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; Func<FileStream, int> Use() => {|IOP301:Load|}; }", Label = "a file-local type")]
-    public Task No_fix_is_offered_where_it_would_not_compile(string source) => Check.Fixes(source, source);
+    public Task No_fix_is_offered_if_it_would_not_compile(string source) => Check.Fixes(source, source);
 
     [Fact]
-    public Task The_method_is_mended_where_it_is_declared_whoever_uses_it() => Check.FixesAcross(
+    public Task The_fix_changes_the_declaration_in_another_document_or_project() => Check.FixesAcross(
         [
             (
                 """

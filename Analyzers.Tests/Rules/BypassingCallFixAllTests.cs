@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>Fix-all of IOP301 makes the methods partial that are used in its scope, each once.</summary>
+/// <summary>Fix-all of IOP301 makes each method that is used in its scope partial, and each only once.</summary>
 /// <remarks>The testing library repeats a fix-all until no diagnostic is left, so it cannot show where one pass ends.</remarks>
 public sealed class BypassingCallFixAllTests
 {

@@ -45,7 +45,7 @@ public sealed class BypassingOpenAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] void M(string path) => System.IO.Compression.ZipFile.CreateFromDirectory(path, path + \".zip\");", Label = "an archive that is written")]
     [InlineData("[DropPagesAfterFullRead] void M(string path, System.IO.Compression.ZipArchive zip) => System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(zip, path, \"name\");", Label = "an entry of an archive")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(path))] void M(string path) { using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path); }", Label = "a mapping for a write policy of another file")]
-    public Task Other_uses_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_uses_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Fact]
     public Task The_message_says_what_to_do() => Check.Reports(

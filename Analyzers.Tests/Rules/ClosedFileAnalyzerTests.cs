@@ -54,7 +54,7 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { _other?.Dispose(); if (_other != null) { _file.WriteByte(1); } } FileStream _file = null!; FileStream? _other;", Label = "another field that is closed")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { if (_other != null) { _file.Dispose(); } } FileStream _file = null!; FileStream? _other;", Label = "a check of another field")]
     [InlineData("[DropPagesAfterFullWrite] public void M() { if (_file != null) { _file.WriteByte(1); } else { _file?.Dispose(); } } FileStream? _file;", Label = "a branch without the file")]
-    public Task A_file_that_stays_open_is_not(string member) => Check.Reports(Class(member));
+    public Task A_file_that_stays_open_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("using var r = {|IOP201:new StreamReader(file)|};", "using var r = new StreamReader(file, leaveOpen: true);")]
@@ -80,7 +80,7 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("using var r = {|IOP201:new BufferedStream(file)|};")]
     [InlineData("using var r = {|IOP201:new StreamReader(file, false)|};")]
     [InlineData("{|IOP201:file.Dispose()|};")]
-    public Task No_fix_is_offered_where_nothing_leaves_it_open(string statement) => Check.Fixes(
+    public Task No_fix_is_offered_if_no_argument_leaves_the_file_open(string statement) => Check.Fixes(
         Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {statement} }}"),
         Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {statement} }}"));
 

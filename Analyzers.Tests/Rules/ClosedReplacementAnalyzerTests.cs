@@ -35,13 +35,13 @@ public sealed class ClosedReplacementAnalyzerTests
     [InlineData("a JSON writer", "using var writer = new System.Text.Json.Utf8JsonWriter(file); writer.WriteNullValue();")]
     [InlineData("only flushed", "file.Flush(true);")]
     [InlineData("leaveOpen by a variable", "var open = text.Length > 0; using var writer = new StreamWriter(file, leaveOpen: open); writer.Write(text);")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Theory]
     [InlineData("a body without the attribute", "static partial void Save(string path); static void SaveCore(FileStream file) => file.Dispose();")]
     [InlineData("an overload that is no body", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { } static void SaveCore(FileStream file, int number) => file.Dispose();")]
     [InlineData("another method", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { } static void Close(FileStream file) => file.Dispose();")]
-    public Task Code_of_no_body_is_not(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task Code_outside_a_body_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 
     [Fact]
     public Task An_asynchronous_body_is_analyzed() => Check.Reports(MissingReplacedPathAnalyzerTests.Class(

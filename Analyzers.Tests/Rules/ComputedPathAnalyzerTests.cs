@@ -63,7 +63,7 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("trimmed, which may be the same", "=> File.ReadAllBytes(name.Trim());")]
     [InlineData("a tuple", "{ var pair = (name, 1); File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(pair.name); }")]
     [InlineData("returned by a function", "{ string Get() => name; File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(Get()); }")]
-    public Task A_path_that_may_be_the_file_is_not(string what, string code)
+    public Task A_path_that_may_be_the_file_is_not_reported(string what, string code)
     {
         Assert.NotEmpty(what);
         return Check.Reports(Class("[DropPagesAfterFullRead(File = nameof(name))] void M(string name) " + code));
@@ -73,7 +73,7 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("no File", "[DropPagesAfterFullRead] void M(string name) => File.ReadAllBytes(\"a/\" + name);")]
     [InlineData("Recurse", "[DropPagesAfterFullWrite(File = nameof(name), Recurse = true)] void M(string name) => File.WriteAllBytes(Path.Combine(name, \"a\"), new byte[9]);")]
     [InlineData("a FileInfo", "[DropPagesAfterFullRead(File = nameof(name))] void M(FileInfo name) => File.ReadAllBytes(name.FullName + \".index\");")]
-    public Task Another_policy_is_not(string what, string member)
+    public Task Another_policy_is_not_reported(string what, string member)
     {
         Assert.NotEmpty(what);
         return Check.Reports(Class(member));
@@ -114,7 +114,7 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("the object leaves the method", "string _name = \"\"; static void Other(C c) => File.ReadAllBytes(c._name);", "{ File.ReadAllBytes(\"a/\" + _name); Other(this); }")]
     [InlineData("a property with code", "string _name = \"\"; byte[] Bytes => File.ReadAllBytes(_name);", "{ File.ReadAllBytes(\"a/\" + _name); _ = Bytes; }")]
     [InlineData("a lambda", "string _name = \"\";", "{ Func<byte[]> read = () => File.ReadAllBytes(_name); File.ReadAllBytes(\"a/\" + _name); read(); }")]
-    public Task A_member_that_may_be_the_file_is_not(string what, string member, string code)
+    public Task A_member_that_may_be_the_file_is_not_reported(string what, string member, string code)
     {
         Assert.NotEmpty(what);
         return Check.Reports(Class(member + " [DropPagesAfterFullRead(File = nameof(_name))] void M() " + code));

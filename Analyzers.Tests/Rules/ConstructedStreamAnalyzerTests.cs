@@ -43,7 +43,7 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData(Read + " void M(string path) { using var xml = new System.Xml.XmlTextReader(File.OpenRead(path)); }", Label = "a reader of XML in a stream")]
     [InlineData(Read + " void M(string path) { using var xml = new System.Xml.XmlTextWriter(path, null); }", Label = "a writer of XML in code for reading")]
     [InlineData("class Inner : StreamReader { " + Read + " public Inner(string path) : base(File.OpenRead(path)) { } }", Label = "a base constructor without a path")]
-    public Task Other_creations_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_creations_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead] partial class Sample { }", "partial class Sample { Stream Open(string path) => {|IOP305:new FileStream(path, FileMode.Open)|}; }", Label = "another part of the type")]
@@ -104,7 +104,7 @@ public sealed class ConstructedStreamAnalyzerTests
         Class(Write + " C(string path) { /* before */ _file = File.Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read); /* after */ } FileStream _file;"));
 
     [Fact]
-    public Task Where_another_member_is_named_File_the_fix_qualifies_it() => Check.Fixes(
+    public Task If_a_member_is_named_File_the_fix_qualifies_the_class() => Check.Fixes(
         Class(Read + " void M(string path) { using var file = {|IOP305:new StreamReader(path)|}; } string File => \"\";"),
         Class(Read + " void M(string path) { using var file = System.IO.File.OpenText(path); } string File => \"\";"));
 
@@ -112,7 +112,7 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData(Write + " void M(string path, FileMode mode) { using var file = {|IOP305:new FileStream(path, mode)|}; }", Label = "an access that depends on the mode")]
     [InlineData(Write + " void M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open) { Position = 5 }|}; }", Label = "an initializer")]
     [InlineData(Write + " void M(string path) { using var file = {|IOP305:new FileStream(mode: Mode(), access: FileAccess.Write, path: path)|}; } static FileMode Mode() => FileMode.Create;", Label = "another order of evaluation")]
-    public Task Without_an_equal_member_there_is_no_fix(string member) => Check.Fixes(Class(member), Class(member));
+    public Task Without_an_equivalent_member_there_is_no_fix(string member) => Check.Fixes(Class(member), Class(member));
 
     private static string Class(string member) => $$"""
         class C

@@ -29,16 +29,16 @@ public sealed class ContradictingPoliciesAnalyzerTests
     [InlineData("[HeaderOnly] void M(Stream file) { } [DropPagesAfterFullRead] void N(Stream file) { }", Label = "two methods")]
     [InlineData("void M(Stream file) { }")]
     [InlineData("[Other.HeaderOnly, DropPagesAfterFullRead] void M(Stream file) { } class Other { public class HeaderOnlyAttribute : Attribute { } }", Label = "an attribute of the user with the same name")]
-    public Task Policies_that_go_together_are_not(string member) => Check.Reports(Class(member));
+    public Task Policies_that_go_together_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead, {|IOP003:HeaderOnly|}] void M(Stream file) { }", "[DropPagesAfterFullRead] void M(Stream file) { }")]
     [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(Stream file) { }", "[HeaderOnly] void M(Stream file) { }")]
     [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead|}, Obsolete] void M(Stream file) { }", "[HeaderOnly, Obsolete] void M(Stream file) { }")]
-    public Task The_fix_removes_the_later_one(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
+    public Task The_fix_removes_the_later_attribute(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
 
     [Fact]
-    public Task The_fix_removes_a_list_of_its_own() => Check.Fixes(
+    public Task The_fix_removes_an_attribute_list_that_becomes_empty() => Check.Fixes(
         """
         class C
         {

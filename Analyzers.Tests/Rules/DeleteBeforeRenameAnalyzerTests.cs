@@ -53,7 +53,7 @@ public sealed class DeleteBeforeRenameAnalyzerTests
     [InlineData("appended afterwards", "File.Delete(path); File.AppendAllText(path, text);")]
     [InlineData("a template", "File.Delete(path); File.Move(template, path);")]
     [InlineData("an existing file is mapped", "File.Delete(path); using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(other, FileMode.Create, null, 4096);")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
 
     private static string Class(string label, string code) => $$"""
         // {{label}}

@@ -37,7 +37,7 @@ public sealed class DropInLoopAnalyzerTests
     [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite(Background = true)] static void Put(FileStream file) { file.Write(new byte[16]); }", Label = "background advice")]
     [InlineData("void M(FileStream file, int n) { while (n-- > 0) { file.Position = n * 16; Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }", Label = "a position that the loop sets")]
     [InlineData("void M(FileStream file, Put[] puts, long at) { file.Seek(at, SeekOrigin.Begin); foreach (var put in puts) { put.To(file); } } public class Put { [DropPagesAfterFullWrite] public void To(Stream file) { file.WriteByte(1); } }", Label = "a position from the caller")]
-    // A record that fills a buffer is written at a few turns.
+    // A full buffer is written in only a few iterations.
     [InlineData("byte[] _b = new byte[200]; int _n; void M(FileStream file, byte[] all) { foreach (var one in all) { Put(file, one); } } [DropPagesAfterFullWrite] void Put(FileStream file, byte one) { _b[_n++] = one; if (_n == _b.Length) { Flush(file); } } void Flush(FileStream file) { file.Write(new byte[200]); _n = 0; }", Label = "a buffer that is flushed when it is full")]
     [InlineData("int _n; void M(FileStream file, byte[] all) { foreach (var one in all) { Put(file, one); } } [DropPagesAfterFullWrite] void Put(FileStream file, byte one) { Add(file); } void Add(Stream file) { if (++_n < 200) { return; } file.Write(new byte[200]); }", Label = "a buffer in a helper")]
     [InlineData("void M(FileStream[] files) { foreach (var file in files) { Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }", Label = "another file each time for an annotated method")]
@@ -48,7 +48,7 @@ public sealed class DropInLoopAnalyzerTests
     // The call does not show which bytes an override writes, or whether it has a policy.
     [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { put.To(file); } } public class Put { [DropPagesAfterFullWrite] public virtual void To(Stream file) { file.WriteByte(1); } }", Label = "a virtual method")]
     [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { put.To(file); } } public class Put : Base { [DropPagesAfterFullWrite] public override void To(Stream file) { file.WriteByte(1); } } public abstract class Base { public abstract void To(Stream file); }", Label = "an override that can be overridden again")]
-    public Task Other_drops_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_drops_are_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         partial class C

@@ -33,7 +33,7 @@ public sealed class DropWithoutWritebackAnalyzerTests
     [InlineData("void M(FileStream file, byte[] data) { Action write = () => file.Write(data); PageCache.Drop(file.SafeFileHandle); }", Label = "a write in a lambda")]
     [InlineData("void M(Stream file, FileStream other, byte[] data) { file.Write(data); PageCache.Drop(other.SafeFileHandle); }", Label = "a write to another stream")]
     [InlineData("void M(FileStream file, byte[] data) { file.Write(data); Drop(file.SafeFileHandle); } static void Drop(SafeFileHandle file) { }", Label = "a Drop of the user")]
-    public Task A_drop_that_may_be_of_clean_pages_is_not(string member) => Check.Reports(Class(member));
+    public Task A_drop_that_may_be_of_clean_pages_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Fact]
     public Task The_fix_writes_back_first() => Check.Fixes(
@@ -41,7 +41,7 @@ public sealed class DropWithoutWritebackAnalyzerTests
         Class("void M(FileStream file, byte[] data) { file.Write(data); var outcome = PageCache.WriteBackAndDrop(file.SafeFileHandle, 0, 10); /* why */ }"));
 
     [Fact]
-    public Task Fix_all_mends_each_drop() => Check.Fixes(
+    public Task Fix_all_changes_each_drop() => Check.Fixes(
         Class("void M(FileStream a, FileStream b) { a.WriteByte(1); b.WriteByte(1); {|IOP203:PageCache.Drop(a.SafeFileHandle)|}; {|IOP203:PageCache.Drop(b.SafeFileHandle)|}; }"),
         Class("void M(FileStream a, FileStream b) { a.WriteByte(1); b.WriteByte(1); PageCache.WriteBackAndDrop(a.SafeFileHandle); PageCache.WriteBackAndDrop(b.SafeFileHandle); }"),
         iterations: 2);

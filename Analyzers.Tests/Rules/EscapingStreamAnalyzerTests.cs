@@ -4,7 +4,7 @@ namespace Analyzers.Tests.Rules;
 
 public sealed class EscapingStreamAnalyzerTests
 {
-    /// <summary>The user's own drop-behind stream is over the one of the wrapper.</summary>
+    /// <summary>The user's own drop-behind stream is then over the drop-behind stream of the wrapper.</summary>
     [Theory]
     [InlineData("void M(FileStream file) { using var own = file.DropBehind(); own.ReadByte(); }")]
     [InlineData("void M(Stream file) => file.DropBehind(new DropBehindOptions()).CopyTo(Stream.Null);")]
@@ -25,7 +25,7 @@ public sealed class EscapingStreamAnalyzerTests
     [InlineData("[DropPagesAfterFullRead({|IOP205:WindowBytes = 65536|})] BinaryReader M(Stream file) => new(file);", Label = "a reader as the result")]
     [InlineData("[DropPagesAfterFullRead({|IOP205:WindowBytes = 65536|})] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { _kept = own; }", Label = "the body of a partial method")]
     [InlineData("[DropPagesAfterFullRead({|IOP205:Mode = DropBehindMode.Uncached|})] void M(Stream file) { _kept = file; }", Label = "uncached mode")]
-    public Task A_stream_that_does_not_stay_is_reported(string member) => Check.Reports(Class(member));
+    public Task A_stream_that_leaves_the_method_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { file.ReadByte(); file.Position = 3; file.Flush(); _ = file.Length; }", Label = "the members of a stream")]
@@ -47,7 +47,7 @@ public sealed class EscapingStreamAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { using (file) { } }", Label = "a close")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(SafeFileHandle file) { _handle = file; }", Label = "a handle, which has no window")]
     [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Windowed)] void M(Stream file) { _kept = file; }", Label = "an explicit mode without a window")]
-    public Task A_stream_that_stays_is_not(string member) => Check.Reports(Class(member));
+    public Task A_stream_that_stays_in_the_method_is_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         partial class C

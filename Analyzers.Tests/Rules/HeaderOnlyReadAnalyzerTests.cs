@@ -66,10 +66,10 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { var head = new byte[52]; b.ReadExactly(head); a.Write(head); }", Label = "only another file")]
     [InlineData("abstract class Bits : Stream { Stream _inner = null!; [DropPagesAfterFullRead] int M() { var first = _inner.ReadByte(); return first + ReadByte(); } public override int Read(byte[] b, int o, int n) { _inner.CopyTo(Null); return 0; } }", Label = "an override that reads its inner stream")]
     [InlineData("class Marks(Stream s) : BinaryReader(s) { public int Any() { var n = 0; while (ReadByte() != 0) { n++; } return n; } } [DropPagesAfterFullRead] int M(Marks file) => file.ReadByte() + file.Any();", Label = "a reader of the user with a loop")]
-    public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_reads_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Fact]
-    public Task The_body_of_a_partial_method_is_looked_at() => Check.Reports(
+    public Task The_body_of_a_partial_method_is_analyzed() => Check.Reports(
         """
         partial class C
         {
@@ -104,7 +104,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("int Load(Stream file)", "file", "1 byte", "file.ReadByte()", ", or no policy if it reads a part of a payload")]
     [InlineData("int Load()", "_file", "4096 bytes", "_file.Read(new byte[4096])", ", or no policy if it reads a part of a payload")]
     [InlineData("int Load(Stream file)", "file", "16 bytes", "file.Read(new byte[16])", "")]
-    public Task The_message_says_what_else_a_reader_of_pieces_can_do(string method, string file, string bytes, string read, string step) => Check.Reports(
+    public Task The_message_offers_no_policy_to_a_reader_of_pieces(string method, string file, string bytes, string read, string step) => Check.Reports(
         $$"""
         class C(Stream own)
         {
@@ -117,7 +117,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
             $"'Load' has [DropPagesAfterFullRead] but reads only {bytes} of '{file}' ({bytes.Split(' ')[0]} at line 17). Use [HeaderOnly]{step}."));
 
     [Fact]
-    public Task The_message_counts_turns_and_names_callees() => Check.Reports(
+    public Task The_message_counts_iterations_and_names_callees() => Check.Reports(
         """
         class C
         {
@@ -145,7 +145,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
             "'Load' has [DropPagesAfterFullRead] but reads only 50 bytes of 'reader' (8 at line 29, 3 × 3 in Field at line 22, 16 × 2 at line 25, 1 at line 26). Use [HeaderOnly]."));
 
     [Fact]
-    public Task The_message_sums_up_what_is_too_long_to_list() => Check.Reports(
+    public Task The_message_sums_up_the_places_that_it_does_not_list() => Check.Reports(
         """
         class C
         {
@@ -187,7 +187,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
         Class($"{withFix} void M(Stream file) {{ file.ReadByte(); }}"));
 
     [Fact]
-    public Task Fix_all_mends_each_method() => Check.Fixes(
+    public Task Fix_all_changes_each_method() => Check.Fixes(
         Class("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadByte(); } [{|IOP101:DropPagesAfterFullRead|}] void N(Stream file) { file.ReadByte(); }"),
         Class("[HeaderOnly] void M(Stream file) { file.ReadByte(); } [HeaderOnly] void N(Stream file) { file.ReadByte(); }"),
         iterations: 2);

@@ -29,7 +29,7 @@ public sealed class HeaderThresholdTests
         ("/.editorconfig", $"root = true\n[*.cs]\niopolicy.header_max_bytes = {value}\n"));
 
     [Fact]
-    public Task Each_directory_has_its_own() => Check.ReportsIn(
+    public Task Each_directory_has_its_own_value() => Check.ReportsIn(
         ("/0/Small/Test0.cs", $"namespace A {{ {Method(52, isHeader: false)} }}"),
         ("/0/Large/Test1.cs", $"namespace B {{ {Method(100000, isHeader: true)} }}"),
         ("/0/Test2.cs", $"namespace D {{ {Method(52, isHeader: true)} }}"),
@@ -41,17 +41,17 @@ public sealed class HeaderThresholdTests
         ("/.editorconfig", "root = true\n[*.cs]\niopolicy.header_max_bytes = 16\n[Test0.cs]\niopolicy.header_max_bytes = 52\n"));
 
     [Fact]
-    public Task A_nested_file_goes_before_an_outer_one() => Check.ReportsIn(
+    public Task A_nested_editorconfig_overrides_an_outer_one() => Check.ReportsIn(
         ("/0/Inner/Test0.cs", Method(52, isHeader: false)),
         ("/0/.editorconfig", "[*.cs]\niopolicy.header_max_bytes = 100\n"),
         ("/0/Inner/.editorconfig", "[*.cs]\niopolicy.header_max_bytes = 16\n"));
 
     [Fact]
-    public Task A_global_file_counts_where_no_section_does() => Check.ReportsIn(
+    public Task A_globalconfig_applies_if_no_section_does() => Check.ReportsIn(
         ("/0/Test0.cs", Method(52, isHeader: false)),
         ("/.globalconfig", "is_global = true\niopolicy.header_max_bytes = 16\n"));
 
-    /// <summary>Analyzers cannot refer to the runtime, so each has the constant.</summary>
+    /// <summary>The analyzers cannot reference the runtime, so both have the constant.</summary>
     [Fact]
     public void The_default_is_the_runtimes_limit() =>
         Assert.Equal(IoPolicy.Advice.AdviceRequest.PayloadBytes, IoPolicy.Analyzers.HeaderThreshold.Default + 1);

@@ -34,7 +34,7 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [Theory]
     [InlineData("a call", "[assembly: DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load))]")]
     [InlineData("a call of a static method", "[assembly: DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Open), File = \"path\")]")]
-    [InlineData("a call of the platform", "[assembly: DropPagesAfterFullRead(On = typeof(File), Method = nameof(File.ReadAllBytes), File = \"path\")]")]
+    [InlineData("a call of .NET", "[assembly: DropPagesAfterFullRead(On = typeof(File), Method = nameof(File.ReadAllBytes), File = \"path\")]")]
     [InlineData("an open generic type", "[assembly: DropPagesAfterFullRead(On = typeof(Table<>), Method = \"Load\")]")]
     [InlineData("a type in an open generic type", "[assembly: DropPagesAfterFullRead(On = typeof(Table<>.Row), Method = \"Load\")]")]
     [InlineData("an inherited method on a derived receiver", "[assembly: DropPagesAfterFullRead(On = typeof(Derived), Method = nameof(Store.Scan))]")]
@@ -49,7 +49,7 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [InlineData("no file, which IOP001 reports", "[assembly: DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Fileless))]")]
     [InlineData("a header of a sequence", "[assembly: HeaderOnly(On = typeof(File), Method = nameof(File.ReadLines), File = \"path\")]")]
     [InlineData("no policy", "[assembly: System.Reflection.AssemblyTitle(\"Sample\")]")]
-    public Task Other_attributes_are_not(string what, string attribute)
+    public Task Other_attributes_are_not_reported(string what, string attribute)
     {
         Assert.NotEmpty(what);
         return Check.Reports($"{attribute}\n{Code}");

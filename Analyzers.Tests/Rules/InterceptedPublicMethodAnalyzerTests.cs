@@ -26,5 +26,5 @@ public sealed class InterceptedPublicMethodAnalyzerTests
     [InlineData("public class C { [DropPagesAfterFullRead] public void M(Stream a, Stream b) { } }", Label = "two files, which have a rule of their own")]
     [InlineData("public class C { [DropPagesAfterFullRead] public void M(int file) { } }", Label = "no file, which has a rule of its own")]
     [InlineData("public class C { public void M(Stream file) { } }", Label = "no policy")]
-    public Task Other_methods_are_not(string source) => Check.Reports(source);
+    public Task Other_methods_are_not_reported(string source) => Check.Reports(source);
 }

@@ -65,7 +65,7 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("a replaced file and a parameter", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(on))] partial void M(string path, bool on); void MCore(Stream file, bool on) { }")]
     [InlineData("a replaced file and a private method", "bool On() => true; [ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(On))] partial void M(string path); void MCore(Stream file) { }")]
     [InlineData("a replaced file and a protected member", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(ForHeirs))] partial void M(string path); void MCore(Stream file) { }")]
-    public Task A_readable_bool_is_not(string what, string members)
+    public Task A_readable_bool_is_not_reported(string what, string members)
     {
         Assert.NotEmpty(what);
         return Check.Reports(Class(members));
@@ -85,7 +85,7 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("internal to a static class", "static class C { internal static bool On = true; [DropPagesAfterFullRead(When = nameof(On))] internal static void M(Stream file) { } }")]
     [InlineData("private to a static class with a partial method", "static partial class C { static bool _on = true; [DropPagesAfterFullRead(When = nameof(_on))] static partial void M(Stream file); static void MCore(Stream file) => _ = _on; }")]
     [InlineData("an interface and its base", "interface IBase { bool On { get; } } interface I : IBase { [DropPagesAfterFullRead(When = nameof(IBase.On))] void M(Stream file); }")]
-    public Task A_member_within_reach_is_not(string what, string source)
+    public Task A_member_within_reach_is_not_reported(string what, string source)
     {
         Assert.NotEmpty(what);
         return Check.Reports(source);

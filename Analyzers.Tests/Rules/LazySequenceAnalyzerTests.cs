@@ -31,7 +31,7 @@ public sealed class LazySequenceAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] IEnumerable<string> M(string path, string other) { File.ReadAllBytes(path); return File.ReadLines(other); }", Label = "the lines of another path")]
     [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(BinaryReader file) { Func<IEnumerable<int>> later = () => Enumerable.Range(0, 9).Select(_ => file.ReadInt32()); return later().ToArray(); }", Label = "a lambda that runs in the method")]
     [InlineData("IEnumerable<int> M(BinaryReader file) => Enumerable.Range(0, 9).Select(_ => file.ReadInt32());", Label = "no policy")]
-    public Task Other_results_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_results_are_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         partial class C

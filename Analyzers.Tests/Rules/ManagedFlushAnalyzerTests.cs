@@ -2,7 +2,7 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Man
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>IOP502 on a flush of the managed buffer before a rename, or in a method whose name promises the disk.</summary>
+/// <summary>IOP502 on a flush of the managed buffer before a rename, or in a method whose name says that it flushes to disk.</summary>
 public sealed class ManagedFlushAnalyzerTests
 {
     [Theory]

@@ -12,7 +12,7 @@ public sealed class ManualFadviseAnalyzerTests
     [InlineData("[LibraryImport(\"libc\")] private static partial int {|IOP403:{|CS8795:posix_fadvise|}|}(int fd, long offset, long length, int advice);", Label = "LibraryImport by the method's name")]
     [InlineData("internal static class Native { [DllImport(\"c\", EntryPoint = \"posix_fadvise\", ExactSpelling = true)] internal static extern int {|IOP403:Advise|}(int fd, long offset, long length, int advice); }", Label = "another name of the library")]
     [InlineData("void M() { Advise(); [DllImport(\"libc\", EntryPoint = \"posix_fadvise\")] static extern int Advise(); } [DllImport(\"libc\")] static extern int {|IOP403:posix_fadvise64|}(int fd, long offset, long length, int advice);", Label = "a local function beside a method")]
-    public Task A_P_Invoke_of_it_is_reported(string member) => Check.Reports(Class(member));
+    public Task A_P_Invoke_of_posix_fadvise_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DllImport(\"libc\")] static extern int fsync(int fd);", Label = "another function")]
@@ -26,7 +26,7 @@ public sealed class ManualFadviseAnalyzerTests
     [InlineData("void M(SafeFileHandle file) { PageCache.Drop(file); }", Label = "the library's own drop")]
     [InlineData("void M() { posix_fadvise(); static void posix_fadvise() { } }", Label = "a local function")]
     [InlineData("int posix_fadvise { get; set; }", Label = "a property")]
-    public Task Anything_else_is_not(string member) => Check.Reports(Class(member));
+    public Task Anything_else_is_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         using System.Runtime.InteropServices;

@@ -28,7 +28,7 @@ public sealed class MappedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { Use(MemoryMappedFile.CreateFromFile(path)); } static void Use(MemoryMappedFile map) => map.Dispose();", Label = "a helper that closes it")]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file, FileStream other) { var own = file; own = other; _map = MemoryMappedFile.CreateFromFile(own, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, true); }", Label = "a local that gets another file")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { _map = Map(path); } static MemoryMappedFile Map(string path) => MemoryMappedFile.CreateFromFile(path);", Label = "a helper that maps")]
-    public Task Other_mappings_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_mappings_are_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         using System.IO.MemoryMappedFiles;

@@ -31,7 +31,7 @@ public sealed class MaxBytesExceededAnalyzerTests
     [InlineData("[HeaderOnly(MaxBytes = 8)] void M(BinaryReader file) { file.ReadInt32(); file.ReadInt32(); }", Label = "two reads up to the limit")]
     [InlineData("[HeaderOnly(MaxBytes = 8, File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.WriteByte(1); }", Label = "a write to another file")]
     [InlineData("[HeaderOnly(MaxBytes = 8, File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.ReadExactly(new byte[100]); }", Label = "a read of another file")]
-    public Task Less_or_unknown_is_not(string member) => Check.Reports(Class(member));
+    public Task Less_or_unknown_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 51)|}]", "[HeaderOnly(MaxBytes = 70000)]")]

@@ -42,7 +42,7 @@ public sealed class MissingBodyAnalyzerTests
     [InlineData("public partial int {|CS8795:Load|}(Stream file);", Label = "no policy")]
     [InlineData("[Obsolete] public partial int {|CS8795:Load|}(Stream file);", Label = "another attribute")]
     [InlineData("[DropPagesAfterFullRead] public partial ref int {|CS8795:Load|}(Stream file, ref int x); ref int LoadCore(Stream file, ref int x) => ref x;", Label = "a ref result")]
-    public Task A_method_that_has_its_body_or_needs_none_is_not(string member) => Check.Reports(Class(member));
+    public Task A_method_that_has_its_body_or_needs_none_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("public partial int {0}(Stream file);", "private int LoadCore(Stream file)", Label = "a simple signature")]
@@ -72,7 +72,7 @@ public sealed class MissingBodyAnalyzerTests
             """));
 
     [Fact]
-    public Task No_fix_is_offered_where_the_name_is_taken() => Check.Fixes(
+    public Task No_fix_is_offered_if_the_name_is_taken() => Check.Fixes(
         Class("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;"),
         Class("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;"));
 

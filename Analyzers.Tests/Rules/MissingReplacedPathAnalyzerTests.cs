@@ -51,7 +51,7 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("no body", "[ReplacesFile(nameof(path))] static partial void Save(string path);")]
     [InlineData("no attribute", "static partial void Save(int number); static void SaveCore(FileStream file) { }")]
     [InlineData("an attribute of another library", "[Elsewhere.ReplacesFile(\"missing\")] static partial void Save(string path);")]
-    public Task A_path_is_not(string label, string code) => Check.Reports(Class(label, code));
+    public Task A_path_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
 
     internal static string Class(string label, string code) => $$"""
         #nullable enable

@@ -52,14 +52,14 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("a member as path", "static readonly string Place = \"\"; [ReplacesFile(nameof(Place))] static partial void Save(int a); static void SaveCore(Stream file, int a) { }")]
     [InlineData("no path: IOP010", "[ReplacesFile(\"missing\")] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
     [InlineData("no attribute", "static partial void Save(string path);")]
-    public Task A_body_with_a_stream_is_not(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task A_body_with_a_stream_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 
     [Theory]
     [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(FileStream file) => await Task.Yield();")]
     [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveAsyncCore(FileStream file) => await Task.Yield();")]
     [InlineData("public static partial ValueTask<int> {|CS8795:SaveAsync|}(string path, CancellationToken stop); static ValueTask<int> SaveCoreAsync(Stream file, CancellationToken stop) => new(1);")]
     [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) => [1];")]
-    public Task A_result_that_is_complete_is_not(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", "[ReplacesFile(nameof(path))] " + code));
+    public Task A_result_that_is_complete_is_not_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", "[ReplacesFile(nameof(path))] " + code));
 
     [Theory]
     [InlineData("static partial void Save(string path);", "it has no body. Write 'SaveCore' with a FileStream parameter in place of 'path'.")]

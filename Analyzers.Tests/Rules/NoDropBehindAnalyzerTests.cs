@@ -48,7 +48,7 @@ public sealed class NoDropBehindAnalyzerTests
     [InlineData("void M(SafeFileHandle file) { }", "'file' is a handle")]
     [InlineData("void M(BinaryReader file) { file.ReadByte(); }", "'file' already has its stream")]
     [InlineData("protected virtual void M(Stream file) { file.ReadByte(); }", "it can be overridden, and the code that runs is unknown")]
-    public Task The_reason_is_told(string member, string reason)
+    public Task The_message_gives_the_reason(string member, string reason)
     {
         var method = member.Contains("IEnumerable", StringComparison.Ordinal) ? "void M(Stream" : member.Split('(')[0];
         var at = member.IndexOf(method, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class NoDropBehindAnalyzerTests
     [InlineData("int M(Stream file) => file.First(); }\nstatic class E { public static int First(this Stream s) => s.ReadByte();", Label = "an extension method")]
     [InlineData("void M(Stream file) { file.Position = 0; file.ReadByte(); file.Seek(10, SeekOrigin.Current); file.ReadByte(); }", Label = "seeks")]
     [InlineData("void M(Stream file) { var w = new BinaryWriter(file); w.Write(1); w.Flush(); file.Position = 0; w.Write(2); }", Label = "a writer over it")]
-    public Task Where_the_stream_is_kept_to_itself_nothing_is_said(string member)
+    public Task A_stream_that_stays_in_the_method_is_not_reported(string member)
     {
         var at = member.IndexOf("M(", StringComparison.Ordinal);
         var type = member.LastIndexOf(' ', at - 2) + 1;
@@ -93,10 +93,10 @@ public sealed class NoDropBehindAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { _kept = file; }", Label = "a chosen window, which has a rule of its own")]
     [InlineData("[HeaderOnly] void M(Stream file) { _kept = file; }", Label = "a header")]
     [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { own.ReadByte(); }", Label = "a partial method")]
-    public Task Nor_where_the_choice_is_not_IoPolicys(string member) => Check.Reports(Class(member));
+    public Task Other_policies_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Fact]
-    public Task The_body_of_a_partial_method_is_what_is_looked_at() => Check.Reports(
+    public Task The_body_of_a_partial_method_is_analyzed() => Check.Reports(
         Class("[{|#0:DropPagesAfterFullRead|}] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { _kept = own; }"),
         expected: new DiagnosticResult("IOP404", DiagnosticSeverity.Hidden).WithLocation(0).WithArguments(
             "[DropPagesAfterFullRead]", "M", "line 18 keeps it beyond the call, and the wrapper is done when the method is"));

@@ -53,7 +53,7 @@ public sealed class NoFileAnalyzerTests
     [InlineData("[Obsolete] void M() { }")]
     [InlineData("[DropPagesAfterFullRead] void M<T>(T other, Stream file) { }", Label = "a type parameter beside a file")]
     [InlineData("[HeaderOnly] static void M() { } static Stream s_file = null!;", Label = "a static field in a static method")]
-    public Task A_policy_with_a_file_is_not(string member) => Check.Reports(Class(member));
+    public Task A_policy_with_a_file_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead(File = nameof(from))] public void M(Stream to) { }", Label = "the receiver, named")]
@@ -115,7 +115,7 @@ public sealed class NoFileAnalyzerTests
     [InlineData("[{|#0:HeaderOnly|}] void M(MemoryStream memory) { }", "has no file, because 'memory' is a MemoryStream, which has no pages in the page cache. Pass a FileStream.", Label = "a stream in memory")]
     [InlineData("[{|#0:HeaderOnly|}] void M(System.Net.Sockets.NetworkStream net) { }", "has no file, because the runtime does not find the file inside 'NetworkStream'. Pass the FileStream too, and name it with File = nameof(...).", Label = "a stream that the runtime cannot unwrap")]
     [InlineData("[{|#0:HeaderOnly(File = \"nope\")|}] void M(Stream file) { }", "names 'nope' as its file, but no parameter, field or property has this name. Correct the name, or remove File if there is only one candidate.", Label = "a wrong name")]
-    public Task The_message_says_what_to_do_about_the_nearest_file(string member, string expected) => Check.Reports(
+    public Task The_message_says_how_to_give_the_policy_a_file(string member, string expected) => Check.Reports(
         Class(member),
         null,
         new DiagnosticResult("IOP001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage($"[HeaderOnly] on 'M' {expected}"));

@@ -16,7 +16,7 @@ public sealed class NonFileArgumentAnalyzerTests
     [InlineData("void Use(System.IO.Pipes.PipeStream pipe) { Peek({|IOP206:new BinaryReader(pipe)|}); }", Label = "a reader over a pipe")]
     [InlineData("void Use(System.Net.Sockets.NetworkStream stream) { Save(1, {|IOP206:stream|}); }", Label = "a network stream")]
     [InlineData("void Use(System.Net.Security.SslStream stream) { Load({|IOP206:stream|}); }", Label = "an encrypted network stream")]
-    public Task A_stream_in_memory_is_reported(string member) => Check.Reports(Class(member));
+    public Task A_stream_without_a_file_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("void Use(Stream stream) { Load(stream); }")]
@@ -30,7 +30,7 @@ public sealed class NonFileArgumentAnalyzerTests
     [InlineData("void Use() { Load(null!); }", Label = "null")]
     [InlineData("void Use(Stream? stream) { Load(stream ?? new MemoryStream()); }", Label = "a choice that may be a file")]
     [InlineData("void Use() { Path(\"x\"); }", Label = "a path")]
-    public Task Any_other_stream_is_not(string member) => Check.Reports(Class(member));
+    public Task Any_other_stream_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("void Use(System.Security.Cryptography.CryptoStream stream) { Load({|IOP206:stream|}); }", Label = "a CryptoStream of unknown source")]
@@ -59,7 +59,7 @@ public sealed class NonFileArgumentAnalyzerTests
     [InlineData("void Use(Ambiguous stream) { Load(stream); }", Label = "a wrapper that shows two streams")]
     [InlineData("void Use(ZipArchiveEntry entry, FileStream file) { Stream stream = entry.Open(); stream = file; Load(stream); }", Label = "a local that gets a file later")]
     [InlineData("void Use(FileStream file) { Free(new Progress(file)); }", Label = "a method without a policy")]
-    public Task A_stream_that_may_show_it_is_not(string member) => Check.Reports(Class(member));
+    public Task A_stream_that_may_show_its_file_is_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         partial class C

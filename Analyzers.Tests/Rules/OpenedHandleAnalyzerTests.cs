@@ -44,7 +44,7 @@ public sealed class OpenedHandleAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] long M(string path) { using var file = File.OpenRead(path); return RandomAccess.GetLength(file.SafeFileHandle); }", Label = "the handle of a stream")]
     [InlineData("[DropPagesAfterFullRead] SafeFileHandle M(Stream file) { file.ReadByte(); return File.OpenHandle(\"name\"); }", Label = "a policy for a file of the method")]
     [InlineData("[DropPagesAfterFullRead] byte[] M(string path) { OpenHandle(path); return File.ReadAllBytes(path); } static int OpenHandle(string path) => 1;", Label = "a method of another class")]
-    public Task Other_handles_are_not(string member) => Reports(member);
+    public Task Other_handles_are_not_reported(string member) => Reports(member);
 
     private static Task Reports(string member) => Check.Reports($$"""
         class C

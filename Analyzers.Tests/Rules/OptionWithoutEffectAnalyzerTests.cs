@@ -71,7 +71,7 @@ public sealed class OptionWithoutEffectAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(Background = true, File = nameof(path))] void M(string path) { }")]
     [InlineData("[DropPagesAfterFullWrite(Background = false, Durable = true)] void M(Stream file) { }", Label = "durable and not in the background")]
     [InlineData("partial class P { [ReplacesFile(nameof(a), BufferSize = 0), DropPagesAfterFullWrite(WindowBytes = 0, Mode = DropBehindMode.Uncached, PreserveCached = true, KeepPagesVariable = \"K\")] partial void M(string a); void MCore(Stream a) { } }", Label = "all options of a replacement")]
-    public Task An_option_with_effect_is_not(string member) => Check.Reports(Class(member));
+    public Task An_option_with_effect_is_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         class C

@@ -18,7 +18,7 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("a stream", "using var file = {|IOP504:File.OpenWrite(path)|}; file.Write(data);")]
     [InlineData("a copy", "using var file = {|IOP504:File.OpenWrite(path)|}; source.CopyTo(file);")]
     [InlineData("a writer", "using var writer = new StreamWriter({|IOP504:File.OpenWrite(path)|}); writer.Write(text);")]
-    [InlineData("a writer that is handed on", "using var writer = new StreamWriter({|IOP504:File.OpenWrite(path)|}); Print(writer, text);")]
+    [InlineData("a writer that is passed on", "using var writer = new StreamWriter({|IOP504:File.OpenWrite(path)|}); Print(writer, text);")]
     [InlineData("a serializer", "using (var file = {|IOP504:File.OpenWrite(path)|}) { System.Text.Json.JsonSerializer.Serialize(file, text); }")]
     [InlineData("a document", "using var file = {|IOP504:File.OpenWrite(path)|}; new System.Xml.Linq.XDocument().Save(file);")]
     [InlineData("a compressor", "using var zip = new GZipStream({|IOP504:File.OpenWrite(path)|}, CompressionMode.Compress); source.CopyTo(zip);")]
@@ -32,7 +32,7 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("an extension writes", "using var file = {|IOP504:File.OpenWrite(path)|}; file.FillWith(data);")]
     [InlineData("a helper with one caller that has an old file", "Copy(Path.GetTempFileName(), data); Copy(path, data); } static void Copy(string to, byte[] data) { using var file = {|IOP504:File.OpenWrite(to)|}; file.Write(data);")]
     [InlineData("a helper whose callers are unknown", "} internal static void Copy(string to, byte[] data) { using var file = {|IOP504:File.OpenWrite(to)|}; file.Write(data); } void N() { Copy(Path.GetTempFileName(), []);")]
-    [InlineData("a helper that is a delegate", "Action<string> copy = Copy; Copy(Path.GetTempFileName()); } static void Copy(string to) { using var file = {|IOP504:File.OpenWrite(to)|}; file.Write(new byte[to.Length]);")]
+    [InlineData("a helper that is used as a delegate", "Action<string> copy = Copy; Copy(Path.GetTempFileName()); } static void Copy(string to) { using var file = {|IOP504:File.OpenWrite(to)|}; file.Write(new byte[to.Length]);")]
     public Task An_old_tail_is_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Theory]
@@ -59,8 +59,8 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("only a new file", "if (!File.Exists(path)) { using var file = File.OpenWrite(path); file.Write(data); }")]
     [InlineData("a temporary file", "var made = Path.GetTempFileName(); using var file = File.OpenWrite(made); file.Write(data);")]
     [InlineData("a random name", "using var file = File.OpenWrite(Path.Combine(path, Guid.NewGuid().ToString())); file.Write(data);")]
-    [InlineData("out of sight", "using var file = File.OpenWrite(path); Elsewhere(file); file.Write(data);")]
-    [InlineData("out of sight before its writer is", "using var file = File.OpenWrite(path); Elsewhere(file); using var writer = new StreamWriter(file); Console.SetOut(writer); file.Write(data);")]
+    [InlineData("passed to unknown code", "using var file = File.OpenWrite(path); Elsewhere(file); file.Write(data);")]
+    [InlineData("passed to unknown code before its writer is", "using var file = File.OpenWrite(path); Elsewhere(file); using var writer = new StreamWriter(file); Console.SetOut(writer); file.Write(data);")]
     [InlineData("returned", "var file = File.OpenWrite(path); file.Write(data); _kept = file;")]
     [InlineData("a fixed record", "using var file = File.OpenWrite(path); file.Write(BitConverter.GetBytes(1L)); file.WriteByte(1);")]
     [InlineData("numbers", "using var writer = new BinaryWriter(File.OpenWrite(path)); writer.Write(1); writer.Write(2L);")]
@@ -70,7 +70,7 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("an archive that is updated", "using var file = new FileStream(path, FileMode.OpenOrCreate); using var zip = new ZipArchive(file, ZipArchiveMode.Update); zip.CreateEntry(text);")]
     [InlineData("an object with a file of its own", "var own = new TempFile(); using var file = File.OpenWrite(own); file.Write(data); } class TempFile { public static implicit operator string(TempFile file) => Path.GetTempFileName(); } void N() {")]
     [InlineData("a helper for new files", "Copy(Path.GetTempFileName(), data); var one = Path.Combine(path, Path.GetRandomFileName()); Copy(one, data); } static void Copy(string to, byte[] data) { using var file = File.OpenWrite(to); file.Write(data);")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
 
     private static string Class(string label, string code) => $$"""
         // {{label}}

@@ -1,4 +1,4 @@
-using static Analyzers.Tests.Infrastructure.EscapingMethod;
+using static Analyzers.Tests.Infrastructure.BypassedMethod;
 using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.BypassingCallAnalyzer, IoPolicy.CodeFixes.BypassingCallCodeFix>;
 
 namespace Analyzers.Tests.Rules;
@@ -150,12 +150,12 @@ public sealed class PartialDirectiveTests
         #pragma warning restore CA1822
         """);
 
-    /// <summary>It would have to be said again around the body's header.</summary>
+    /// <summary>The fix would have to repeat the directive in the header of the body.</summary>
     [Theory]
     [InlineData("int Load(FileStream file\n#if NEVER\n, int more\n#endif\n) => 1;")]
     [InlineData("public\n#if !NEVER\nint\n#else\nlong\n#endif\nLoad(FileStream file) => 1;")]
     [InlineData("T Load<T>(FileStream file)\n#region Constraints\nwhere T : new()\n#endregion\n=> new();", "Load<int>")]
-    public Task No_fix_is_offered_where_a_directive_stands_within_the_header(string method, string use = "Load")
+    public Task No_fix_is_offered_if_a_directive_is_within_the_header(string method, string use = "Load")
     {
         var source = $"class C\n{{\n[DropPagesAfterFullRead]\n{method}\n\nFunc<FileStream, int> Use() => {{|IOP301:{use}|}};\n}}\n";
         return Check.Fixes(source, source);

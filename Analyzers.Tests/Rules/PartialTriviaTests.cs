@@ -1,15 +1,15 @@
-using static Analyzers.Tests.Infrastructure.EscapingMethod;
+using static Analyzers.Tests.Infrastructure.BypassedMethod;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>
-/// What stands around and inside a method that is made partial: comments, attributes and blank lines are neither lost nor
-/// doubled, and the code is moved as it was written.
+/// The comments, attributes and blank lines around and inside a method that a fix makes partial. None is lost or repeated, and the code
+/// keeps its formatting.
 /// </summary>
 public sealed class PartialTriviaTests
 {
     [Fact]
-    public Task Comments_stay_where_they_stood() => Fixes(
+    public Task Comments_stay_in_their_places() => Fixes(
         """
             // before the attributes
             [DropPagesAfterFullRead] // behind one
@@ -174,7 +174,7 @@ public sealed class PartialTriviaTests
         iterations: 2);
 
     [Fact]
-    public Task Blank_lines_around_the_method_are_neither_added_nor_taken() => Fixes(
+    public Task Blank_lines_around_the_method_are_neither_added_nor_removed() => Fixes(
         """
             int _count;
             [DropPagesAfterFullRead] int Load(FileStream file) => 1;
@@ -236,7 +236,7 @@ public sealed class PartialTriviaTests
         """,
         use: "Func<FileStream, bool> Use() => {|IOP301:Load|};");
 
-    /// <summary>The body needs what tells the compiler what is null when; all else is the declaration's.</summary>
+    /// <summary>The body gets the attributes that tell the compiler what can be null. All others stay on the declaration only.</summary>
     [Fact]
     public Task Attributes_with_targets_stay_and_nullness_attributes_are_copied() => Fixes(
         """

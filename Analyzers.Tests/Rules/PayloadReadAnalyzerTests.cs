@@ -44,13 +44,13 @@ public sealed class PayloadReadAnalyzerTests
     [InlineData("[HeaderOnly] byte[] M(BinaryReader file) => file.ReadBytes(Math.Min(file.ReadInt32(), 512));", Label = "a limited length")]
     [InlineData("[HeaderOnly] void M(BinaryReader file) { for (var i = 0; i < 256 && file.ReadByte() != 0; i++) { } }", Label = "a limited loop")]
     [InlineData("[HeaderOnly] void M(Stream file, int until) { while (file.ReadByte() != until) { } }", Label = "a loop to a byte of the caller")]
-    public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_reads_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[{|IOP102:HeaderOnly|}]", "[DropPagesAfterFullRead]")]
     [InlineData("[{|IOP102:HeaderOnly(MaxBytes = 100, File = nameof(file))|}]", "[DropPagesAfterFullRead(File = nameof(file))]")]
     [InlineData("[{|IOP102:IoPolicy.HeaderOnlyAttribute(MaxBytes = 100)|}]", "[IoPolicy.DropPagesAfterFullReadAttribute]")]
-    public Task The_fix_makes_it_a_drop(string attribute, string withFix) => Check.Fixes(
+    public Task The_fix_changes_the_policy_to_DropPagesAfterFullRead(string attribute, string withFix) => Check.Fixes(
         Class($"{attribute} void M(Stream file) {{ file.CopyTo(Stream.Null); }}"),
         Class($"{withFix} void M(Stream file) {{ file.CopyTo(Stream.Null); }}"));
 

@@ -70,11 +70,11 @@ public sealed class PolicyNotInheritedAnalyzerTests
     [InlineData("class D : Base { public override int Read(FileStream file) => file.ReadByte(); }", Label = "an override that reads one byte")]
     [InlineData("partial class D : Base { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => (int)Payload.Of(file); }", Label = "a partial override of an ordinary method")]
     [InlineData("partial class D : Base { [DropPagesAfterFullWrite] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) { file.WriteByte(1); return 1; } }", Label = "another policy on a partial override of an ordinary method")]
-    public Task A_policy_that_is_kept_is_not(string source) => Check.Reports(Bases + source);
+    public Task A_policy_that_is_kept_is_not_reported(string source) => Check.Reports(Bases + source);
 
     [Theory]
     [InlineData("interface IPlain { void Save(); }", "IPlain", "Save", "Make this method partial, or put the attribute on 'IPlain.Save' too")]
-    [InlineData("", "IDisposable", "Dispose", "Make this method partial")] // Nobody can put an attribute on one of the platform's.
+    [InlineData("", "IDisposable", "Dispose", "Make this method partial")] // Nobody can put an attribute on a member of .NET.
     public Task The_message_advises_what_can_be_done(string declared, string type, string name, string advice) => Check.Reports(
         $$"""
         {{declared}}
@@ -158,7 +158,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
         """);
 
     [Fact]
-    public Task No_fix_is_offered_where_the_method_cannot_reach_the_condition()
+    public Task No_fix_is_offered_if_the_method_cannot_access_the_condition()
     {
         const string Source = """
             class Base
@@ -196,7 +196,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
         """);
 
     [Fact]
-    public Task Where_the_method_has_the_policy_the_fix_makes_it_partial() => Check.Fixes(
+    public Task If_the_method_has_the_policy_the_fix_makes_it_partial() => Check.Fixes(
         Bases + """
         class D : IPlain
         {
@@ -215,12 +215,12 @@ public sealed class PolicyNotInheritedAnalyzerTests
         """);
 
     [Fact]
-    public Task No_fix_is_offered_where_the_two_have_different_policies() => Check.Fixes(
+    public Task No_fix_is_offered_if_the_two_have_different_policies() => Check.Fixes(
         Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }",
         Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }");
 
     [Fact]
-    public Task No_fix_is_offered_where_the_named_file_is_called_otherwise()
+    public Task No_fix_is_offered_if_the_named_parameter_has_another_name()
     {
         const string Source = """
             class Base

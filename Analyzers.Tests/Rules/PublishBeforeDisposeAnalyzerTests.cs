@@ -2,7 +2,7 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Pub
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>IOP508 on a rename below an open compressor or writer.</summary>
+/// <summary>IOP508 on a rename while a compressor or writer over the file is open.</summary>
 public sealed class PublishBeforeDisposeAnalyzerTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class PublishBeforeDisposeAnalyzerTests
     [InlineData("a writer over a file", "using var file = File.Create(tmp); using var writer = new StreamWriter(file); writer.Write(text); {|IOP508:File.Move(tmp, path, true)|};")]
     [InlineData("inside the block", "using (var zip = new ZLibStream(File.Create(tmp), CompressionMode.Compress)) { zip.Write(data); {|IOP508:File.Replace(tmp, path, null)|}; }")]
     [InlineData("an archive", "using var zip = new ZipArchive(File.Create(tmp), ZipArchiveMode.Create); zip.CreateEntry(text); {|IOP508:File.Move(tmp, path, true)|};")]
-    public Task A_rename_below_an_open_writer_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+    public Task A_rename_before_the_writer_is_closed_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 
     [Theory]
     [InlineData("disposed of", "using (var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress)) { zip.Write(data); } File.Move(tmp, path, true);")]
@@ -37,7 +37,7 @@ public sealed class PublishBeforeDisposeAnalyzerTests
     [InlineData("disposed of by a helper", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); End(zip); File.Move(tmp, path, true);")]
     [InlineData("disposed of in a finally", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); try { zip.Write(data); } finally { zip.Dispose(); } File.Move(tmp, path, true);")]
     [InlineData("left open by a variable", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); using (var writer = new StreamWriter(zip, leaveOpen: durable)) { writer.Write(text); } File.Move(tmp, path, true);")]
-    [InlineData("open in later turns of a loop only", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); zip.Dispose(); foreach (var name in names) { File.Move(tmp, path, true); zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); }")]
+    [InlineData("open in later iterations of a loop only", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); zip.Dispose(); foreach (var name in names) { File.Move(tmp, path, true); zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); }")]
     [InlineData("no rename", "using var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); zip.Flush();")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code).Replace("static void Sync(", "static void End(Stream zip) { zip.Dispose(); } static void Sync(", StringComparison.Ordinal));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code).Replace("static void Sync(", "static void End(Stream zip) { zip.Dispose(); } static void Sync(", StringComparison.Ordinal));
 }

@@ -46,5 +46,5 @@ public sealed class PublishInFinallyAnalyzerTests
     [InlineData("a commit in the try", "var save = DurableFile.Create(path); try { save.Stream.Write(data); save.Commit(); } finally { save.Dispose(); }")]
     [InlineData("a commit of another", "var save = DurableFile.Create(path); save.Stream.Write(data); try { Console.WriteLine(text); } finally { save.Commit(); }")]
     [InlineData("a lambda", "try { File.WriteAllText(tmp, text); } finally { Action later = () => File.Move(tmp, path, true); }")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 }

@@ -24,7 +24,7 @@ public sealed partial class ReadmeExampleTests
         WrittenText.AssertFile("README.md", readme[..shown.Index] + report + readme[(shown.Index + shown.Length)..]);
     }
 
-    /// <summary>Gets the warnings and errors as the compiler prints them, with the lines of the README's file.</summary>
+    /// <summary>Gets the warnings and errors as the compiler prints them, with the lines of the example.</summary>
     private static async Task<string[]> ReportsOf(string code)
     {
         var compilation = CSharpCompilation.Create(

@@ -51,7 +51,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("a helper that writes the stream", "using (var file = File.Create(tmp)) { Fill(file, data); } {|IOP501:File.Move(tmp, path, true)|};")]
     [InlineData("a helper that opens", "using (var file = OpenNew(tmp)) { file.Write(data); } {|IOP501:File.Move(tmp, path, true)|};")]
     [InlineData("a serializer", "using (var file = File.Create(tmp)) { System.Text.Json.JsonSerializer.Serialize(file, text); } {|IOP501:File.Move(tmp, path, true)|};")]
-    [InlineData("a handler that throws again", "try { File.WriteAllText(tmp, text); } catch { File.Delete(tmp); throw; } {|IOP501:File.Move(tmp, path, true)|};")]
+    [InlineData("a handler that rethrows", "try { File.WriteAllText(tmp, text); } catch { File.Delete(tmp); throw; } {|IOP501:File.Move(tmp, path, true)|};")]
     [InlineData("a lambda", "Action save = () => { File.WriteAllText(tmp, text); {|IOP501:File.Move(tmp, path, true)|}; }; save();")]
     [InlineData("a local function", "Save(); void Save() { File.WriteAllText(tmp, text); {|IOP501:File.Move(tmp, path, true)|}; }")]
     public Task A_rename_without_a_flush_is_reported(string label, string code) => Check.Reports(Class(label, code));
@@ -78,7 +78,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("opened again and flushed", "File.WriteAllText(tmp, text); using (var file = new FileStream(tmp, FileMode.Open)) { file.Flush(true); } File.Move(tmp, path, true);")]
     [InlineData("flushed by a helper", "using (var file = File.Create(tmp)) { file.Write(data); Sync(file); } File.Move(tmp, path, true);")]
     [InlineData("flushed by a helper with the path", "File.WriteAllText(tmp, text); SyncPath(tmp); File.Move(tmp, path, true);")]
-    [InlineData("flushed out of sight", "using (var file = File.Create(tmp)) { file.Write(data); fsync(file.SafeFileHandle); } File.Move(tmp, path, true);")]
+    [InlineData("flushed by a P/Invoke", "using (var file = File.Create(tmp)) { file.Write(data); fsync(file.SafeFileHandle); } File.Move(tmp, path, true);")]
     [InlineData("a virtual helper", "using (var file = File.Create(tmp)) { file.Write(data); Anything(file); } File.Move(tmp, path, true);")]
     [InlineData("not written here", "File.Move(tmp, path, true);")]
     [InlineData("another file is renamed", "File.WriteAllText(tmp, text); File.Move(other, path, true);")]
@@ -95,7 +95,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("a directory", "Directory.Move(tmp, path);")]
     [InlineData("goto", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(true); goto end; } } end: File.Move(tmp, path, true);")]
     [InlineData("unreachable", "File.WriteAllText(tmp, text); return; File.Move(tmp, path, true);")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Theory]
     [InlineData("/src/app.tests/Save.cs")]
@@ -117,7 +117,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("/src/PackageManager/Save.cs")]
     [InlineData("/src/Tools/Save.cs")]
     [InlineData("/src/releases/Save.cs")]
-    public Task A_name_that_only_looks_like_that_is_reported(string file) =>
+    public Task A_name_that_only_looks_like_a_test_or_a_build_tool_is_reported(string file) =>
         Check.ReportsIn((file, Class("no test", "File.WriteAllText(tmp, text); {|IOP501:File.Move(tmp, path, true)|};")));
 
     internal static string Class(string label, string code, bool isAsync = false) => $$"""

@@ -35,7 +35,7 @@ public sealed class ReusedReplacedPathAnalyzerTests
     [InlineData("a reassigned local", "var target = path; target = other; File.WriteAllText(target, text);")]
     [InlineData("content, not a path", "File.WriteAllText(other, path);")]
     [InlineData("a directory", "Directory.CreateDirectory(path);")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(ClosedReplacementAnalyzerTests.Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(ClosedReplacementAnalyzerTests.Class(label, code));
 
     [Theory]
     [InlineData("a field", "readonly string _path = \"\"; [ReplacesFile(nameof(_path))] partial void Save(); void SaveCore(Stream file) => {|IOP013:File.WriteAllText(_path, \"\")|};")]

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>Each rule is tried on code that it must report, and on more that it must not.</summary>
+/// <summary>The tests of each rule have cases that it must report, and more that it must not report.</summary>
 public sealed class RuleCasesTests
 {
     private const int Reported = 5;
@@ -16,15 +16,15 @@ public sealed class RuleCasesTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void A_rule_has_cases_that_it_reports_and_more_that_it_does_not(string analyzer, string id)
+    public void A_rule_has_reported_cases_and_more_unreported_cases(string analyzer, string id)
     {
         var tests = CSharpSyntaxTree.ParseText(Repository.Read($"Analyzers.Tests/Rules/{analyzer}Tests.cs"), Source.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
         var cases = tests.DescendantNodes().OfType<MethodDeclarationSyntax>().SelectMany(CasesOf).ToLookup(text => IsReported(text, id));
-        Assert.True(cases[true].Count() >= Reported, $"{analyzer}Tests has {cases[true].Count()} cases that {id} reports, and not {Reported}");
-        Assert.True(cases[false].Count() >= NotReported, $"{analyzer}Tests has {cases[false].Count()} cases that {id} does not report, and not {NotReported}");
+        Assert.True(cases[true].Count() >= Reported, $"{analyzer}Tests has {cases[true].Count()} cases that {id} reports, fewer than {Reported}");
+        Assert.True(cases[false].Count() >= NotReported, $"{analyzer}Tests has {cases[false].Count()} cases that {id} does not report, fewer than {NotReported}");
     }
 
-    /// <summary>The text of each case: of a theory the row with the code around it, of a fact all of it.</summary>
+    /// <summary>Gets the text of each case: a row and the body of a theory, or the body of a fact.</summary>
     private static IEnumerable<string> CasesOf(MethodDeclarationSyntax test)
     {
         var attributes = test.AttributeLists.SelectMany(static list => list.Attributes).ToLookup(static attribute => attribute.Name.ToString());
@@ -32,7 +32,7 @@ public sealed class RuleCasesTests
         return attributes["InlineData"].Select(row => $"{row}{body}").Concat(attributes["Fact"].Select(_ => body));
     }
 
-    /// <summary>The rule is expected at a place that the code marks, or that the test says.</summary>
+    /// <summary>Returns whether the case expects the rule, by a mark in the code or by a result.</summary>
     private static bool IsReported(string text, string id) =>
         text.Contains($"{{|{id}:", StringComparison.Ordinal) || text.Contains($"DiagnosticResult(\"{id}\"", StringComparison.Ordinal);
 }

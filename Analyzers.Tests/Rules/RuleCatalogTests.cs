@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>Each rule has all its parts: an id, an analyzer, a page, a test class, and each is found by its name.</summary>
+/// <summary>Each rule has an id, an analyzer, a page and a test class, and all have matching names.</summary>
 public sealed class RuleCatalogTests
 {
     public static TheoryData<string, string> Rules => [.. Constants().Select(static constant => (constant.Name, (string)constant.GetRawConstantValue()!))];
@@ -20,8 +20,8 @@ public sealed class RuleCatalogTests
         Assert.True(
             typeof(RuleCatalogTests).Assembly.GetTypes().Any(type => type.Name == analyzer.GetType().Name + "Tests"),
             $"{name} has no test class {analyzer.GetType().Name}Tests");
-        Assert.True(File.Exists(Repository.PathOf($"Analyzers/Rules/{analyzer.GetType().Name}.cs")), $"{name}: the analyzer stands in a file of another name");
-        Assert.True(File.Exists(Repository.PathOf($"Analyzers.Tests/Rules/{analyzer.GetType().Name}Tests.cs")), $"{name}: the test class stands in a file of another name");
+        Assert.True(File.Exists(Repository.PathOf($"Analyzers/Rules/{analyzer.GetType().Name}.cs")), $"{name}: the analyzer is in a file of another name");
+        Assert.True(File.Exists(Repository.PathOf($"Analyzers.Tests/Rules/{analyzer.GetType().Name}Tests.cs")), $"{name}: the test class is in a file of another name");
         Assert.True(File.Exists(Repository.PathOf(RuleHelp.PageOf(id))), $"{name} has no page");
     }
 

@@ -37,8 +37,8 @@ public sealed partial class RuleMessageTests
             Assert.All([format, description], static text => Assert.EndsWith(".", text, StringComparison.Ordinal));
             Assert.All([title, format, description], static text => Assert.DoesNotContain(Word().Matches(text).Select(static match => match.Value), word => Replaced.Contains(word, StringComparer.OrdinalIgnoreCase)));
             Assert.DoesNotContain("\n", title + format + description, StringComparison.Ordinal);
-            var holes = Hole().Matches(format).Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order();
-            Assert.Equal(Enumerable.Range(0, holes.Count()), holes);
+            var placeholders = Placeholder().Matches(format).Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order();
+            Assert.Equal(Enumerable.Range(0, placeholders.Count()), placeholders);
         }
     }
 
@@ -52,8 +52,8 @@ public sealed partial class RuleMessageTests
         var message = report.GetMessage(CultureInfo.InvariantCulture);
         var format = Text(report.Descriptor.MessageFormat);
 
-        Assert.True(Hole().Matches(format).Select(static match => match.Value).Distinct().Count() <= ArgumentsOf(report).Count, format);
-        Assert.DoesNotMatch(Hole(), message);
+        Assert.True(Placeholder().Matches(format).Select(static match => match.Value).Distinct().Count() <= ArgumentsOf(report).Count, format);
+        Assert.DoesNotMatch(Placeholder(), message);
         if (!id.StartsWith("IOP5", StringComparison.Ordinal))
         {
             Assert.Matches(@"\[(DropPagesAfterFullRead|DropPagesAfterFullWrite|HeaderOnly|ReplacesFile)\]|PageCache", message);
@@ -66,7 +66,7 @@ public sealed partial class RuleMessageTests
         Assert.Contains(Word().Match(sentences[1]).Value, Actions);
     }
 
-    /// <summary>Roslyn keeps the arguments to itself.</summary>
+    /// <summary>Roslyn does not make the arguments public.</summary>
     private static IList ArgumentsOf(Diagnostic report)
     {
         var property = typeof(Diagnostic).GetProperty("Arguments", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
@@ -76,7 +76,7 @@ public sealed partial class RuleMessageTests
     private static string Text(LocalizableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"\{(\d+)\}")]
-    private static partial Regex Hole();
+    private static partial Regex Placeholder();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();

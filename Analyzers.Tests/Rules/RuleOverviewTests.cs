@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>The overview page, the descriptors and the release-tracking files say the same of each rule.</summary>
+/// <summary>The overview page and the release-tracking files agree with the descriptors of the rules.</summary>
 public sealed class RuleOverviewTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Analyzers.Tests.Infrastructure;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>A rule sees a method wherever C# lets one stand, and reports it once.</summary>
+/// <summary>A rule reports a member once, whatever the type around it.</summary>
 public sealed class ShapesTests
 {
     private static readonly (string Name, string Source)[] Types =
@@ -20,7 +20,7 @@ public sealed class ShapesTests
         ("a namespace's inner class", "namespace N { namespace M { internal class C { $ } } }"),
     ];
 
-    /// <summary>Members that raise the rule once, as they stand and as static ones.</summary>
+    /// <summary>Members that raise the rule once, both as they are and as static members.</summary>
     private static readonly (string Id, string Member)[] Members =
     [
         ("IOP001", "[DropPagesAfterFullRead] public void M(int count) { }"),
@@ -81,7 +81,10 @@ public sealed class ShapesTests
         Assert.True(reports.Count(report => report.Id == id) == 1, $"{id} in {type}: {string.Join("; ", reports)}");
     }
 
-    /// <summary>CS7042: no P/Invoke stands in a generic type. And for a call on an interface the body that runs may be another one.</summary>
+    /// <summary>
+    /// A P/Invoke cannot be in a generic type (CS7042). IOP105 and IOP205 do not report a method of an interface, because the body that
+    /// runs can be another one.
+    /// </summary>
     private static bool IsAllowed(string type, string id) =>
         (id != "IOP403" || !type.Contains("generic", StringComparison.Ordinal)) && (id is not ("IOP105" or "IOP205") || type != "an interface");
 }

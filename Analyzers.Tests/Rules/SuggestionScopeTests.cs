@@ -38,7 +38,7 @@ public sealed class SuggestionScopeTests
     [InlineData("iopolicy.suggest_policy = all_types", Label = "another key")]
     public Task Another_setting_reports_nothing(string config) => Payloads.Reports("class C { public void M(Stream file) => file.CopyTo(Stream.Null); }", config);
 
-    /// <summary>A section of an .editorconfig is for files, and a type can have several.</summary>
+    /// <summary>A section of an .editorconfig applies to files, and a type can be in several files.</summary>
     [Fact]
     public Task A_section_for_files_does_not_set_it() => Payloads.ReportsIn(
         ("/0/Test0.cs", "class C { public void M(Stream file) => file.CopyTo(Stream.Null); }"),

@@ -2,7 +2,7 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Syn
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>IOP507 on a flush to disk below a writer with bytes.</summary>
+/// <summary>IOP507 on a flush to disk while a writer over the file has bytes in its buffer.</summary>
 public sealed class SyncBeforeFlushAnalyzerTests
 {
     [Theory]
@@ -26,7 +26,7 @@ public sealed class SyncBeforeFlushAnalyzerTests
     [InlineData("a handle", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); {|IOP507:RandomAccess.FlushToDisk(file.SafeFileHandle)|};")]
     [InlineData("two wrappers", "using var file = File.Create(path); using var zip = new GZipStream(file, CompressionMode.Compress); using var writer = new StreamWriter(zip); writer.Write(text); {|IOP507:file.Flush(true)|};")]
     [InlineData("a write after the flush", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); writer.Flush(); writer.Write(text); {|IOP507:file.Flush(true)|};")]
-    public Task A_flush_below_a_writer_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+    public Task A_flush_to_disk_before_the_writer_is_flushed_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 
     [Theory]
     [InlineData("flushed before", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); writer.Flush(); file.Flush(true);")]
@@ -42,5 +42,5 @@ public sealed class SyncBeforeFlushAnalyzerTests
     [InlineData("the managed buffer only", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); file.Flush();")]
     [InlineData("a memory stream", "var file = new MemoryStream(); using var writer = new StreamWriter(file); writer.Write(text); file.Flush();")]
     [InlineData("a helper flushes", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); End(writer); file.Flush(true);")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code).Replace("static void Sync(", "static void End(StreamWriter writer) => writer.Flush(); static void Sync(", StringComparison.Ordinal));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code).Replace("static void Sync(", "static void End(StreamWriter writer) => writer.Flush(); static void Sync(", StringComparison.Ordinal));
 }

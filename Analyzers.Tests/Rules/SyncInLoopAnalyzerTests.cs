@@ -43,5 +43,5 @@ public sealed class SyncInLoopAnalyzerTests
     [InlineData("a copy of a file each", "using var file = File.Create(path); foreach (var name in names) { using var source = File.OpenRead(name); file.Write(data); source.CopyTo(file); file.Flush(true); }")]
     [InlineData("a lambda", "using var file = File.Create(path); foreach (var name in names) { Action save = () => { file.Write(data); file.Flush(true); }; }")]
     [InlineData("a handler", "using var file = File.Create(path); foreach (var name in names) { try { file.Write(data); } catch (IOException) { file.Flush(true); } }")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 }

@@ -40,5 +40,5 @@ public sealed class TemporaryOnOtherVolumeAnalyzerTests
     [InlineData("assigned again", "var made = Path.GetTempFileName(); made = other; File.Move(made, path);")]
     [InlineData("deleted again", "var made = Path.GetTempFileName(); File.Move(made, path, true); File.Delete(path);")]
     [InlineData("not moved", "var made = Path.GetTempFileName(); File.WriteAllText(made, text); File.Delete(made);")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 }

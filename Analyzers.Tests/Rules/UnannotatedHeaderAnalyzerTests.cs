@@ -17,7 +17,7 @@ public sealed class UnannotatedHeaderAnalyzerTests
     [InlineData("private bool {|IOP402:M|}(FileStream file) { var b = new byte[4]; file.ReadExactly(b); return b[0] == 3; } void Scan(string[] paths) { foreach (var path in paths) { using var f = File.OpenRead(path); M(f); } }")]
     [InlineData("public byte[] {|IOP402:M|}(BinaryReader file) { var n = file.ReadInt32(); return n is < 0 or > 100 ? throw new InvalidDataException() : file.ReadBytes(n); }")]
     [InlineData("public int {|IOP402:M|}<T>(Stream file, T item) { var b = new byte[8]; return file.Read(b, 0, 8); }")]
-    public Task A_header_read_that_does_not_say_so_is_reported(string member) => Check.Reports(Class(member));
+    public Task A_header_read_without_a_policy_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("public void M(Stream file) { file.CopyTo(Stream.Null); }", Label = "a copy")]
@@ -33,18 +33,18 @@ public sealed class UnannotatedHeaderAnalyzerTests
     [InlineData("[HeaderOnly] public void M(Stream file) { file.ReadExactly(new byte[52]); }", Label = "a method with the policy")]
     [InlineData("[HeaderOnly] public void M(Stream file) { Magic(file); } public static void Magic(Stream s) { s.ReadExactly(new byte[4]); }", Label = "a part of a method with the policy")]
     [InlineData("[HeaderOnly] public partial void {|CS8795:M|}(Stream file); void MCore(Stream file) { Field(file); Field(file); } int Field(Stream s) { s.ReadExactly(new byte[4]); return 1; }", Label = "a part of a partial method")]
-    [InlineData("public void M(Stream file, Action<Stream> use) { Magic(file); use(file); } public static void Magic(Stream s) { s.ReadExactly(new byte[4]); }", Label = "a file that also escapes")]
+    [InlineData("public void M(Stream file, Action<Stream> use) { Magic(file); use(file); } public static void Magic(Stream s) { s.ReadExactly(new byte[4]); }", Label = "a file that unknown code also gets")]
     [InlineData("public void M(Stream file) { Header(file); }", Label = "a method that calls an unknown one")]
     [InlineData("public void M(Stream a, Stream b) { a.ReadExactly(new byte[4]); b.ReadExactly(new byte[4]); }", Label = "two files")]
     [InlineData("public void M(MemoryStream file) { file.ReadExactly(new byte[52]); }", Label = "memory")]
     [InlineData("public long M(Stream file) => file.Length;", Label = "only the length")]
     [InlineData("private int M(BinaryReader file) => file.ReadInt32();", Label = "a private field read")]
-    public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_reads_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("class C { public void M(Stream file) { file.ReadExactly(new byte[52]); } }")]
     [InlineData("static class C { [HeaderOnly] public static void N(Stream file) { } public static int Field(this Stream file) { file.ReadExactly(new byte[4]); return 1; } }")]
-    public Task A_type_without_policies_and_an_extension_are_left_alone(string source) => Check.Reports(source);
+    public Task A_type_without_policies_and_an_extension_are_not_reported(string source) => Check.Reports(source);
 
     [Fact]
     public Task The_message_gives_the_bound_and_the_next_step() => Check.Reports(
@@ -62,12 +62,12 @@ public sealed class UnannotatedHeaderAnalyzerTests
     [Theory]
     [InlineData("Stream file", "", "the kernel does not read ahead.")]
     [InlineData("string path", "using var file = File.OpenRead(path);", "the analyzer reports a later change that reads more.")]
-    public async Task The_message_promises_what_the_attribute_does(string parameter, string open, string promise)
+    public async Task The_message_says_what_the_attribute_does(string parameter, string open, string effect)
     {
-        // Advice against reading ahead belongs to an open file: a path has none.
+        // The advice against reading ahead needs an open file, and a path has none.
         var reports = await RuleCatalog.RunAsync(Source.Compile(
             $"class C {{ [DropPagesAfterFullRead] void Own(Stream file) => file.CopyTo(Stream.Null); public void M({parameter}) {{ {open} file.ReadExactly(new byte[52]); }} }}"));
-        Assert.EndsWith(promise, reports.Single(report => report.Id == "IOP402").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.EndsWith(effect, reports.Single(report => report.Id == "IOP402").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class UnannotatedHeaderAnalyzerTests
         iterations: 2);
 
     [Fact]
-    public Task The_fix_makes_the_method_partial_where_the_others_are() => Check.Fixes(
+    public Task The_fix_makes_the_method_partial_if_the_others_are() => Check.Fixes(
         """
         public partial struct C
         {

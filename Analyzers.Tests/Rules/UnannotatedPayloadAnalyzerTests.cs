@@ -35,7 +35,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("public static T {|IOP401:M|}<T>(Stream file, T item) { while (file.ReadByte() >= 0) { } return item; }", Label = "a generic method that reads to the end")]
     [InlineData("private string {|IOP401:M|}(FileStream file) { using var r = new StreamReader(file, leaveOpen: true); return r.ReadToEnd(); } string Use(int id) { using var f = File.OpenRead(\"x\" + id); return M(f); }", Label = "a private method whose callers open the file")]
     [InlineData("readonly BinaryReader _reader = null!; public byte[] {|IOP401:M|}() => _reader.ReadBytes(_reader.ReadInt32());", Label = "an unchecked count from a field's reader")]
-    [InlineData("uint _low; public void {|IOP401:M|}(Stream file) { while (_low != 0) { file.WriteByte(1); file.WriteByte(2); _low <<= 8; } }", Label = "several bytes for each turn of an unknown loop")]
+    [InlineData("uint _low; public void {|IOP401:M|}(Stream file) { while (_low != 0) { file.WriteByte(1); file.WriteByte(2); _low <<= 8; } }", Label = "several bytes for each iteration of an unknown loop")]
     public Task A_payload_without_a_policy_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -60,11 +60,11 @@ public sealed class UnannotatedPayloadAnalyzerTests
     // A TarReader over a seekable stream seeks past the data of each entry.
     [InlineData("public void M(Stream file) { using var tar = new System.Formats.Tar.TarReader(file, leaveOpen: true); while (tar.GetNextEntry() is { } entry) { } }", Label = "an archive reader, whose methods are unknown")]
     [InlineData("public int this[Stream file] { get { file.CopyTo(Stream.Null); return 1; } }", Label = "an indexer")]
-    // A loop over single bytes empties a buffer of bits.
+    // A loop that writes single bytes empties a buffer of bits.
     [InlineData("int _bits, _live; public void M(FileStream file) { Put(file, 8, 66); } void Put(FileStream file, int n, int bits) { while (_live >= 8) { file.WriteByte((byte)(_bits >> 24)); _bits <<= 8; _live -= 8; } _bits |= bits << (32 - _live - n); _live += n; }", Label = "a loop over a count of bits")]
-    [InlineData("uint _low; public async Task M(Stream file) { while (_low != 0) { await file.WriteAsync(new[] { (byte)(_low >> 24) }, 0, 1); _low <<= 8; } }", Label = "one byte for each turn of an unknown loop, async")]
-    [InlineData("uint _low; public void M(Stream file) { while (_low != 0) { Put(file); _low <<= 8; } } void Put(Stream file) { file.WriteByte((byte)_low); }", Label = "one byte for each turn of an unknown loop, in a helper")]
-    public Task Other_methods_are_not(string member) => Check.Reports(Class(member));
+    [InlineData("uint _low; public async Task M(Stream file) { while (_low != 0) { await file.WriteAsync(new[] { (byte)(_low >> 24) }, 0, 1); _low <<= 8; } }", Label = "one byte for each iteration of an unknown loop, async")]
+    [InlineData("uint _low; public void M(Stream file) { while (_low != 0) { Put(file); _low <<= 8; } } void Put(Stream file) { file.WriteByte((byte)_low); }", Label = "one byte for each iteration of an unknown loop, in a helper")]
+    public Task Other_methods_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("class C { public void M(Stream file) { file.CopyTo(Stream.Null); } }", Label = "no other method")]
@@ -73,7 +73,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("class C { [Other.HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } class Other { public class HeaderOnlyAttribute : Attribute { } }", Label = "an attribute of the user with the same name")]
     [InlineData("partial class C { [HeaderOnly] public void N(Stream file) { } [ReplacesFile(nameof(path))] partial void M(string path, Stream source); void MCore(Stream file, Stream source) => source.CopyTo(file); }", Label = "a replacement")]
     [InlineData("class C : I { [HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } interface I { [DropPagesAfterFullRead] void M(Stream file); }", Label = "an implementation of a method with a policy")]
-    public Task A_type_without_policies_and_an_override_are_left_alone(string source) => Check.Reports(source);
+    public Task A_type_without_policies_and_an_override_are_not_reported(string source) => Check.Reports(source);
 
     [Fact]
     public Task Each_part_of_a_type_counts() => Check.Reports(
@@ -172,7 +172,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
         iterations: 2);
 
     [Fact]
-    public Task The_fix_makes_the_method_partial_where_the_others_are() => Check.Fixes(
+    public Task The_fix_makes_the_method_partial_if_the_others_are() => Check.Fixes(
         """
         partial class C
         {
@@ -202,7 +202,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [Theory]
     [InlineData("Action<Stream> Use() => Load;", "Action<Stream> Use() => {|CS0762:Load|};", Label = "a method group")]
     [InlineData("string Use() => nameof(Load); void Call(dynamic d) => Load(d);", "string Use() => nameof(Load); void Call(dynamic d) => Load(d);", Label = "nameof and a dynamic argument")]
-    public Task The_fix_makes_the_method_partial_where_a_use_would_escape(string use, string afterwards) => Check.Fixes(
+    public Task The_fix_makes_the_method_partial_if_a_use_would_bypass_the_policy(string use, string afterwards) => Check.Fixes(
         $$"""
         class C
         {

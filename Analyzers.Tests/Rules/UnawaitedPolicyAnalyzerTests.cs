@@ -13,7 +13,7 @@ public sealed class UnawaitedPolicyAnalyzerTests
     [InlineData("Action Use(Stream file) => () => {|IOP303:LoadAsync(file)|};", Label = "a lambda without a result")]
     [InlineData("void Use(Stream file) => {|IOP303:PeekAsync(file)|};", Label = "an expression body")]
     [InlineData("async Task Use(Stream file) { {|IOP303:PartialAsync(file)|}; await Task.Yield(); }", Label = "a partial method")]
-    public Task A_task_that_is_thrown_away_is_reported(string member) => Check.Reports(Class(member));
+    public Task A_discarded_task_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("async Task Use(Stream file) { await LoadAsync(file); }", Label = "await")]
@@ -30,7 +30,7 @@ public sealed class UnawaitedPolicyAnalyzerTests
     [InlineData("void Use(Stream file) { Other(file); }", Label = "a method without a policy")]
     [InlineData("Func<Task> Use(Stream file) => () => LoadAsync(file);", Label = "a lambda that returns the task")]
     [InlineData("Task _task = null!; void Use(Stream file) { _task = LoadAsync(file); }", Label = "a field")]
-    public Task A_task_that_is_not_is_not(string member) => Check.Reports(Class(member));
+    public Task Any_other_task_is_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         #pragma warning disable CS4014

@@ -60,10 +60,10 @@ public sealed class UncheckedAllocationAnalyzerTests
     [InlineData("a buffer of the program", "var n = BinaryPrimitives.ReadInt32LittleEndian(data); var bytes = new byte[n];")]
     [InlineData("values in place", "var items = new[] { reader.ReadInt32(), reader.ReadInt32() };")]
     [InlineData("a switch", "var n = reader.ReadInt32(); switch (n) { case 1: break; default: throw new InvalidDataException(); } var bytes = new byte[n];")]
-    public Task A_checked_or_known_size_is_not(string label, string code) => Check.Reports(Class(label, code));
+    public Task A_checked_or_known_size_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Fact]
-    public Task Statements_without_a_method_and_the_bodies_of_properties_are_reported() => Check.Reports(
+    public Task The_bodies_of_properties_are_reported() => Check.Reports(
         "class C { BinaryReader r = null!; byte[] All => {|IOP512:new byte[r.ReadInt32()]|}; byte[] One { get { return {|IOP512:r.ReadBytes(r.ReadInt32())|}; } } }");
 
     private static string Indented(string label, string code) => Class(label, code.Replace("\n", "\n        ", StringComparison.Ordinal).Replace("\n        \n", "\n\n", StringComparison.Ordinal));

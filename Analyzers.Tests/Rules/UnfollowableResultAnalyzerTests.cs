@@ -32,7 +32,7 @@ public sealed class UnfollowableResultAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] SafeFileHandle M(Stream stream) { stream.WriteByte(1); return null!; }", Label = "a handle beside a stream parameter")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] SafeFileHandle M(string path) => File.OpenHandle(path);", Label = "a handle beside a path")]
     [InlineData("SafeFileHandle M(string path) => File.OpenHandle(path);", Label = "no policy")]
-    public Task Other_results_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_results_are_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         #nullable enable

@@ -65,7 +65,7 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("a tuple", "[DropPagesAfterFullRead(File = \"pair.file\")] void M((Stream file, int size) pair) { }")]
     [InlineData("a type parameter", "[DropPagesAfterFullRead(File = \"options.Path\")] void M<T>(T options) where T : Options { }")]
     [InlineData("with Opened, which IOP006 reports", "[DropPagesAfterFullRead(File = \"options.Pth\", Opened = true)] void M(Options options) => File.OpenRead(options.Path);")]
-    public Task A_readable_file_is_not(string what, string members)
+    public Task A_readable_file_is_not_reported(string what, string members)
     {
         Assert.NotEmpty(what);
         return Check.Reports(Class(members));

@@ -48,7 +48,7 @@ public sealed class UnsupportedMemberAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] public unsafe partial int {|CS8795:M|}(Stream file, byte* p); unsafe int MCore(Stream file, byte* p) => 1;", Label = "an unsafe partial method with a pointer")]
     [InlineData("unsafe partial class N { [DropPagesAfterFullRead] public partial Task {|CS8795:M|}(Stream file); Task MCore(Stream file) => Task.CompletedTask; }", Label = "an unsafe class without a pointer")]
     [InlineData("[DropPagesAfterFullRead] public virtual ref readonly int M(Stream file, in int x) => ref x;", Label = "a ref readonly result")]
-    public Task A_supported_method_is_not(string member) => Check.Reports(Class(member));
+    public Task A_supported_method_is_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         interface I

@@ -11,7 +11,7 @@ public sealed class UnsupportedWindowAnalyzerTests
     [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M() { } FileStream _file = null!;", Label = "a field")]
     [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(ref FileStream file) { }", Label = "a ref parameter")]
     [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(BufferedStream file) { }", Label = "another stream than FileStream")]
-    public Task Windows_that_nobody_can_have_are_reported(string member) => Check.Reports(Class(member));
+    public Task Unsupported_windows_are_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 1048576)] void M(Stream file) { }")]
@@ -29,7 +29,7 @@ public sealed class UnsupportedWindowAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(SafeFileHandle a, SafeFileHandle b) { }", Label = "two candidates, which have a rule of their own")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(string path) { }", Label = "a path that is not named")]
     [InlineData("[HeaderOnly] void M(SafeFileHandle file) { }", Label = "a header")]
-    public Task Other_windows_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_windows_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})]", "[DropPagesAfterFullRead]")]
@@ -39,7 +39,7 @@ public sealed class UnsupportedWindowAnalyzerTests
         Class($"{withFix} void M(SafeFileHandle file) {{ }}"));
 
     [Fact]
-    public Task Fix_all_mends_each_method() => Check.Fixes(
+    public Task Fix_all_changes_each_method() => Check.Fixes(
         Class("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(SafeFileHandle file) { } [DropPagesAfterFullWrite({|IOP204:WindowBytes = 65536|})] void N(SafeFileHandle file) { }"),
         Class("[DropPagesAfterFullRead] void M(SafeFileHandle file) { } [DropPagesAfterFullWrite] void N(SafeFileHandle file) { }"),
         iterations: 2);

@@ -25,7 +25,7 @@ public sealed class UnsyncedDirectoryAnalyzerTests
     [InlineData("a log that is rotated", "using (var file = new FileStream(path, FileMode.Append)) { file.Write(data); file.Flush(true); } File.Move(path, other);")]
     [InlineData("no rename", "using (var file = File.Create(path)) { file.Write(data); file.Flush(true); }")]
     [InlineData("DurableFile", "using var save = DurableFile.Create(path); save.Stream.Write(data); save.Commit();")]
-    public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 
     [Fact]
     public Task The_durability_option_makes_it_a_warning() => Check.Reports(

@@ -5,7 +5,7 @@ namespace Analyzers.Tests.Rules;
 public sealed class UnusedFileAnalyzerTests
 {
     [Fact]
-    public Task A_method_that_opens_another_file_is_pointed_to_Opened() => Check.Reports(
+    public Task The_message_names_Opened_if_the_method_opens_another_file() => Check.Reports(
         "class C { FileStream _file = null!; [{|#0:DropPagesAfterFullRead|}] byte[] M(string name) => File.ReadAllBytes(name); }",
         null,
         new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP105", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
@@ -27,7 +27,7 @@ public sealed class UnusedFileAnalyzerTests
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] long M(FileStream file) => file.Length;", Label = "only the length")]
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] long M() => _file.Length - _file.Position; FileStream _file = null!;", Label = "only the length and the position")]
     [InlineData("[{|IOP105:HeaderOnly|}] void M(Stream file) { ArgumentNullException.ThrowIfNull(file); file.Seek(0, SeekOrigin.Begin); }", Label = "only a check and a seek")]
-    public Task A_file_that_is_never_touched_is_reported(string member) => Check.Reports(Class(member));
+    public Task A_file_that_is_never_used_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); }", Label = "a read")]
@@ -56,7 +56,7 @@ public sealed class UnusedFileAnalyzerTests
     [InlineData("interface I { [DropPagesAfterFullRead] void M(Stream file); }", Label = "an interface method")]
     [InlineData("abstract class D { [DropPagesAfterFullRead] public abstract void M(Stream file); }", Label = "an abstract method")]
     [InlineData("void M(Stream file) { }", Label = "no policy")]
-    public Task Other_methods_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_methods_are_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         partial class C

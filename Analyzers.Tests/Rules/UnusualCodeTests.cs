@@ -2,7 +2,7 @@ using Analyzers.Tests.Infrastructure;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>An analyzer sees code while it is being typed: no rule may throw (AD0001), whatever it is given.</summary>
+/// <summary>An IDE runs the analyzers while the code is typed, so no rule can throw on any code (AD0001).</summary>
 public sealed class UnusualCodeTests
 {
     [Theory]
@@ -57,22 +57,22 @@ public sealed class UnusualCodeTests
     }
 
     [Fact]
-    public async Task A_long_expression_is_no_trouble()
+    public async Task No_rule_throws_on_a_long_expression()
     {
         var sum = string.Join(" + ", Enumerable.Repeat("file.ReadByte()", 3_000));
         await No_rule_throws($"class C {{ [DropPagesAfterFullRead] int M(Stream file) => {sum}; }}");
     }
 
     [Fact]
-    public async Task A_long_method_is_no_trouble()
+    public async Task No_rule_throws_on_a_long_method()
     {
         var statements = string.Concat(Enumerable.Repeat("if (file.ReadByte() > 3) { file.ReadByte(); } ", 2_000));
         await No_rule_throws($"class C {{ [DropPagesAfterFullRead] void M(Stream file) {{ {statements} }} }}");
     }
 
-    /// <summary>In an IDE a referenced project is source, whose places no diagnostic of this project may have.</summary>
+    /// <summary>In an IDE, a referenced project is source. No diagnostic of this project can have a location there.</summary>
     [Fact]
-    public async Task A_referenced_project_of_source_is_no_trouble()
+    public async Task No_rule_throws_on_a_referenced_project_of_source()
     {
         var library = Source.Compile("""
             public interface IReader { [DropPagesAfterFullRead] void Read(Stream file); }

@@ -33,7 +33,7 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { Use(file); } protected virtual void Use(Stream s) { }", Label = "an unknown use")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.WriteByte(1); Use(file); } protected virtual void Use(Stream s) { }", Label = "an unknown use after a write")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { use(file); }", Label = "a delegate that gets the file")]
-    // The policy is about the file that the field has when the method is entered.
+    // The policy applies to the file that the field has when the method starts.
     [InlineData("[DropPagesAfterFullWrite] void M() { _file = Open(); _file.ReadExactly(new byte[8]); } Stream _file = null!; protected virtual Stream Open() => null!;", Label = "a field that gets an unknown file")]
     [InlineData("[DropPagesAfterFullWrite] void M() { var next = File.Create(\"a\"); _file.CopyTo(next); _file.Dispose(); _file = next; } Stream _file = null!;", Label = "a field that gets the written file")]
     [InlineData("[DropPagesAfterFullWrite] void M() { Open(); _file.ReadByte(); } Stream _file = null!; void Open() { _file = File.OpenRead(\"a\"); }", Label = "a field that another method sets")]
@@ -53,17 +53,17 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[HeaderOnly] void M(Stream file) { file.WriteByte(1); }", Label = "a header, which has a rule of its own")]
     [InlineData("void M(Stream file) { file.WriteByte(1); }")]
     [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite] partial void M(string a); void MCore(Stream b) { } }", Label = "a replacement under its write policy")]
-    public Task Other_policies_are_not(string member) => Check.Reports(Class(member));
+    public Task Other_policies_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, KeepPagesVariable = \"X\")|}] void M(Stream file) { file.CopyTo(Stream.Null); }", "[DropPagesAfterFullRead(KeepPagesVariable = \"X\")] void M(Stream file) { file.CopyTo(Stream.Null); }", Label = "with options")]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, File = nameof(file))|}] void M(Stream file) { file.ReadByte(); }", "[HeaderOnly(File = nameof(file))] void M(Stream file) { file.ReadByte(); }", Label = "a read of few bytes")]
     [InlineData("[{|IOP104:IoPolicy.DropPagesAfterFullReadAttribute|}] void M(Stream file) { file.WriteByte(1); }", "[IoPolicy.DropPagesAfterFullWriteAttribute] void M(Stream file) { file.WriteByte(1); }", Label = "the full name of the attribute")]
     [InlineData("partial class P { [ReplacesFile(nameof(a)), {|IOP104:DropPagesAfterFullRead(WindowBytes = 65536)|}] partial void M(string a); void MCore(Stream b) { } }", "partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite(WindowBytes = 65536)] partial void M(string a); void MCore(Stream b) { } }", Label = "a replacement")]
-    public Task The_fix_turns_the_policy_round(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
+    public Task The_fix_changes_the_direction(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
 
     [Fact]
-    public Task Fix_all_mends_each_method() => Check.Fixes(
+    public Task Fix_all_changes_each_method() => Check.Fixes(
         Class("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { file.ReadByte(); } [{|IOP104:DropPagesAfterFullRead|}] void N(Stream file) { file.WriteByte(1); }"),
         Class("[HeaderOnly] void M(Stream file) { file.ReadByte(); } [DropPagesAfterFullWrite] void N(Stream file) { file.WriteByte(1); }"),
         iterations: 2);

@@ -72,7 +72,7 @@ public sealed class SaveFixShapesTests
 
         // IOP510
         { "a flush in the middle", "IOP510", "void Save(List<byte[]> records) { using var f = File.Create(path); foreach (var r in records) { f.Write(r); f.Flush(true); Count(); } }" },
-        { "a loop in a loop, with a file for each turn", "IOP510", "void Save(List<byte[]> records) { for (var i = 0; i < 3; i++) { using var f = File.Create(path + i); foreach (var r in records) { f.Write(r); f.Flush(true); } } }" },
+        { "a loop in a loop, with a file for each iteration", "IOP510", "void Save(List<byte[]> records) { for (var i = 0; i < 3; i++) { using var f = File.Create(path + i); foreach (var r in records) { f.Write(r); f.Flush(true); } } }" },
         { "a loop without braces around", "", "void Save(List<byte[]> records) { using var f = File.Create(path); if (records.Count > 1) foreach (var r in records) { f.Write(r); f.Flush(true); } }" },
 
         // IOP511

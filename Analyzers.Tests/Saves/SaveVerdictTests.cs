@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Analyzers.Tests.Saves;
 
-/// <summary>The verdicts of all IOP5xx rules together, on methods that save a file as programs do.</summary>
+/// <summary>The findings of all IOP5xx rules together, in methods that save files in the ways of real programs.</summary>
 public sealed class SaveVerdictTests
 {
     [Theory]

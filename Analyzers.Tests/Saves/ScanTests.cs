@@ -3,7 +3,7 @@ using IoPolicy.Analyzers.Saves;
 
 namespace Analyzers.Tests.Saves;
 
-/// <summary>The rules for saves read each file once until it is edited, because an IDE asks after each key.</summary>
+/// <summary>The rules for saves scan each file once until it is edited, because an IDE analyzes after each keystroke.</summary>
 public sealed class ScanTests
 {
     [Fact]
