@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests.Incremental;
 
-/// <summary>An edit makes only that run again which it concerns: each tracked step, in both directions.</summary>
+/// <summary>
+/// After an edit, the driver runs only the pipeline steps that the edit concerns. Each tracked step is tested with an edit that changes its
+/// output and with edits that do not.
+/// </summary>
 public class CachingTests
 {
     private const string Partial = """
@@ -76,12 +79,12 @@ public class CachingTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void No_step_yields_anything_new_after_an_edit_of_a_body_in_another_file(string step) =>
-        Assert.All(ReasonsAfter(Unrelated, Unrelated.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), IsNothingNew);
+    public void No_step_has_a_new_output_after_an_edit_of_a_body_in_another_file(string step) =>
+        Assert.All(ReasonsAfter(Unrelated, Unrelated.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), AssertUnchanged);
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void An_edit_of_another_file_renews_the_declarations_only(string step)
+    public void An_edit_of_a_declaration_in_another_file_modifies_only_the_declarations(string step)
     {
         var reasons = ReasonsAfter(Unrelated, "class Unrelated { void Added() => System.Console.WriteLine(); }", step);
         if (step == TrackingNames.Declarations)
@@ -90,20 +93,20 @@ public class CachingTests
         }
         else
         {
-            Assert.All(reasons, IsNothingNew);
+            Assert.All(reasons, AssertUnchanged);
         }
     }
 
     [Fact]
-    public void Methods_are_not_looked_at_again_after_an_edit_of_code_alone() =>
+    public void Methods_are_not_parsed_again_after_an_edit_of_method_bodies_only() =>
         Assert.All(
             ReasonsAfter(Partial, "/* moved */" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), TrackingNames.AnnotatedMethods),
             reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void An_edit_around_an_annotated_method_renews_the_calls_only(string step) =>
-        Assert.All(ReasonsAfter(Partial, "/* moved */\n\n" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), IsNothingNew);
+    public void No_step_has_a_new_output_after_an_annotated_method_moved_and_its_body_changed(string step) =>
+        Assert.All(ReasonsAfter(Partial, "/* moved */\n\n" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), AssertUnchanged);
 
     [Fact]
     public void A_changed_option_is_a_modified_method() =>
@@ -201,7 +204,7 @@ public class CachingTests
     [Theory]
     [InlineData("SourceOutput", Partial)]
     [InlineData("ImplementationSourceOutput", Caller)]
-    public void What_a_real_edit_concerns_is_written_again(string output, string source)
+    public void A_file_that_an_edit_concerns_is_written_again(string output, string source)
     {
         var run = Edited(source, source == Partial ? WithOption : "\n" + source);
         Assert.Contains(
@@ -233,7 +236,7 @@ public class CachingTests
         return reasons;
     }
 
-    private static void IsNothingNew(IncrementalStepRunReason reason) =>
+    private static void AssertUnchanged(IncrementalStepRunReason reason) =>
         Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, reason.ToString());
 
     private static MetadataReference Library(string method) => GeneratorRun.Compilation("Library", [$$"""

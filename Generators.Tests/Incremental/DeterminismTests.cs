@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Incremental;
 
-/// <summary>The same source gives the same text, in whatever order and on whatever machine it is compiled.</summary>
+/// <summary>The same source files always give the same generated text, in any order of the files and on any machine.</summary>
 public class DeterminismTests
 {
     private static readonly string[] Sources =
@@ -33,7 +33,7 @@ public class DeterminismTests
     }
 
     [Fact]
-    public void Types_whose_names_differ_in_case_alone_have_files_that_differ_in_more()
+    public void Types_whose_names_differ_only_in_case_have_file_names_that_differ_otherwise()
     {
         var names = GeneratorRun.From(Sources).Wrappers.Select(source => source.HintName).ToList();
         Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
@@ -41,7 +41,7 @@ public class DeterminismTests
     }
 
     [Fact]
-    public void No_text_holds_a_directory_or_a_carriage_return() => Assert.All(
+    public void No_text_contains_a_directory_or_a_carriage_return() => Assert.All(
         Texts(GeneratorRun.From(Sources)),
         text =>
         {

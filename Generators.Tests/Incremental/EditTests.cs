@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Generators.Tests.Incremental;
 
 /// <summary>
-/// Whatever is edited: a driver that keeps what it can generates what a new one does. Each kind of edit through which a
-/// declaration here, or a name that one uses, can come to mean something else.
+/// After each edit, a driver that reuses earlier results generates the same code as a new driver. There is an edit of each kind that can
+/// change the meaning of a declaration, or of a name in it.
 /// </summary>
 public class EditTests
 {
@@ -23,23 +23,23 @@ public class EditTests
 
     private const string Core = "partial class C { [DropPagesAfterFullRead] public partial int Load(FileStream file); int LoadCore(FileStream file) => 1; }";
 
-    /// <summary>The text before, the text after, and another file that stays.</summary>
+    /// <summary>Edits that change the generated code: the text before, the text after, and another file that stays the same.</summary>
     public static TheoryData<string, string, string> Changing => new()
     {
         // The attribute and its arguments.
         { Core, Core.Replace("Read]", "Read(PreserveCached = true)]", StringComparison.Ordinal), "" },
         { Core, Core.Replace("Read]", "Write]", StringComparison.Ordinal), "" },
         { Core, Core.Replace("[DropPagesAfterFullRead] ", "", StringComparison.Ordinal), "" },
-        { Keeping("\"A\""), Keeping("\"B\""), "" },
-        { Keeping("\"\"\"A\"\"\""), Keeping("\"\"\"B\"\"\""), "" },
-        { Keeping("\"\"\"\nA\n\"\"\""), Keeping("\"\"\"\nB\n\"\"\""), "" },
-        { Keeping("$\"{nameof(A)}\""), Keeping("$\"{nameof(System)}\""), "class A;" },
-        { Keeping("@\"A\""), Keeping("@\"B\""), "" },
+        { WithVariable("\"A\""), WithVariable("\"B\""), "" },
+        { WithVariable("\"\"\"A\"\"\""), WithVariable("\"\"\"B\"\"\""), "" },
+        { WithVariable("\"\"\"\nA\n\"\"\""), WithVariable("\"\"\"\nB\n\"\"\""), "" },
+        { WithVariable("$\"{nameof(A)}\""), WithVariable("$\"{nameof(System)}\""), "class A;" },
+        { WithVariable("@\"A\""), WithVariable("@\"B\""), "" },
 
-        // What the arguments name, in another file.
-        { "class K { public const string Name = \"A\"; }", "class K { public const string Name = \"B\"; }", Keeping("K.Name") },
-        { "class K { public const string Name = \"\"\"A\"\"\"; }", "class K { public const string Name = \"\"\"B\"\"\"; }", Keeping("K.Name") },
-        { "class J { public const string Half = \"A\"; }", "class J { public const string Half = \"B\"; }", "class K { public const string Name = J.Half + \"x\"; }" + Keeping("K.Name") },
+        // The constants that the arguments name, in another file.
+        { "class K { public const string Name = \"A\"; }", "class K { public const string Name = \"B\"; }", WithVariable("K.Name") },
+        { "class K { public const string Name = \"\"\"A\"\"\"; }", "class K { public const string Name = \"\"\"B\"\"\"; }", WithVariable("K.Name") },
+        { "class J { public const string Half = \"A\"; }", "class J { public const string Half = \"B\"; }", "class K { public const string Name = J.Half + \"x\"; }" + WithVariable("K.Name") },
         { "enum E { A = 1048576 }", "enum E { A = 2097152 }", Windowed("(int)E.A") },
         { "enum E { Z, A = 1048576, B }", "enum E { Z, A = 1048576, C, B }", Windowed("(int)E.B") },
 
@@ -49,7 +49,7 @@ public class EditTests
         { "global using F = System.IO.FileStream;", "global using F = System.IO.Stream;", WithAlias },
         { "namespace N { class Item; }", "namespace M { class Item; } namespace N;", "using N; using M; " + Core.Replace("FileStream file)", "FileStream file, Item item)", StringComparison.Ordinal) },
 
-        // The types around it.
+        // The types around the method.
         { "class Base;", "class Base { protected FileStream Stream = null!; }", "partial class C : Base { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
         { "partial class C;", "partial class C : Base;", "class Base { protected FileStream Stream = null!; } partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
         { "partial class C;", "partial class C { FileStream Own => null!; }", "partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
@@ -66,7 +66,7 @@ public class EditTests
         { Core.Replace("FileStream file", "FileStream file, string? name", StringComparison.Ordinal), Core.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "" },
         { Core, Core.Replace("int Load", "long Load", StringComparison.Ordinal), "" },
 
-        // The body, where it says something of the declaration.
+        // A body or another member that changes the meaning of the declaration.
         { Rows("{ return []; }"), Rows("{ yield break; }"), "" },
         { Rows("{ IEnumerable<int> Own() { yield break; } return Own(); }"), Rows("{ yield break; }"), "" },
         { "partial class C;", "partial class C { int LoadCore(FileStream file) => 1; }", Core.Replace("int LoadCore(FileStream file) => 1; ", "", StringComparison.Ordinal) },
@@ -78,8 +78,8 @@ public class EditTests
         { Hidden("true"), Hidden("false"), "" },
     };
 
-    /// <summary>The same, where what is generated can stay the same.</summary>
-    public static TheoryData<string, string, string> Keepings => new()
+    /// <summary>Edits that may leave the generated code unchanged, in the same form.</summary>
+    public static TheoryData<string, string, string> Preserving => new()
     {
         { Core, Core.Replace("=> 1", "=> file.ReadByte()", StringComparison.Ordinal), "" },
         { Core, Core.Replace("=> 1;", "{ return 1; }", StringComparison.Ordinal), "" },
@@ -94,7 +94,7 @@ public class EditTests
         { "static class U { static int M(FileStream file) => 1; }", "static class U { static int M(FileStream file) => Sessions.Scan(file); }", "" },
         { "static class U { static int M(FileStream file) => Sessions.Scan(file); }", "static class U { static int M(FileStream file) => 0 + Sessions.Scan(file); }", "" },
         { "namespace IoPolicyScopes;", "namespace Policies { class X; }", Core },
-        { "class J { public string A = \"\"; }", "class J { public string B = \"\"; }", "class K { public const string Name = nameof(J.A); }" + Keeping("K.Name") },
+        { "class J { public string A = \"\"; }", "class J { public string B = \"\"; }", "class K { public const string Name = nameof(J.A); }" + WithVariable("K.Name") },
         { "partial class C { int LoadCore(FileStream file) { return 1; } }", "partial class C { int LoadCore(FileStream file) { return 1; } ", "" },
         { "class A { int X() => 1; }", "class A { int X( => 1; }", Core },
         { "class A { int X() { return 1; } }", "class A { int X() { return \"1; } }", Core },
@@ -109,32 +109,32 @@ public class EditTests
 
     [Theory]
     [MemberData(nameof(Changing))]
-    public void An_edit_that_changes_what_is_generated_changes_it(string before, string after, string other)
+    public void An_edit_that_changes_the_generated_code_gives_the_code_of_a_new_driver(string before, string after, string other)
     {
         Assert.NotEqual(Texts(GeneratorRun.From(Compilation(before, other))), Texts(GeneratorRun.From(Compilation(after, other))));
-        IsAsFresh(before, after, other);
+        AssertSameAsNewDriver(before, after, other);
     }
 
     [Theory]
-    [MemberData(nameof(Keepings))]
-    public void An_edit_that_may_change_nothing_gives_what_a_new_driver_gives(string before, string after, string other) => IsAsFresh(before, after, other);
+    [MemberData(nameof(Preserving))]
+    public void An_edit_that_may_change_nothing_gives_the_code_of_a_new_driver(string before, string after, string other) => AssertSameAsNewDriver(before, after, other);
 
     [Fact]
     public void A_changed_reference_changes_a_constant()
     {
-        var before = GeneratorRun.Compilation("Sample", [Keeping("K.Name")], Library("A"));
+        var before = GeneratorRun.Compilation("Sample", [WithVariable("K.Name")], Library("A"));
         var after = before.ReplaceReference(before.References.Last(), Library("B"));
         Assert.NotEqual(Texts(GeneratorRun.From(before)), Texts(GeneratorRun.From(after)));
-        IsAsFresh(before, after);
+        AssertSameAsNewDriver(before, after);
     }
 
     [Fact]
     public void A_referenced_project_changes_a_constant()
     {
-        var before = GeneratorRun.Compilation("Sample", [Keeping("K.Name")], LibrarySource("A").ToMetadataReference());
+        var before = GeneratorRun.Compilation("Sample", [WithVariable("K.Name")], LibrarySource("A").ToMetadataReference());
         var after = before.ReplaceReference(before.References.Last(), LibrarySource("B").ToMetadataReference());
         Assert.NotEqual(Texts(GeneratorRun.From(before)), Texts(GeneratorRun.From(after)));
-        IsAsFresh(before, after);
+        AssertSameAsNewDriver(before, after);
     }
 
     [Fact]
@@ -157,32 +157,32 @@ public class EditTests
         ];
         Assert.All(others, other =>
         {
-            IsAsFresh(whole, other);
-            IsAsFresh(other, whole);
+            AssertSameAsNewDriver(whole, other);
+            AssertSameAsNewDriver(other, whole);
         });
     }
 
-    /// <summary>Thousands of terms are as deep a tree: no comparison may fall over it.</summary>
+    /// <summary>A sum of thousands of terms is a syntax tree of that depth. The comparison must not overflow the stack.</summary>
     [Fact]
     public void A_very_long_sum_is_compared()
     {
         var sum = string.Join(" + ", Enumerable.Repeat("x", 4000));
-        IsAsFresh($"class K {{ static int x; int F = {sum}; int M() => {sum}; }}", $"class K {{ static int x; int F = {sum} + x; int M() => {sum}; }}", Core);
+        AssertSameAsNewDriver($"class K {{ static int x; int F = {sum}; int M() => {sum}; }}", $"class K {{ static int x; int F = {sum} + x; int M() => {sum}; }}", Core);
     }
 
-    /// <summary>One driver through many edits, each of one token: it is removed, doubled, or gives place to another one of the file.</summary>
+    /// <summary>One driver runs after each of many edits. An edit removes, doubles or replaces one token, or adds a comment after it.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Random_edits_give_what_a_new_driver_gives(int seed)
+    public void Random_edits_give_the_code_of_a_new_driver(int seed)
     {
         string[] sources =
         [
             Around,
             Rows("{ foreach (var i in new[] { 1, 2 }) { System.Console.WriteLine(i); } return []; }"),
-            Keeping("K.Name") + Hidden("true"),
+            WithVariable("K.Name") + Hidden("true"),
             "class K { public const string Name = \"A\" + \"\"\"B\"\"\"; int P { get => field; } } class Base { protected FileStream Stream = null!; int M() { if (Stream is null) { return 1; } return 2; } }",
         ];
         var random = new Random(seed);
@@ -191,7 +191,7 @@ public class EditTests
         var written = new HashSet<string>();
         for (var edit = 0; edit < 60; edit++)
         {
-            // Back to the start now and then, lest it become nothing but errors.
+            // Start again after every fifth edit. Otherwise the code would soon have nothing but errors.
             compilation = edit % 5 == 0 ? GeneratorRun.Compilation(sources) : compilation;
             var tree = compilation.SyntaxTrees[random.Next(1, compilation.SyntaxTrees.Length)];
             compilation = compilation.ReplaceSyntaxTree(tree, GeneratorRun.Parse(Edited(tree, random), Path.GetFileName(tree.FilePath)));
@@ -225,18 +225,18 @@ public class EditTests
         return text[..token.SpanStart] + replacement + text[token.Span.End..];
     }
 
-    private static void IsAsFresh(string before, string after, string other)
+    private static void AssertSameAsNewDriver(string before, string after, string other)
     {
         var (first, second) = (Compilation(before, other), Compilation(after, other));
 
-        // As a command line does it, with all files read again, and as an IDE does it, with one file parsed in part.
-        IsAsFresh(first, second);
-        IsAsFresh(second, first);
+        // A command-line build parses all files again. An IDE parses a part of one file again.
+        AssertSameAsNewDriver(first, second);
+        AssertSameAsNewDriver(second, first);
         var tree = first.SyntaxTrees[1];
-        IsAsFresh(first, first.ReplaceSyntaxTree(tree, tree.WithChangedText(second.SyntaxTrees[1].GetText())));
+        AssertSameAsNewDriver(first, first.ReplaceSyntaxTree(tree, tree.WithChangedText(second.SyntaxTrees[1].GetText())));
     }
 
-    private static void IsAsFresh(CSharpCompilation before, CSharpCompilation after)
+    private static void AssertSameAsNewDriver(CSharpCompilation before, CSharpCompilation after)
     {
         Assert.Equal(Texts(Build(after)), Texts(Build(before).Again(after)));
         Assert.Equal(Texts(DesignTime(after)), Texts(DesignTime(before).Again(after)));
@@ -254,14 +254,14 @@ public class EditTests
         return [.. run.Result.GeneratedSources.Select(source => source.HintName + "\n" + source.SourceText)];
     }
 
-    private static string Keeping(string variable) => Core.Replace("class C", "class Kept", StringComparison.Ordinal).Replace("Read]", $"Read(KeepPagesVariable = {variable})]", StringComparison.Ordinal);
+    private static string WithVariable(string variable) => Core.Replace("class C", "class Kept", StringComparison.Ordinal).Replace("Read]", $"Read(KeepPagesVariable = {variable})]", StringComparison.Ordinal);
 
     private static string Windowed(string bytes) => Core.Replace("Read]", $"Read(WindowBytes = {bytes})]", StringComparison.Ordinal);
 
     private static string Rows(string body) =>
         "partial class R { [DropPagesAfterFullRead] public partial IEnumerable<int> Rows(FileStream file); IEnumerable<int> RowsCore(FileStream file) " + body + " }";
 
-    /// <summary>A body in which a condition begins that ends after another member.</summary>
+    /// <summary>A body with an <c>#if</c> whose <c>#endif</c> is after another member.</summary>
     private static string Hidden(string condition) =>
         $$"""
         partial class H

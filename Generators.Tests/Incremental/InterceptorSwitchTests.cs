@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Incremental;
 
-/// <summary>Who pays for the look-up of calls: a build that intercepts, where something is annotated. Nobody else.</summary>
+/// <summary>Only a build that intercepts calls, of a project with annotated methods, looks for calls.</summary>
 public class InterceptorSwitchTests
 {
     private const string Source = """
@@ -25,7 +25,7 @@ public class InterceptorSwitchTests
     [InlineData("IoPolicyDesignTime", "True")]
     [InlineData("IoPolicyIntercept", "false")]
     [InlineData("IoPolicyIntercept", "False")]
-    public void A_design_time_build_and_a_build_that_declines_look_for_no_call(string property, string value)
+    public void A_design_time_build_and_a_build_with_interception_off_look_for_no_call(string property, string value)
     {
         var run = Run(new() { [property] = value });
         Assert.Empty(NamesOf(run));
@@ -40,7 +40,7 @@ public class InterceptorSwitchTests
         Assert.Equal(["Scan"], NamesOf(Run(new() { [property] = value })));
 
     [Fact]
-    public void A_host_that_leaves_out_implementation_outputs_runs_none_of_it()
+    public void A_host_without_implementation_outputs_runs_no_interceptor_step()
     {
         var run = GeneratorRun.From(GeneratorRun.Compilation(Source), disabledOutputs: IncrementalGeneratorOutputKind.Implementation);
         Assert.Empty(run.Wrappers);
@@ -49,7 +49,7 @@ public class InterceptorSwitchTests
     }
 
     [Fact]
-    public void Where_nothing_is_annotated_there_is_no_name_to_look_for() => Assert.Empty(NamesOf(GeneratorRun.From("""
+    public void Without_annotated_methods_there_is_no_name_to_look_for() => Assert.Empty(NamesOf(GeneratorRun.From("""
         static class Index
         {
             public static int Scan(FileStream file) => 1;
@@ -58,7 +58,7 @@ public class InterceptorSwitchTests
         """)));
 
     [Fact]
-    public void A_partial_method_is_no_name_to_look_for() => Assert.Empty(NamesOf(GeneratorRun.From("""
+    public void The_name_of_a_partial_method_is_not_looked_for() => Assert.Empty(NamesOf(GeneratorRun.From("""
         static partial class Index
         {
             [DropPagesAfterFullRead] public static partial int Scan(FileStream file);

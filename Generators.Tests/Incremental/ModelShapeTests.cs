@@ -9,8 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Generators.Tests.Incremental;
 
 /// <summary>
-/// No object of Roslyn's is held by a model: a symbol, a node or a location keeps a whole compilation alive, and none
-/// compares by value.
+/// No model contains a Roslyn object. A symbol, a node or a location keeps a whole compilation alive, and does not compare by value.
 /// </summary>
 public class ModelShapeTests
 {
@@ -31,7 +30,7 @@ public class ModelShapeTests
     public void There_are_models_to_check() => Assert.Contains(typeof(WrapperModel), Models.Select(row => row.Data));
 
     [Fact]
-    public void What_the_tracked_steps_put_out_are_models_or_strings()
+    public void The_tracked_steps_output_only_models_or_strings()
     {
         var run = GeneratorRun.From("""
             static partial class Index

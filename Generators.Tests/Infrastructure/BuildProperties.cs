@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Generators.Tests.Infrastructure;
 
-/// <summary>MSBuild properties, as the compiler shows the visible ones to a generator.</summary>
+/// <summary>MSBuild properties in the form in which the compiler passes them to a generator: <c>build_property.Name</c>.</summary>
 internal sealed class BuildProperties(Dictionary<string, string> properties) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(properties);

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Infrastructure;
 
-/// <summary>Compilations as the bytes of an assembly.</summary>
+/// <summary>Emits compilations as assemblies in memory.</summary>
 internal static class CompilationImage
 {
-    /// <summary>The assembly; fails the test where it does not compile.</summary>
+    /// <summary>Gets the bytes of the assembly. Fails the test if the code does not compile.</summary>
     public static byte[] ToBytes(this Compilation compilation)
     {
         using var image = new MemoryStream();
@@ -14,6 +14,6 @@ internal static class CompilationImage
         return image.ToArray();
     }
 
-    /// <summary>The assembly as a reference, as a build sees one.</summary>
+    /// <summary>Gets the assembly as a metadata reference, as in a build.</summary>
     public static MetadataReference ToImage(this Compilation compilation) => MetadataReference.CreateFromImage(compilation.ToBytes());
 }

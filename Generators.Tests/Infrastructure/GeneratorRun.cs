@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests.Infrastructure;
 
-/// <summary>The generator, run over sources by a driver that tracks its steps.</summary>
+/// <summary>One run of the generator, by a driver that tracks the pipeline steps.</summary>
 internal sealed class GeneratorRun
 {
     private static readonly ImmutableArray<MetadataReference> References =
@@ -66,7 +66,7 @@ internal sealed class GeneratorRun
             driverOptions: new GeneratorDriverOptions(disabledOutputs, trackIncrementalGeneratorSteps: true)),
         compilation);
 
-    /// <summary>The same driver on another compilation, as after an edit.</summary>
+    /// <summary>Runs the same driver on another compilation, as after an edit.</summary>
     public GeneratorRun Again(CSharpCompilation compilation) => new(Driver, compilation);
 
     public static CSharpCompilation Compilation(params string[] sources) => Compilation("Sample", sources);
@@ -77,7 +77,7 @@ internal sealed class GeneratorRun
             [Parse(GlobalUsings, "GlobalUsings.cs"), .. sources.Select((source, index) => Parse(source, $"Source{index}.cs"))],
             [.. References, .. references]);
 
-    /// <summary>In an older language: no global usings, which came with C# 10.</summary>
+    /// <summary>Runs the generator on source in an older language version. It has no global usings, because they need C# 10.</summary>
     public static GeneratorRun From(LanguageVersion language, string source) => From(
         Create("Sample", [CSharpSyntaxTree.ParseText(source, ParseOptions.WithLanguageVersion(language), "/src/Source.cs")], References),
         language: language);
@@ -94,10 +94,10 @@ internal sealed class GeneratorRun
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, "/src/" + path);
 
-    /// <summary>The text of the one file that the wrappers emitted.</summary>
+    /// <summary>Gets the text of the only generated file with wrappers.</summary>
     public string Text() => Wrappers.Single().SourceText.ToString();
 
-    /// <summary>Fails the test where the generator threw, or where anything in the output has as much as a warning.</summary>
+    /// <summary>Fails the test if the generator threw, or if the output has a warning or an error.</summary>
     public GeneratorRun CompilesWithoutWarnings()
     {
         Assert.Null(Result.Exception);

@@ -3,12 +3,12 @@ using Snapshooter.Xunit3;
 
 namespace Generators.Tests.Infrastructure;
 
-/// <summary>The one place that knows how approved output is kept: in <c>__snapshots__</c>, beside the test.</summary>
+/// <summary>Compares generated code with approved code, which is in <c>__snapshots__</c> beside the test.</summary>
 internal static class SnapshotAssertions
 {
     /// <summary>
-    /// Without strict mode Snapshooter approves what it has not seen before. To approve new output, run the tests once
-    /// with <c>SNAPSHOOTER_STRICT_MODE=false</c> and read the difference.
+    /// Turns strict mode on. Without it, Snapshooter approves new output by itself. To approve new output, run the tests once with
+    /// <c>SNAPSHOOTER_STRICT_MODE=false</c> and read the difference.
     /// </summary>
     [ModuleInitializer]
     internal static void BeStrict()

@@ -2,7 +2,7 @@ using Snapshooter.Xunit3;
 
 namespace Generators.Tests.ReplacedFiles;
 
-/// <summary>The methods that replace a file, as a person approved them.</summary>
+/// <summary>The generated methods that replace a file, compared with approved code.</summary>
 public sealed class ReplacedFileSnapshotTests
 {
     [Fact]

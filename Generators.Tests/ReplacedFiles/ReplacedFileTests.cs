@@ -130,7 +130,7 @@ public sealed class ReplacedFileTests : IDisposable
     [InlineData("Save", false)]
     [InlineData("Drop", true)]
     [InlineData("DropAtLast", true)]
-    public void The_pages_of_the_new_file_are_dropped_if_asked_for(string method, bool drops)
+    public void The_pages_of_the_new_file_are_dropped_if_requested(string method, bool drops)
     {
         const int Bytes = 1 << 20;
         _ = Invoke(method, Target, new byte[Bytes]);

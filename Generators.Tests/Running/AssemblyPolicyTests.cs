@@ -86,8 +86,8 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
         { "result of a task", $"{Read}(On = typeof(Saver), Method = nameof(Saver.OpenAsync))", "using var file = await new Saver().OpenAsync(path); return Codec.Drain(file);" },
         { "own method of this assembly", $"{Write}(On = typeof(Local), Method = nameof(Local.Save), File = \"path\")", "Local.Save(path); return 1;" },
         { "protected method", $"{Write}(On = typeof(Saver), Method = \"SaveProtected\", File = \"path\")", "new Local().Inner(path); return 1;" },
-        { "platform: File", $"{Write}(On = typeof(File), Method = nameof(File.WriteAllBytes), File = \"path\")", "File.WriteAllBytes(path, new byte[262_144]); return 1;" },
-        { "platform: CopyTo of a stream member", $"{Read}(On = typeof(BinaryReader), Method = nameof(BinaryReader.ReadBytes))", "using var reader = new BinaryReader(File.OpenRead(path)); return reader.ReadBytes(300_000).Length;" },
+        { ".NET: File", $"{Write}(On = typeof(File), Method = nameof(File.WriteAllBytes), File = \"path\")", "File.WriteAllBytes(path, new byte[262_144]); return 1;" },
+        { ".NET: a member of BinaryReader", $"{Read}(On = typeof(BinaryReader), Method = nameof(BinaryReader.ReadBytes))", "using var reader = new BinaryReader(File.OpenRead(path)); return reader.ReadBytes(300_000).Length;" },
         { "condition: a parameter", $"{Write}(On = typeof(Local), Method = nameof(Local.SaveIf), File = \"path\", When = \"drop\")", "Local.SaveIf(path, true); return 1;" },
         { "serializer", $"{Write}(On = typeof(System.Text.Json.JsonSerializer), Method = nameof(System.Text.Json.JsonSerializer.SerializeAsync), File = \"utf8Json\")", "await using var file = File.Create(path); await System.Text.Json.JsonSerializer.SerializeAsync(file, new string('x', 262_144)); return 1;" },
         { "deserializer", $"{Read}(On = typeof(System.Text.Json.JsonSerializer), Method = nameof(System.Text.Json.JsonSerializer.Deserialize), File = \"utf8Json\")", "File.WriteAllText(path, '\"' + new string('x', 262_144) + '\"'); using (var written = File.OpenWrite(path)) written.Flush(true); using var file = File.OpenRead(path); return System.Text.Json.JsonSerializer.Deserialize<string>(file)!.Length;" },
@@ -95,7 +95,7 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
 
     [Theory]
     [MemberData(nameof(Covered))]
-    public async Task The_pages_go_after_the_call(string what, string attribute, string code)
+    public async Task The_pages_are_dropped_after_the_call(string what, string attribute, string code)
     {
         Assert.NotEmpty(what);
         var run = Load(attribute, code);

@@ -39,19 +39,19 @@ public sealed class CallKindTests : GeneratedCodeTests
     [InlineData("dynamic", "(int)((dynamic)new Reader()).Read(file)", Outcome.OutOfReach)]
     [InlineData("reflection by nameof", "(int)typeof(Reader).GetMethod(nameof(Reader.Scan))!.Invoke(null, [file])!", Outcome.OutOfReach)]
     [InlineData("function pointer", "Pointer(file)", Outcome.ReportedAtUse)]
-    public async Task By_each_wrapper(string way, string call, Outcome outcome)
+    public async Task Each_call_has_the_policy_or_a_report(string way, string call, Outcome outcome)
     {
         var partial = Compile(call, isPartial: true);
-        Assert.True(PagesGo(partial), $"{way}, partial");
+        Assert.True(ArePagesDropped(partial), $"{way}, partial");
         Assert.Empty(await Reports(partial));
 
         var intercepted = Compile(call, isPartial: false);
-        Assert.Equal(outcome == Outcome.Applied, PagesGo(intercepted));
+        Assert.Equal(outcome == Outcome.Applied, ArePagesDropped(intercepted));
         var reports = await Reports(intercepted);
 
         Assert.Equal(outcome == Outcome.ReportedAtUse, reports.Any(report => report.Id == "IOP301" && IsInUse(report, call)));
 
-        // Whatever the row does, the declaration says that calls which name the base's or the interface's method escape.
+        // In every row, IOP302 reports the declaration of Read, because calls of the base's or the interface's method bypass its policy.
         Assert.Equal("Read", Text(Assert.Single(reports, report => report.Id == "IOP302")));
     }
 
@@ -64,7 +64,7 @@ public sealed class CallKindTests : GeneratedCodeTests
         OutOfReach,
     }
 
-    /// <summary>In the row's own expression, or in the helper that it calls; each source has all the helpers.</summary>
+    /// <summary>Whether the report is in the row's own expression, or in the helper that it calls. Each source has all helpers.</summary>
     private static bool IsInUse(Diagnostic report, string call)
     {
         var member = report.Location.SourceTree!.GetRoot().FindNode(report.Location.SourceSpan)
@@ -83,7 +83,7 @@ public sealed class CallKindTests : GeneratedCodeTests
     private static GeneratorRun Compile(string call, bool isPartial) =>
         GeneratorRun.From(GeneratorRun.Compilation("Ways" + isPartial, [Source(call, isPartial)])).CompilesWithoutWarnings();
 
-    private bool PagesGo(GeneratorRun run)
+    private bool ArePagesDropped(GeneratorRun run)
     {
         var sample = SampleFile.Create(Scratch.File("sample"), 128 * 1024);
         var assembly = Load(run.Output.ToBytes());

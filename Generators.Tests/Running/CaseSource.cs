@@ -1,9 +1,9 @@
 namespace Generators.Tests.Running;
 
-/// <summary>Writes a row of the table as source: a type with the annotated method, and an entry that calls it.</summary>
+/// <summary>Writes the source of a <see cref="WrapperCase"/>: a type with the annotated method, and an entry that calls the method.</summary>
 internal static class CaseSource
 {
-    /// <summary>The shared part of the rows: the work itself, once for each form of file.</summary>
+    /// <summary>The code that all rows share. It reads or writes the file, with one method for each type of file.</summary>
     public const string Lab = """
         namespace Lab;
 
@@ -224,7 +224,7 @@ internal static class CaseSource
         return $"{Attribute(row)}\n{access}{kind} partial {declaration};\nprivate{(IsStatic(row) ? " static" : "")} {body}";
     }
 
-    /// <summary>The work, and the number of bytes as the result. Not async itself, so that every shape can have it.</summary>
+    /// <summary>Writes a body that does the work and returns the number of bytes. It is not <c>async</c>, so every shape can have it.</summary>
     private static string Body(WrapperCase row)
     {
         var work = $"Lab.Work.{row.Work}({FileExpression(row)})";
@@ -258,7 +258,7 @@ internal static class CaseSource
             $"private static async {type} Later(int result) {{ await Task.Yield(); {end} }}";
     }
 
-    /// <summary>A private method is called from inside.</summary>
+    /// <summary>Writes a public method that calls the private method from inside the type.</summary>
     private static string Relay(WrapperCase row) =>
         $"public {(IsStatic(row) ? "static " : "")}{ReturnType(row)} Relay({Parameters(row)}) => {(row.Returns == Returns.Reference ? "ref " : "")}Work({string.Join(", ", IsParameter(row) ? ["file"] : Array.Empty<string>())});";
 
@@ -290,7 +290,7 @@ internal static class CaseSource
             return $"{setup} using var result = {(IsTask(row) ? "await " : "")}{call}; return {(row.Work == Work.Header ? "52" : "(int)result.Length")};";
         }
 
-        // A struct's own change must be kept: nothing boxed it, and nothing worked on a copy.
+        // The struct must keep the change of its method. A wrapper that boxes or copies the struct would lose it.
         var check = row.Shape switch
         {
             Shape.Struct => " if (owner.Changes != 1) throw new InvalidOperationException(\"the struct's change is lost\");",

@@ -4,7 +4,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Running;
 
-/// <summary>All rows, compiled once with their generated code, and loaded.</summary>
+/// <summary>All rows (<see cref="WrapperCase"/>), compiled once with their generated code, and loaded.</summary>
 public sealed class CaseTable : IDisposable
 {
     private readonly AssemblyLoadContext _context = new("table", isCollectible: true);

@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
 
-/// <summary>A policy with <c>When</c> drops pages if its condition is true on entry, and a call with a false one leaves all pages.</summary>
+/// <summary>A policy with <c>When</c> drops pages only if its condition is true when the method starts.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class ConditionTests : GeneratedCodeTests
 {
@@ -26,7 +26,7 @@ public sealed class ConditionTests : GeneratedCodeTests
     private static readonly string[] Forms =
         ["parameter", "in parameter", "field", "property", "method", "static field", "static method", "field hidden by a parameter"];
 
-    /// <summary>An async body has no in parameter (CS1988).</summary>
+    /// <summary>The rows have no async method with an in parameter, because C# does not allow it (CS1988).</summary>
     public static TheoryData<Shape, string> Rows =>
     [
         .. from shape in Enum.GetValues<Shape>()
@@ -37,7 +37,7 @@ public sealed class ConditionTests : GeneratedCodeTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Pages_go_only_if_the_condition_is_true(Shape shape, string form)
+    public void Pages_are_dropped_only_if_the_condition_is_true(Shape shape, string form)
     {
         var entry = Load(Source(shape, form));
         Assert.Equal(0, PagesAfter(entry, condition: true));
@@ -76,7 +76,7 @@ public sealed class ConditionTests : GeneratedCodeTests
     }
 
     [Fact]
-    public void A_condition_that_throws_reaches_the_caller_and_the_body_does_not_run()
+    public void An_exception_of_a_condition_reaches_the_caller_and_the_body_does_not_run()
     {
         var entry = Load("""
             public static partial class Entry

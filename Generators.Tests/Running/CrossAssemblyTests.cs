@@ -90,7 +90,7 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
     [InlineData("Codec.Partial(file)", true)]
     [InlineData("Codec.Unannotated(file)", false)]
     [InlineData("new Table<string>(file).Read(1, \"key\")", true)]
-    public void The_pages_go_where_the_method_has_a_policy(string call, bool go)
+    public void The_pages_are_dropped_if_the_method_has_a_policy(string call, bool isDropped)
     {
         var sample = SampleFile.Create(Scratch.File("sample"), 128 * 1024);
         Load(LibraryImage);
@@ -101,7 +101,7 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
             Assert.Equal(128 * 1024, read);
         }
 
-        if (go)
+        if (isDropped)
         {
             Assert.Equal(0, sample.CachedPages);
         }
@@ -112,7 +112,7 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
     }
 
     [Fact]
-    public void A_project_in_the_same_session_counts_as_a_reference_too()
+    public void Calls_of_a_referenced_project_are_intercepted_too()
     {
         var library = GeneratorRun.From(GeneratorRun.Compilation("Library", [Library])).Output;
         var run = GeneratorRun.From(GeneratorRun.Compilation("Application", [Caller("Codec.Ordinary(file) + Codec.Partial(file)")], library.ToMetadataReference()));
@@ -134,7 +134,7 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
     }
 
     [Fact]
-    public void A_reference_under_an_alias_alone_cannot_be_named_and_is_left_alone()
+    public void Methods_of_a_reference_that_only_has_an_alias_are_not_intercepted()
     {
         var reference = MetadataReference.CreateFromImage(LibraryImage, new MetadataReferenceProperties(aliases: ["other"]));
         var run = GeneratorRun.From(GeneratorRun.Compilation("Application", ["extern alias other;\n" + Caller("other::Library.Codec.Ordinary(file)", usings: "")], reference));

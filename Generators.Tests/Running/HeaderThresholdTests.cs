@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// The limit of 64 KiB, to the byte: a call that moves less of a larger file leaves all pages, and one that moves as much drops them.
-/// IOP101, which reports a drop after a header-only read, and IOP208, which reports a second read after a drop, draw the same line.
+/// The limit of 64 KiB, to the byte: a call that moves less of a larger file leaves all pages, and a call that moves as much drops them.
+/// IOP101 (a drop after a header-only read) and IOP208 (a second read after a drop) use the same limit.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) : IClassFixture<HeaderThresholdTests.Methods>, IDisposable
@@ -30,13 +30,13 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Decides_which_pages_go(Declared declared, bool isAsync, int moved, bool isTouchedAlone, string kind)
+    public void The_number_of_moved_bytes_decides_which_pages_are_dropped(Declared declared, bool isAsync, int moved, bool isAccessedRangeOnly, string kind)
     {
-        // Page by page, since the kernel drops a large folio only as a whole.
+        // The file is written page by page, because the kernel drops a large folio only as a whole.
         var sample = SampleFile.Create(_directory.File("sample"), Bytes, Environment.SystemPageSize);
         using (var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite))
         {
-            _ = methods.Run(Methods.Create(declared, isAsync, moved, isTouchedAlone, kind), file);
+            _ = methods.Run(Methods.Create(declared, isAsync, moved, isAccessedRangeOnly, kind), file);
             Assert.Equal(moved, file.Position);
         }
 
@@ -45,7 +45,7 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
         {
             sample.AssertStays();
         }
-        else if (isTouchedAlone)
+        else if (isAccessedRangeOnly)
         {
             KeptPages.AssertAll(sample.Pages - pages, sample.CachedPages);
         }
@@ -59,7 +59,7 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
     [InlineData(Threshold - 1, false)]
     [InlineData(Threshold, true)]
     [InlineData(Threshold + 1, true)]
-    public async Task Is_where_IOP101_gives_way_to_IOP208(int moved, bool isPayload)
+    public async Task IOP101_reports_below_the_limit_and_IOP208_from_the_limit_on(int moved, bool isPayload)
     {
         var run = GeneratorRun.From($$"""
             public static partial class Entry
@@ -91,11 +91,11 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
 
     public sealed class Methods() : MovingMethods(Rows.Select(row => Create(row.Data.Item1, row.Data.Item2, row.Data.Item3, row.Data.Item4, row.Data.Item5)))
     {
-        internal static MovingMethod Create(Declared declared, bool isAsync, int moved, bool isTouchedAlone, string kind) => new(
+        internal static MovingMethod Create(Declared declared, bool isAsync, int moved, bool isAccessedRangeOnly, string kind) => new(
             declared,
             isAsync,
             "FileStream",
-            $"DropPagesAfterFull{kind}{(isTouchedAlone ? "(AccessedRangeOnly = true)" : "")}",
+            $"DropPagesAfterFull{kind}{(isAccessedRangeOnly ? "(AccessedRangeOnly = true)" : "")}",
             (isAsync, kind) switch
             {
                 (false, "Read") => $"file.ReadExactly(new byte[{moved}]);",

@@ -60,7 +60,7 @@ public sealed class MSBuildTests(MSBuildTests.Builds builds) : IClassFixture<MSB
 
         public Builds()
         {
-            // Of its own: the repository's properties are not a consumer's.
+            // These files keep the properties of the repository away from the consumer.
             File.WriteAllText(_directory.File("Directory.Build.props"), "<Project />");
             File.WriteAllText(_directory.File("Directory.Build.targets"), "<Project />");
             File.WriteAllText(_directory.File("Directory.Packages.props"), "<Project />");

@@ -21,7 +21,7 @@ public enum Declared
 /// <param name="Body">The statements, which may call <c>Work.Read(file)</c> and <c>Work.Write(file)</c>.</param>
 public sealed record MovingMethod(Declared Declared, bool IsAsync, string FileType, string Attributes, string Body);
 
-/// <summary>Annotated methods, compiled together: one compilation of a hundred methods costs little more than one of each.</summary>
+/// <summary>Annotated methods that are compiled together. A compilation of a hundred methods costs little more than a compilation of one.</summary>
 public abstract partial class MovingMethods : IDisposable
 {
     private readonly AssemblyLoadContext _context = new("moving", isCollectible: true);
@@ -55,7 +55,7 @@ public abstract partial class MovingMethods : IDisposable
         return (long)work.GetField("Peak")!.GetValue(null)!;
     }
 
-    /// <summary>How many wrapped streams the body of the method is given.</summary>
+    /// <summary>Counts the drop-behind streams that the wrapper passes to the body.</summary>
     internal int WrappedStreams(MovingMethod method) => method.Declared == Declared.Partial
         ? _texts[_namespaces[method] + ".Entry.g.cs"].Split(".DropBehind(").Length - 1
         : Regex.Count(_texts["Interceptors.g.cs"], $@"global::{_namespaces[method]}\.Entry\.\w+\(scope\d*\.DropBehind\(");

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Code whose pages once stayed without a word. Each row is now applied, reported at build time, or counted at run time. F# and
-/// Visual Basic are in the tests of the package (IOP310), because MSBuild reports them.
+/// Code whose pages earlier versions left in the cache without a report. Now each policy is applied, reported at build time, or counted at
+/// run time. F# and Visual Basic are in the tests of the package (IOP310), because MSBuild reports them.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class NeverSilentTests : IDisposable
@@ -47,9 +47,9 @@ public sealed class NeverSilentTests : IDisposable
         { "a zip entry", Load, "File.Delete(path); using (var made = System.IO.Compression.ZipFile.Open(path, System.IO.Compression.ZipArchiveMode.Create)) { using var entry = made.CreateEntry(\"a\", System.IO.Compression.CompressionLevel.NoCompression).Open(); entry.Write(new byte[262144]); } using var zip = System.IO.Compression.ZipFile.OpenRead(path); Load(zip.Entries[0].Open());", "IOP206", "no-file" },
         { "a pipe", Load, "using var from = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out); using var to = new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, from.ClientSafePipeHandle); from.Write(new byte[9]); from.Dispose(); Load(to);", "IOP206", "no-file" },
         { "a pipe from elsewhere", Load + "static Stream Get(System.IO.Pipes.AnonymousPipeServerStream from) => new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, from.ClientSafePipeHandle);", "using var from = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out); using var to = Get(from); from.Write(new byte[9]); from.Dispose(); Load(to);", "", "no-file" },
-        { "an own stream at the call", Load + OwnStream, "Load(new Own(file));", "IOP206", "no-file" },
-        { "an own stream from elsewhere", Load + OwnStream + "static Stream Get(Stream file) => new Own(file);", "Load(Get(file));", "", "no-file" },
-        { "an own stream that shows its inner stream", Load + OwnStream.Replace(": Stream", ": Stream, IStreamWrapper", StringComparison.Ordinal).Replace("Flush() { }", "Flush() { } public Stream InnerStream => inner;", StringComparison.Ordinal), "Load(new Own(file));", "", "issued" },
+        { "a user's stream at the call", Load + OwnStream, "Load(new Own(file));", "IOP206", "no-file" },
+        { "a user's stream from elsewhere", Load + OwnStream + "static Stream Get(Stream file) => new Own(file);", "Load(Get(file));", "", "no-file" },
+        { "a user's stream that shows its inner stream", Load + OwnStream.Replace(": Stream", ": Stream, IStreamWrapper", StringComparison.Ordinal).Replace("Flush() { }", "Flush() { } public Stream InnerStream => inner;", StringComparison.Ordinal), "Load(new Own(file));", "", "issued" },
         { "a dynamic argument", Load, "Load((dynamic)file);", "IOP301", "" },
         { "a method group", Load, "Action<Stream> load = Load; load(file);", "IOP301", "" },
         { "a dynamic argument of a partial method", "[DropPagesAfterFullRead] internal static partial void Load(Stream file); static void LoadCore(Stream file) => file.CopyTo(Stream.Null);", "Load((dynamic)file);", "", "issued" },

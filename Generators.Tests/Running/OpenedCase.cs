@@ -5,7 +5,10 @@ public sealed record OpenedCase(OpenedShape Shape, Opener Opener)
 {
     public string Name => $"Opened_{Shape}_{Opener.Name}";
 
-    /// <summary>All shapes with three members that cover the ways of following a file, and all members in two shapes.</summary>
+    /// <summary>
+    /// All rows. Each member is in a method and a type, or in an asynchronous method. The typical members are in all shapes, and those that
+    /// open a handle in all shapes with a wrapper.
+    /// </summary>
     public static IReadOnlyList<OpenedCase> All { get; } =
     [
         .. from shape in Enum.GetValues<OpenedShape>()
@@ -24,7 +27,7 @@ public sealed record OpenedCase(OpenedShape Shape, Opener Opener)
     public override string ToString() => Name;
 }
 
-/// <summary>Where the code stands.</summary>
+/// <summary>The kind of code that opens the file.</summary>
 public enum OpenedShape
 {
     Method,
@@ -48,7 +51,7 @@ public enum OpenedShape
     AsyncMethod,
     AsyncPartial,
     AsyncLambda,
-    AsyncVoidLike,
+    AsyncVoid,
 }
 
 /// <summary>A member of .NET that opens a file, and code that reads or writes 256 KiB with it.</summary>

@@ -1,6 +1,6 @@
 namespace Generators.Tests.Running;
 
-/// <summary>Writes a row of the table as source: the annotated code, and an entry that runs it.</summary>
+/// <summary>Writes the source of an <see cref="OpenedCase"/>: the annotated code, and an entry that runs it.</summary>
 internal static class OpenedCaseSource
 {
     /// <summary>Creates the documents and archives that the rows read. They have no policy, and leave clean pages in the cache.</summary>

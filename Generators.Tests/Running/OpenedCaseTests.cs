@@ -7,8 +7,8 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Each row of the table opens a real file: with the policy its pages are gone when the code has closed it, and with the policy
-/// switched off they stay.
+/// Each row of the table opens a real file. With the policy, no page of the file is cached after the code has closed it. With the policy
+/// switched off, the pages stay.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class OpenedCaseTests(OpenedCaseTests.Table table) : IClassFixture<OpenedCaseTests.Table>

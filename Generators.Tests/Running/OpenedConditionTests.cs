@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Running;
 
-/// <summary>A policy for opened files with <c>When</c> drops pages if its condition is true, and a call with a false one leaves all pages.</summary>
+/// <summary>A policy for opened files with <c>When</c> drops pages only if its condition is true.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class OpenedConditionTests : GeneratedCodeTests
 {
@@ -71,7 +71,7 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
             """,
     };
 
-    /// <summary>Code without a wrapper, whose interceptor of the opening call reads the static condition.</summary>
+    /// <summary>Code without a wrapper. The interceptor of the call that opens the file reads the condition, which is static.</summary>
     private static readonly Dictionary<string, string> Others = new()
     {
         ["constructor"] = """
@@ -124,7 +124,7 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Pages_go_only_if_the_condition_is_true(string shape, string opener)
+    public void Pages_are_dropped_only_if_the_condition_is_true(string shape, string opener)
     {
         var run = Load((Methods.GetValueOrDefault(shape) ?? Others[shape]), Openers[opener]);
         Assert.Equal(0, PagesAfter(run, condition: true));

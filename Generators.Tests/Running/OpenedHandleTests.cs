@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
 
-/// <summary>The pages of a handle that a method opens are dropped when the method ends, however it ends.</summary>
+/// <summary>The pages of a handle that a method opens are dropped when the method ends, by a return or by an exception.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class OpenedHandleTests : GeneratedCodeTests
 {
@@ -20,7 +20,7 @@ public sealed class OpenedHandleTests : GeneratedCodeTests
     [InlineData("[DropPagesAfterFullRead] static void M(string path) => Parallel.For(0, 8, _ => { " + Whole + " });", "M(path);", Label = "threads")]
     [InlineData("[DropPagesAfterFullRead] static void M(string path, int depth) { " + Whole + " if (depth > 0) { M(path, depth - 1); } }", "M(path, 3);", Label = "nested calls")]
     [InlineData("[DropPagesAfterFullRead] static partial void M(string path); static void MCore(string path) { File.Delete(path + \".moved\"); " + Whole + " File.Move(path, path + \".moved\"); File.Copy(path + \".moved\", path + \".other\", true); File.Move(path + \".moved\", path); }", "M(path);", Label = "a renamed file")]
-    public void The_pages_go(string method, string call)
+    public void The_pages_are_dropped(string method, string call)
     {
         var run = Load(method, call);
         Assert.Equal(0, PagesAfter(run));

@@ -40,7 +40,7 @@ public sealed class OpenedHeaderTests : GeneratedCodeTests
             }
             """;
 
-        // The second of two assemblies needs a name of its own.
+        // The assemblies of one load context need different names.
         var image = GeneratorRun.From(GeneratorRun.Compilation(attribute.Length == 0 ? "Control" : "Sample", [source])).CompilesWithoutWarnings().Output.ToBytes();
         var run = Load(image).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
         var sample = SampleFile.Create(Scratch.File("sample"), 1 << 20, block: 4096);

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
 
-/// <summary>A stream in a returned tuple, and one in an <c>out</c> parameter, drops behind itself until the caller disposes of it.</summary>
+/// <summary>A stream in a returned tuple or in an <c>out</c> parameter drops behind itself until the caller disposes of it.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class ResultFileTests : GeneratedCodeTests
 {

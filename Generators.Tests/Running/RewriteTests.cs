@@ -41,7 +41,7 @@ public sealed class RewriteTests(RewriteTests.Methods methods) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Get_one_wrapped_stream_and_leave_no_page(string label, Declared declared, bool isAsync, string attributes, string windowed)
+    public void Both_policies_get_one_wrapped_stream_and_leave_no_page(string label, Declared declared, bool isAsync, string attributes, string windowed)
     {
         var method = Methods.Create(declared, isAsync, attributes);
         Assert.Equal(1, methods.WrappedStreams(method));
@@ -58,11 +58,11 @@ public sealed class RewriteTests(RewriteTests.Methods methods) : IClassFixture<R
         Assert.Equal(2 * Bytes, new FileInfo(sample.Path).Length);
     }
 
-    /// <summary>The control: without windows all that was read and written is cached until the body ends.</summary>
+    /// <summary>The control: without windows, all pages that the body read and wrote are cached until it ends.</summary>
     [Theory]
     [InlineData(Declared.Partial)]
     [InlineData(Declared.Ordinary)]
-    public void Without_windows_get_the_users_own_stream(Declared declared)
+    public void Without_windows_the_body_gets_the_users_own_stream(Declared declared)
     {
         var method = Methods.Create(declared, isAsync: false, WithoutWindows);
         Assert.Equal(0, methods.WrappedStreams(method));

@@ -6,7 +6,7 @@ using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
 
-/// <summary>A program keeps its meaning with the policy. Each test runs it.</summary>
+/// <summary>A policy does not change the results of a program. Each test runs a program.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class SemanticsTests : GeneratedCodeTests
 {
@@ -90,7 +90,7 @@ public sealed class SemanticsTests : GeneratedCodeTests
     [InlineData("partial task with a span", "public static partial ValueTask<int> Read(ReadOnlySpan<byte> key, FileStream file);", "static ValueTask<int> ReadCore(ReadOnlySpan<byte> key, FileStream file)", "Read([], file).GetAwaiter().GetResult();")]
     [InlineData("intercepted", "", "public static void Read(FileStream file)", "Read(file);")]
     [InlineData("intercepted task", "", "public static async ValueTask Read(FileStream file)", "Read(file).GetAwaiter().GetResult();")]
-    public void The_bodys_exception_comes_out_as_it_is_and_the_pages_go_all_the_same(string what, string declaration, string body, string call)
+    public void An_exception_of_the_body_reaches_the_caller_unchanged_and_the_pages_are_dropped(string what, string declaration, string body, string call)
     {
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         var isAsync = body.Contains("async", StringComparison.Ordinal);
@@ -115,7 +115,9 @@ public sealed class SemanticsTests : GeneratedCodeTests
         Assert.NotEmpty(what);
     }
 
-    /// <summary>The wrapper cannot be <c>async</c>, because of the span, so it leaves the scopes of both files itself.</summary>
+    /// <summary>
+    /// The wrapper cannot be <c>async</c>, because of the span. Therefore it disposes of the scopes of both files in a <c>catch</c> block.
+    /// </summary>
     [Fact]
     public void A_body_that_throws_before_its_task_leaves_no_page_of_either_file()
     {

@@ -10,8 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// The view of a stack trace and of a debugger: the body appears at its own line, and the wrapper as little as the compiler
-/// and the runtime allow.
+/// In a stack trace and in a debugger, the body appears at its own line. The wrapper appears as little as the compiler and the runtime allow.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class StackTraceTests : GeneratedCodeTests
@@ -97,10 +96,9 @@ public sealed class StackTraceTests : GeneratedCodeTests
     }
 
     /// <summary>
-    /// The C# compiler copies no <c>StackTraceHidden</c> to the <c>MoveNext</c> of a state machine, and the runtime looks
-    /// for it there. Two lines are seen, the call and the rethrow of the asynchronous <c>finally</c>, both in the
-    /// generated file, so that nobody takes them for the user's. Should there be fewer, the compiler has learned it:
-    /// change the documentation.
+    /// The C# compiler does not copy <c>StackTraceHidden</c> to the <c>MoveNext</c> of a state machine, where the runtime looks for it. So
+    /// a stack trace shows two lines of the generated file: the call, and the rethrow at the end of the asynchronous <c>finally</c>. If
+    /// there are fewer, a new compiler copies the attribute. Then change the documentation.
     /// </summary>
     [Theory]
     [InlineData("PartialCoreAsync")]
@@ -169,7 +167,7 @@ public sealed class StackTraceTests : GeneratedCodeTests
             trace = e.StackTrace;
         }
 
-        // Up to the program's own method. The remaining frames are this test's.
+        // The frames up to the program's own method. The remaining frames belong to this test.
         var frames = trace!.Split('\n').Select(frame => frame.Trim()).ToList();
         return frames.GetRange(0, frames.FindIndex(frame => frame.StartsWith("at Entry.Run(", StringComparison.Ordinal)) + 1);
     }
@@ -177,12 +175,14 @@ public sealed class StackTraceTests : GeneratedCodeTests
     private static int LineOf(string body) =>
         Array.FindIndex(Source.Split('\n'), line => line.TrimEnd().EndsWith("// " + body, StringComparison.Ordinal)) + 1;
 
-    /// <summary>A tree from a string has no encoding, without which no symbols can be emitted (CS8055).</summary>
+    /// <summary>
+    /// Gives each syntax tree an encoding, because the compiler cannot emit symbols without it (CS8055). A tree from a string has none.
+    /// </summary>
     private static Compilation WithEncodings(Compilation compilation)
     {
         foreach (var tree in compilation.SyntaxTrees.Where(tree => tree.Encoding is null))
         {
-            // The options and the path stay: an interceptor's location is a hash of the text, which stays too.
+            // The text stays the same, so the locations of the interceptors, which contain a hash of the text, stay valid.
             var text = SourceText.From(tree.ToString(), System.Text.Encoding.UTF8, tree.GetText(TestContext.Current.CancellationToken).ChecksumAlgorithm);
             compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text));
         }

@@ -3,8 +3,7 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// A body that throws: its exception is the one that the caller gets, the bytes that it wrote are whole, and the pages go
-/// where it moved any.
+/// If a body throws, the caller gets its exception. All bytes that the body wrote are in the file, and the pages are dropped if it moved any bytes.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClassFixture<ThrowingBodyTests.Methods>, IDisposable
@@ -28,7 +27,7 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Before_they_moved_anything_leave_the_pages(Declared declared, bool isAsync, string type, string options)
+    public void A_body_that_throws_before_it_moves_bytes_leaves_the_pages(Declared declared, bool isAsync, string type, string options)
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         foreach (var policy in (string[])["DropPagesAfterFullRead", "DropPagesAfterFullWrite"])
@@ -42,7 +41,7 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void After_a_whole_read_leave_no_page(Declared declared, bool isAsync, string type, string options)
+    public void A_body_that_throws_after_a_whole_read_leaves_no_page(Declared declared, bool isAsync, string type, string options)
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var file = Open(sample);
@@ -53,7 +52,7 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void After_a_write_leave_what_they_wrote_whole_and_no_page(Declared declared, bool isAsync, string type, string options)
+    public void A_body_that_throws_after_a_write_leaves_all_written_bytes_and_no_page(Declared declared, bool isAsync, string type, string options)
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1);
         using (var file = Open(sample))
@@ -63,7 +62,7 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
             Assert.Equal(Bytes, file.Position);
             Assert.Equal(0, sample.CachedPages);
 
-            // The stream is the user's own again: the next write goes where the body stopped.
+            // After the call, the user's own stream continues where the body stopped.
             file.WriteByte(7);
         }
 

@@ -5,8 +5,8 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Automatic windows on real files, with each wrapper: the peak of cached pages while the body runs is the window where
-/// the body keeps the stream to itself, and the whole file where it does not.
+/// Automatic windows on real files, with each wrapper. If the body keeps the stream to itself, only a window of the file is cached while
+/// the body runs. Otherwise, the whole file is cached.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassFixture<WindowProofTests.Methods>, IDisposable
@@ -45,7 +45,7 @@ public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassF
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Bound_the_peak_where_the_stream_is_kept_to_itself(Declared declared, bool isAsync, string type, string body, bool areProven)
+    public void Windows_bound_the_peak_if_the_body_keeps_the_stream_to_itself(Declared declared, bool isAsync, string type, string body, bool isProven)
     {
         var writes = body.Contains("Write", StringComparison.Ordinal);
         var sample = SampleFile.Create(_directory.File("sample"), writes ? 1 : Bytes);
@@ -55,7 +55,7 @@ public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassF
         }
 
         var method = Methods.Create(declared, isAsync, type, body);
-        Assert.Equal(areProven ? 1 : 0, methods.WrappedStreams(method));
+        Assert.Equal(isProven ? 1 : 0, methods.WrappedStreams(method));
 
         long peak;
         using (var file = Open(sample.Path))
@@ -64,24 +64,24 @@ public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassF
         }
 
         var pages = Bytes / Environment.SystemPageSize;
-        if (areProven)
+        if (isProven)
         {
             Assert.InRange(peak, 1, pages / 2);
         }
         else
         {
-            // On a loaded machine the kernel may reclaim some by itself.
+            // On a loaded machine, the kernel may reclaim some of the pages.
             Assert.InRange(peak, (pages / 2) + 1, pages);
         }
 
         Assert.Equal(0, sample.CachedPages);
     }
 
-    /// <summary>Without readahead, whose size is the device's own.</summary>
+    /// <summary>Opens the file without readahead, because the size of the readahead depends on the device.</summary>
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 4096, FileOptions.RandomAccess);
 
     [Fact]
-    public void The_read_of_a_small_file_is_not_given_a_wrapped_stream()
+    public void A_read_of_a_small_file_gets_no_wrapped_stream()
     {
         var run = GeneratorRun.From("""
             public static partial class Entry

@@ -5,7 +5,7 @@ using Generators.Tests.Infrastructure;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// The stream that a wrapper with automatic windows hands the body against the unwrapped one: random sequences of
+/// Compares the drop-behind stream that a wrapper with automatic windows passes to the body with the user's own stream. Random sequences of
 /// operations have the same results, exceptions, positions, lengths, buffered bytes and bytes on both.
 /// </summary>
 [Collection(nameof(OneAtATime))]
@@ -35,7 +35,7 @@ public sealed class WrappedStreamTests : GeneratedCodeTests
     {
         var run = GeneratorRun.From(Source).CompilesWithoutWarnings();
 
-        // Else the test would compare the user's own stream with itself.
+        // Otherwise the test would compare the user's own stream with itself.
         Assert.Equal(4, run.Text().Split(".DropBehind(file)").Length - 1);
         _entry = Load(run.Output.ToBytes()).GetType("Entry", throwOnError: true)!;
     }
@@ -48,7 +48,7 @@ public sealed class WrappedStreamTests : GeneratedCodeTests
     [InlineData("OnStream", FileAccess.Write, 4096, false)]
     [InlineData("OnFileAsync", FileAccess.ReadWrite, 4096, true)]
     [InlineData("OnStreamAsync", FileAccess.ReadWrite, 0, false)]
-    public void Cannot_be_told_from_the_users_own(string method, FileAccess access, int buffer, bool isAsync) =>
+    public void The_wrapped_stream_behaves_like_the_users_own(string method, FileAccess access, int buffer, bool isAsync) =>
         Step.Array[1, 20].Sample(
             steps =>
             {
@@ -62,7 +62,7 @@ public sealed class WrappedStreamTests : GeneratedCodeTests
             print: static steps => string.Join(" ", steps));
 
     [Fact]
-    public void Is_the_stream_under_a_buffer_too() => Step.Array[1, 15].Sample(
+    public void A_wrapped_stream_under_a_buffer_behaves_like_the_users_own() => Step.Array[1, 15].Sample(
         steps =>
         {
             var wrapped = After("OnStream", steps, FileAccess.ReadWrite, 4096, isAsync: false, buffered: true);

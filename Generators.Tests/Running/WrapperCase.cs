@@ -7,7 +7,7 @@ public sealed record WrapperCase(Shape Shape, Wrapper Wrapper, Returns Returns, 
     public string Name => $"{Shape}_{Wrapper}_{Returns}_{Form}_{Work}";
 
     /// <summary>
-    /// All shapes and return kinds over one file form; all file forms over two return kinds and all that can be done.
+    /// All shapes and return kinds with one form of file, and all forms of file with two return kinds and all operations.
     /// </summary>
     public static IReadOnlyList<WrapperCase> All { get; } =
     [
@@ -26,7 +26,7 @@ public sealed record WrapperCase(Shape Shape, Wrapper Wrapper, Returns Returns, 
            select new WrapperCase(shape, wrapper, returns, form, work),
     ];
 
-    /// <summary>CS4012: the body of an async method has no span, and no by-reference parameter; it returns no reference.</summary>
+    /// <summary>The table has no structure with a method that returns a reference.</summary>
     private static bool IsPossible(Shape shape, Returns returns) =>
         returns != Returns.Reference || shape is not (Shape.Struct or Shape.ReadonlyStruct or Shape.RecordStruct or Shape.RefStruct);
 

@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Each row of the table runs on a real file: its pages go, or stay where the policy says so; and with the policy
-/// switched off, they stay.
+/// Each row of the table runs on a real file. Its pages are dropped, or kept if the policy is <c>[HeaderOnly]</c>. With the policy switched
+/// off, they always stay.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class WrapperCaseTests(CaseTable table) : IClassFixture<CaseTable>
@@ -16,7 +16,7 @@ public sealed class WrapperCaseTests(CaseTable table) : IClassFixture<CaseTable>
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task As_its_policy_says(string name)
+    public async Task The_pages_are_kept_or_dropped_as_the_policy_states(string name)
     {
         var row = WrapperCase.All.Single(row => row.Name == name);
         using var directory = new ScratchDirectory();
@@ -36,7 +36,7 @@ public sealed class WrapperCaseTests(CaseTable table) : IClassFixture<CaseTable>
         KeptPages.AssertAll(sample.Pages, await PagesAfter(row, sample, keepPages: true));
     }
 
-    /// <summary>A value that <see cref="CaseSource"/> does not know would be a plain instance method, or a plain stream, once more.</summary>
+    /// <summary>If <see cref="CaseSource"/> did not handle a value, its source would equal that of a plain instance method or a plain stream.</summary>
     [Fact]
     public void Each_shape_and_each_form_has_a_source_of_its_own()
     {

@@ -23,7 +23,7 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
     private const string Throws = "Work.Write(file); throw new InvalidTimeZoneException(\"the body's own\");";
     private const string Cancelled = "Work.Write(file); throw new OperationCanceledException(\"the body's own\");";
 
-    private ScratchDirectory? _folder;
+    private ScratchDirectory? _directory;
 
     public static MatrixTheoryData<Declared, bool, string, string, string> Rows =>
         new(
@@ -41,7 +41,7 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
         }
 
         _ = Record.Exception(() => PageCache.Background.FlushAsync().GetAwaiter().GetResult());
-        _folder?.Dispose();
+        _directory?.Dispose();
     }
 
     /// <summary>Half a window: the body has ended before anything waits for its write-back.</summary>
@@ -96,11 +96,11 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
 
     private FileStream Create(bool isAsync)
     {
-        _folder = device.CreateDirectory();
-        return new FileStream(_folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, isAsync);
+        _directory = device.CreateDirectory();
+        return new FileStream(_directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, isAsync);
     }
 
-    /// <summary>Writes the first block back, as the kernel's own flusher does at any moment, and lets the device work again.</summary>
+    /// <summary>Writes the first block back, as the kernel's flusher may do at any moment, and lets the device work again.</summary>
     private void LoseFirstHalf(FileStream file)
     {
         if (file.Length > Half)

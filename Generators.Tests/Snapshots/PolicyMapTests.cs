@@ -4,7 +4,7 @@ using Snapshooter.Xunit3;
 
 namespace Generators.Tests.Snapshots;
 
-/// <summary>The map of an assembly's policies: as a person approved it, and as a user's test reads it.</summary>
+/// <summary>The policy map of an assembly, compared with approved code, and read by a user's test.</summary>
 public class PolicyMapTests
 {
     private const string Serializers = """
@@ -53,7 +53,7 @@ public class PolicyMapTests
     }
 
     [Fact]
-    public void Lets_a_users_test_find_the_method_that_has_none()
+    public void Lets_a_users_test_find_the_method_without_a_policy()
     {
         var run = GeneratorRun.From(Serializers, """
             using System.Reflection;
@@ -83,6 +83,6 @@ public class PolicyMapTests
     }
 
     [Fact]
-    public void Is_not_there_where_nothing_is_annotated() =>
+    public void Does_not_exist_if_nothing_is_annotated() =>
         Assert.Empty(GeneratorRun.From("class Plain;").Result.GeneratedSources);
 }

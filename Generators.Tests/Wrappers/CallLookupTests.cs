@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Wrappers;
 
-/// <summary>The look-up of calls reads the text; however a call is written, it is found, and found once.</summary>
+/// <summary>The generator looks for calls in the text. It finds each call exactly once, in each way of writing a call.</summary>
 public class CallLookupTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public class CallLookupTests
         Assert.DoesNotContain("Follow(", string.Concat(run.Wrappers.Select(source => source.SourceText)), StringComparison.Ordinal);
     }
 
-    /// <summary>The receiver of a readonly member is an <c>in</c> parameter, which is no <c>ref</c> argument (CS8329).</summary>
+    /// <summary>The receiver of a readonly member is an <c>in</c> parameter, which cannot be a <c>ref</c> argument (CS8329).</summary>
     [Theory]
     [InlineData("readonly", "")]
     [InlineData("", "readonly")]
@@ -63,7 +63,7 @@ public class CallLookupTests
     [InlineData("nameof(Read).Length", 0)]
     [InlineData("ReadMore(file)", 0)]
     [InlineData("(new { Read = 1 }).Read", 0)]
-    public void However_it_is_written(string expression, int calls)
+    public void Each_call_is_found_once(string expression, int calls)
     {
         var run = GeneratorRun.From($$"""
             class User

@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis;
 namespace Generators.Tests.Wrappers;
 
 /// <summary>
-/// The user's comments are those of his methods, in his documentation file and in the IDE, and ours are not in it. So a
-/// wrapper has no doc comment of its own: one on an implementing part takes the place of the declaration's, and one on
-/// an interceptor gets into the file, though nobody outside its own can name it. So does one on the policy map, which is internal.
+/// The documentation file and the IDE show the user's comments, and none of generated code. Therefore generated code has no documentation
+/// comments. A comment on an implementing part would replace the comment on the declaration. The compiler would also write comments on
+/// interceptors and on the policy map to the file, although no other assembly can use them.
 /// </summary>
 public class DocCommentTests
 {
@@ -79,7 +79,7 @@ public class DocCommentTests
         Assert.DoesNotContain("Loads one.", member, StringComparison.Ordinal);
     }
 
-    /// <summary>So the interceptors do without: an <c>inheritdoc</c> on each would be a member of the user's documentation.</summary>
+    /// <summary>Therefore interceptors have no comments. Each comment would add a member to the user's documentation.</summary>
     [Fact]
     public void A_comment_in_a_file_local_type_gets_into_the_documentation() =>
         Assert.Contains(Members(GeneratorRun.Compilation(

@@ -4,11 +4,11 @@ using IoPolicy.Generators.Naming;
 
 namespace Generators.Tests.Wrappers;
 
-/// <summary>EmitCompilerGeneratedFiles writes each emitted file under its hint name, so that it must be a file's name.</summary>
+/// <summary>EmitCompilerGeneratedFiles writes each generated file under its hint name, so the hint name must be a valid file name.</summary>
 public class HintNameTests
 {
-    /// <summary>The longest file name of ext4, XFS and NTFS. eCryptfs has the smallest limit, 143.</summary>
-    private const int LongestOfAFileSystem = 255;
+    /// <summary>The longest file name of ext4, XFS and NTFS. Only eCryptfs has a smaller limit (143).</summary>
+    private const int LongestFileName = 255;
 
     private const string Members = "{ [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(FileStream file) => 1; }";
 
@@ -34,7 +34,7 @@ public class HintNameTests
     {
         var (name, run) = NameOf($"partial class {type} {Members}");
         Assert.StartsWith(start, name, StringComparison.Ordinal);
-        Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, LongestOfAFileSystem);
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, LongestFileName);
         Assert.Equal(name, run.Again(run.Input).Wrappers.Single().HintName);
     }
 
@@ -45,11 +45,11 @@ public class HintNameTests
 
         var deep = NameOf($"namespace {Kanji}; partial class {Cyrillic}<T> {{ partial struct {Long}<U> {Members} }}").Name;
         Assert.StartsWith(Kanji[..40] + "-", deep, StringComparison.Ordinal);
-        Assert.InRange(Encoding.UTF8.GetByteCount(deep), 1, LongestOfAFileSystem);
+        Assert.InRange(Encoding.UTF8.GetByteCount(deep), 1, LongestFileName);
     }
 
     [Fact]
-    public void Long_names_with_the_same_start_stay_apart()
+    public void Long_names_with_the_same_start_get_different_files()
     {
         string[] types = [Kanji, Kanji + "一", Kanji + "<T>", Kanji + "<T, U>", Kanji + "a", Kanji + "A"];
         var names = GeneratorRun.From([.. types.Select(type => $"partial class {type} {Members}")])
@@ -57,16 +57,16 @@ public class HintNameTests
         Assert.Equal(types.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
-    /// <summary>Of 200,000 names some five pairs share a hash of 32 bits; the driver throws where two files have one name.</summary>
+    /// <summary>With a hash of 32 bits, about five pairs of 200,000 names would collide. The driver throws if two files have the same name.</summary>
     [Fact]
-    public void Many_long_names_stay_apart()
+    public void Many_long_names_get_different_files()
     {
         const int Count = 200_000;
         var names = Enumerable.Range(0, Count).Select(i => HintNames.ForType($"{Long}{i}")).ToHashSet(StringComparer.OrdinalIgnoreCase);
         Assert.Equal(Count, names.Count);
     }
 
-    /// <summary>No identifier of C# 14 has such a letter. A name of whole characters does not depend on that.</summary>
+    /// <summary>C# 14 allows no surrogate pair in an identifier. The cut does not depend on that.</summary>
     [Theory]
     [InlineData(0, 30)]
     [InlineData(1, 29)]
@@ -81,7 +81,7 @@ public class HintNameTests
     }
 
     [Fact]
-    public void Types_named_as_the_files_that_each_assembly_has_get_files_of_their_own() => Assert.Equal(
+    public void Types_with_the_names_of_fixed_files_get_files_of_their_own() => Assert.Equal(
         4,
         GeneratorRun.From(
                 $"partial class Interceptors {Members}",

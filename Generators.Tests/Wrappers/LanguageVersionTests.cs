@@ -72,7 +72,7 @@ public class LanguageVersionTests
     [InlineData(LanguageVersion.CSharp10, false)]
     [InlineData(LanguageVersion.CSharp11, true)]
     [InlineData(LanguageVersion.CSharp12, true)]
-    public void The_interceptor_wrapper_needs_types_that_are_local_to_a_file(LanguageVersion language, bool isCarried)
+    public void The_interceptor_wrapper_needs_file_local_types(LanguageVersion language, bool isIntercepted)
     {
         var run = GeneratorRun.From(language, """
             using System.IO;
@@ -84,7 +84,7 @@ public class LanguageVersionTests
                 void Use(FileStream file) => Read(file);
             }
             """).CompilesWithoutWarnings();
-        Assert.Equal(isCarried, run.Wrappers.Any());
+        Assert.Equal(isIntercepted, run.Wrappers.Any());
     }
 
     /// <summary>Interceptors need C# 11. IOP301 reports the method.</summary>

@@ -63,7 +63,7 @@ public class UnsupportedMethodTests
         }
         """)]
     [InlineData("another method of the same name", "class User { int Use(FileStream file) => Read(file); int Read(FileStream file) => 1; }")]
-    public void Calls_that_an_interceptor_would_change(string what, string use)
+    public void Calls_that_an_interceptor_would_change_are_not_intercepted(string what, string use)
     {
         var run = GeneratorRun.From(Sessions + use).CompilesWithoutWarnings();
         Assert.True(!run.Wrappers.Any(), what);
@@ -209,7 +209,7 @@ public class UnsupportedMethodTests
             }
         }
         """)]
-    public void Methods_that_no_interceptor_can_wrap(string what, string source)
+    public void Methods_that_no_interceptor_can_wrap_are_not_intercepted(string what, string source)
     {
         var run = GeneratorRun.From(source).CompilesWithoutWarnings();
         Assert.True(!run.Wrappers.Any(), what);
@@ -223,7 +223,7 @@ public class UnsupportedMethodTests
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(string a); IEnumerable<int> ReadCore(string a) { yield return 1; } }", Label = "an iterator")]
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> Read(string a); async IAsyncEnumerable<int> ReadCore(string a) { await Task.Yield(); yield return 1; } }", Label = "an asynchronous sequence")]
     [InlineData("partial class User { [DropPagesAfterFullRead(Opened = true)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", Label = "a file of its own")]
-    public void A_partial_method_without_a_file_of_its_own_is_a_call_of_its_body(string source)
+    public void The_wrapper_of_a_policy_for_opened_files_only_calls_the_body(string source)
     {
         var text = GeneratorRun.From(source).CompilesWithoutWarnings().Text();
         Assert.Contains(" on Read(", text, StringComparison.Ordinal);
@@ -266,7 +266,7 @@ public class UnsupportedMethodTests
     [InlineData("[DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0];", "return ref ReadCore(a);")]
     [InlineData("[DropPagesAfterFullRead] public partial Task<int> ReadAsync(int a); Task<int> ReadCoreAsync(int a) => Task.FromResult(a);", "return ReadCoreAsync(a);")]
     [InlineData("[DropPagesAfterFullRead] public partial int Read(Stream a);", "throw new global::System.NotImplementedException(\"'User.Read' has no body.\");")]
-    public void It_calls_the_body_or_throws(string members, string statement) => Assert.Contains(
+    public void The_implementation_without_a_policy_calls_the_body_or_throws(string members, string statement) => Assert.Contains(
         $"        {statement}\n", GeneratorRun.From($"partial class User {{ {members} }}").CompilesWithoutWarnings().Text(), StringComparison.Ordinal);
 
     [Theory]

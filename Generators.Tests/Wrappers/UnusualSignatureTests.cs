@@ -24,7 +24,7 @@ public sealed class UnusualSignatureTests
     private static readonly string LongName = string.Concat(Enumerable.Repeat("ALongPartOfAName", 40));
 
     /// <summary>
-    /// Each row has modifiers, a result, a parameter list after the file, a call of the method, and the attributes of the method.
+    /// Each row has a label, the result type, the parameters after the file, the arguments for them, and the attributes of the method.
     /// </summary>
     public static TheoryData<string, string, string, string, string> Signatures => new()
     {
@@ -225,7 +225,7 @@ public sealed class UnusualSignatureTests
         Assert.DoesNotContain("Attribute(\"outer\")", text, StringComparison.Ordinal);
     }
 
-    /// <summary>The name of a variable is any text, also one that ends a string literal.</summary>
+    /// <summary>The name of an environment variable can be any text, also text that would end a string literal.</summary>
     [Theory]
     [InlineData("quoted\"name")]
     [InlineData("back\\slash")]
