@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>The fields and properties that a dotted name such as <c>options.Path</c> leads through.</summary>
-/// <param name="Parts"> The parameter or member at the start, then the members. If there is a fault, only the parts before the invalid one.
-/// <c>Value</c> of a nullable structure is not among them, because the wrapper tests each part for null. </param>
+/// <param name="Parts">The parameter or member at the start, then the members. If there is a fault, only the parts before the invalid one.
+/// <c>Value</c> of a nullable structure is not among them, because the wrapper tests each part for null.</param>
 /// <param name="Fault"><see cref="DottedFault.None"/> if the wrapper can read each part.</param>
 /// <param name="Part">The text of the invalid part.</param>
 internal readonly record struct DottedFile(ImmutableArray<ISymbol> Parts, DottedFault Fault, string Part = "")
