@@ -21,7 +21,7 @@ internal static class HeaderThreshold
 
     /// <summary>Whether the method reads the file, and neither the read nor the written bytes can be a payload.</summary>
     internal static bool IsHeader(FileBounds bounds, long maximum) =>
-        bounds.ReadItself.Amount is { IsConstant: true, Bytes: > 0 }
+        bounds.ReadByOwnName.Amount is { IsConstant: true, Bytes: > 0 }
         && bounds.Read.Amount.IsConstant
         && bounds.Read.Amount.Bytes <= maximum
         && bounds.Written.Amount is { IsConstant: true }

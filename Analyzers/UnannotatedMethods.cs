@@ -166,7 +166,7 @@ internal sealed class UnannotatedMethods
         PolicyBody.DeclarationOf(method) is not null
         || ReplacedFile.OfBody(method) is not null
         || (method.DeclaredAccessibility == Accessibility.Private && !calls.IsCalled(method))
-        || calls.IsPartOf(method, caller => HasPolicy(caller) || PolicyBody.DeclarationOf(caller) is not null || (CanHavePolicy(caller) && HasFile(caller, cancellation)));
+        || calls.HasCaller(method, caller => HasPolicy(caller) || PolicyBody.DeclarationOf(caller) is not null || (CanHavePolicy(caller) && HasFile(caller, cancellation)));
 
     private bool HasFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty || FilesOf(method, cancellation).Any(static path => path.Bounds.Read.Amount != Amount.None || path.Bounds.Written.Amount != Amount.None);

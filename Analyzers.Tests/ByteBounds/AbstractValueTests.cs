@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>Joins and widenings of values, and their dependencies.</summary>
+/// <summary>Joins and widenings of abstract values, and their origins.</summary>
 public sealed class AbstractValueTests
 {
     private static readonly FileSource First = FileSource.Opened(SyntaxFactory.ParseExpression("File.Open(a)"));
@@ -26,7 +26,7 @@ public sealed class AbstractValueTests
     }
 
     [Fact]
-    public void Widening_gives_up_the_end_that_moved_within_the_kinds_range()
+    public void Widening_relaxes_a_bound_that_moved_within_the_range_of_the_kind()
     {
         Assert.Equal(new NumberValue(Grown, OfFirst), AbstractValue.Widen(new NumberValue(Low, OfFirst), new NumberValue(High, Origin.Constant)));
         Assert.Equal(new BufferValue(Grown, OfFirst), AbstractValue.Widen(new BufferValue(Low, OfFirst), new BufferValue(High, Origin.Constant)));
@@ -37,7 +37,7 @@ public sealed class AbstractValueTests
         Assert.Equal(new BufferValue(new(0, 9), OfFirst), AbstractValue.Widen(new BufferValue(High, OfFirst), new BufferValue(Low, OfFirst)));
         Assert.Equal(new SequenceValue(new(0, 9), OfFirst), AbstractValue.Widen(new SequenceValue(High, OfFirst), new SequenceValue(Low, OfFirst)));
         Assert.Equal(new EnumeratorValue(new(0, 9), OfFirst), AbstractValue.Widen(new EnumeratorValue(High, OfFirst), new EnumeratorValue(Low, OfFirst)));
-        Assert.Equal(new FileValue(First), AbstractValue.Widen(new FileValue(First), new OpaqueValue(OfFirst)));
+        Assert.Equal(new FileValue(First), AbstractValue.Widen(new FileValue(First), new OtherValue(OfFirst)));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class AbstractValueTests
     {
         var (first, second) = (new FileValue(First), new FileValue(Second));
         Assert.Equal(first, AbstractValue.Join(first, new NumberValue(Low, OfFirst)));
-        Assert.Equal(first, AbstractValue.Join(new OpaqueValue(Origin.External), first));
+        Assert.Equal(first, AbstractValue.Join(new OtherValue(Origin.External), first));
         var either = Assert.IsType<FileValue>(AbstractValue.Join(first, second));
         Assert.Equal([First, Second], either.Handles.Items.Select(handle => handle.Source));
         Assert.Equal(first, AbstractValue.Join(first, first));
@@ -55,23 +55,23 @@ public sealed class AbstractValueTests
     [Fact]
     public void Values_of_two_kinds_join_to_their_origins()
     {
-        Assert.Equal(new OpaqueValue(OfFirst), AbstractValue.Join(new NumberValue(Low, OfFirst), new BufferValue(Low, Origin.Constant)));
-        Assert.Equal(new OpaqueValue(OfFirst | Origin.External), AbstractValue.Join(AbstractValue.NotAFile, new NumberValue(Low, OfFirst)));
-        var same = new OpaqueValue(OfFirst);
-        Assert.Same(same, AbstractValue.Join(same, new OpaqueValue(OfFirst)));
+        Assert.Equal(new OtherValue(OfFirst), AbstractValue.Join(new NumberValue(Low, OfFirst), new BufferValue(Low, Origin.Constant)));
+        Assert.Equal(new OtherValue(OfFirst | Origin.External), AbstractValue.Join(AbstractValue.NotAFile, new NumberValue(Low, OfFirst)));
+        var same = new OtherValue(OfFirst);
+        Assert.Same(same, AbstractValue.Join(same, new OtherValue(OfFirst)));
     }
 
     [Fact]
-    public void A_value_takes_another_origin_and_keeps_the_rest()
+    public void WithOrigin_changes_only_the_origin()
     {
         Assert.Equal(new NumberValue(Low, OfFirst), new NumberValue(Low, Origin.Constant).WithOrigin(OfFirst));
         Assert.Equal(new SequenceValue(Low, OfFirst), new SequenceValue(Low, Origin.Constant).WithOrigin(OfFirst));
         Assert.Equal(new EnumeratorValue(Low, OfFirst), new EnumeratorValue(Low, Origin.Constant).WithOrigin(OfFirst));
-        Assert.Equal(new OpaqueValue(OfFirst), new OpaqueValue(Origin.Constant).WithOrigin(OfFirst));
+        Assert.Equal(new OtherValue(OfFirst), new OtherValue(Origin.Constant).WithOrigin(OfFirst));
         var file = new FileValue(First);
         Assert.Same(file, file.WithOrigin(OfFirst));
 
-        // The content of a buffer comes from the file that it was read from, and its length does not.
+        // A read gives the content of a buffer another origin, but not its length.
         var buffer = Assert.IsType<BufferValue>(new BufferValue(Low, Origin.External).WithOrigin(OfFirst));
         Assert.Equal((OfFirst, Origin.External), (buffer.Origin, buffer.LengthOrigin));
         Assert.Equal(new NumberValue(Low, Origin.External), buffer.Count);
@@ -79,7 +79,7 @@ public sealed class AbstractValueTests
     }
 
     [Fact]
-    public void An_origin_is_the_union_of_what_a_value_depends_on()
+    public void An_origin_is_the_union_of_the_dependencies()
     {
         var both = OfFirst | Origin.Of(Second);
         Assert.Equal([First, Second], both.Files.OrderBy(file => file.Kind != FileSourceKind.Opened));
@@ -99,7 +99,7 @@ public sealed class AbstractValueTests
     }
 
     [Fact]
-    public void An_origin_of_files_alone_says_so()
+    public void An_origin_knows_whether_it_has_only_files()
     {
         Assert.True(OfFirst.IsOnly(First));
         Assert.False(OfFirst.IsOnly(Second));
@@ -114,7 +114,7 @@ public sealed class AbstractValueTests
     }
 
     [Fact]
-    public void A_source_is_its_kind_and_its_place()
+    public void Sources_are_equal_if_kind_and_place_are_equal()
     {
         Assert.False(First.MayBeAnother);
         Assert.True(Second.MayBeAnother);
@@ -133,7 +133,7 @@ public sealed class AbstractValueTests
     }
 
     [Fact]
-    public void A_wrapper_over_a_wrapper_adds_up()
+    public void A_wrapper_over_a_wrapper_combines_their_effects()
     {
         var (decoder, buffer) = (new StreamWrapper(true, 0, false), new StreamWrapper(false, 4096, true));
         Assert.Equal(new StreamWrapper(true, 4096, true), buffer.Over(decoder));
@@ -144,19 +144,19 @@ public sealed class AbstractValueTests
     }
 
     [Fact]
-    public void A_constant_and_a_default_are_known()
+    public void Constants_and_defaults_have_known_values()
     {
         var fields = Source.Compile("class C { byte[] B; int N; object O; string S; }").GetTypeByMetadataName("C")!.GetMembers().OfType<IFieldSymbol>().ToDictionary(field => field.Name, field => field.Type);
         Assert.Equal(new NumberValue(Interval.Exactly(0), Origin.Constant), ValueFactory.Default(fields["N"]));
         Assert.Equal(new BufferValue(Interval.Exactly(0), Origin.Constant), ValueFactory.Default(fields["B"]));
-        Assert.Equal(new OpaqueValue(Origin.Constant), ValueFactory.Default(fields["O"]));
+        Assert.Equal(new OtherValue(Origin.Constant), ValueFactory.Default(fields["O"]));
         Assert.Equal(new BufferValue(Interval.Exactly(0), Origin.Constant), ValueFactory.Constant(null, fields["B"]));
-        Assert.Equal(new OpaqueValue(Origin.Constant), ValueFactory.Constant(null, fields["O"]));
+        Assert.Equal(new OtherValue(Origin.Constant), ValueFactory.Constant(null, fields["O"]));
         Assert.Equal(new SequenceValue(Interval.Exactly(4), Origin.Constant), ValueFactory.Constant("KVC1", fields["S"]));
         Assert.Equal(new NumberValue(Interval.Exactly(7), Origin.Constant), ValueFactory.Constant(7, fields["N"]));
-        Assert.Equal(new OpaqueValue(Origin.Constant), ValueFactory.Constant(7.0, fields["O"]));
+        Assert.Equal(new OtherValue(Origin.Constant), ValueFactory.Constant(7.0, fields["O"]));
         Assert.Equal(new NumberValue(Interval.RangeOf(fields["N"]), OfFirst), ValueFactory.AnyExceptFile(fields["N"], OfFirst));
         Assert.Equal(new BufferValue(Interval.Length, OfFirst), ValueFactory.AnyExceptFile(fields["B"], OfFirst));
-        Assert.Equal(new OpaqueValue(OfFirst), ValueFactory.AnyExceptFile(fields["O"], OfFirst));
+        Assert.Equal(new OtherValue(OfFirst), ValueFactory.AnyExceptFile(fields["O"], OfFirst));
     }
 }

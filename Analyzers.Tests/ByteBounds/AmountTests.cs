@@ -8,7 +8,7 @@ public sealed class AmountTests
 {
     private static readonly Amount Seven = Amount.Constant(7);
 
-    /// <summary>Amounts in the order of the lattice: the join of an amount with an earlier one is the amount.</summary>
+    /// <summary>Amounts in the order of the lattice: the join of two amounts is the later one.</summary>
     private static readonly Amount[] Ascending = [Amount.None, Seven, Amount.Constant(8), Amount.Constant(long.MaxValue), Amount.Requested, Amount.Unknown, Amount.Whole];
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class AmountTests
     }
 
     [Fact]
-    public void A_sum_with_anything_else_is_the_larger()
+    public void A_sum_with_an_amount_that_is_no_number_is_the_larger_amount()
     {
         foreach (var other in (Amount[])[Amount.Requested, Amount.Unknown, Amount.Whole])
         {
@@ -53,7 +53,7 @@ public sealed class AmountTests
     }
 
     [Fact]
-    public void An_amount_reads_as_in_the_messages() =>
+    public void An_amount_has_the_text_of_the_messages() =>
         Assert.Equal(["0", "7", "8", "9223372036854775807", "requested", "unknown", "whole"], Ascending.Select(amount => amount.ToString()));
 
     [Fact]
@@ -77,13 +77,13 @@ public sealed class AmountTests
         Assert.Same(whole.Trace, whole.Plus(Step(4)).Trace);
         Assert.Same(whole.Trace, whole.Plus(Step(Amount.Requested)).Trace);
 
-        // A larger window needs its own step.
+        // A larger amount needs its own step.
         var requested = default(ByteCount).Plus(Step(Amount.Requested));
         Assert.Equal(2, requested.Plus(Step(Amount.Unknown)).Trace!.ToSteps().Length);
     }
 
     [Fact]
-    public void A_count_is_proven_if_bytes_move_in_sight()
+    public void A_count_is_proven_if_visible_operations_move_bytes()
     {
         Assert.False(default(ByteCount).IsProven);
         Assert.True(default(ByteCount).Plus(Step(4)).IsProven);
@@ -94,13 +94,13 @@ public sealed class AmountTests
     }
 
     [Fact]
-    public void The_join_of_counts_is_the_larger_and_keeps_its_steps()
+    public void The_join_of_counts_is_the_larger_count_with_its_steps()
     {
         var (small, large) = (default(ByteCount).Plus(Step(4)), default(ByteCount).Plus(Step(8)));
         Assert.Same(large.Trace, ByteCount.Join(small, large).Trace);
         Assert.Same(large.Trace, ByteCount.Join(large, small).Trace);
 
-        // Of two that are equal, the first, and they are equal whatever explains them: else no loop would be stable.
+        // Counts are equal if their amounts are equal, even if their steps differ. Otherwise no loop would reach a fixpoint.
         var same = default(ByteCount).Plus(Step(8));
         Assert.Same(large.Trace, ByteCount.Join(large, same).Trace);
         Assert.Equal(large, same);

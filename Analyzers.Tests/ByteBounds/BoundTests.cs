@@ -5,7 +5,7 @@ using IoPolicy.Analyzers.ByteBounds;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>The table of <see cref="BoundCases"/>: the bound of each method, and the explanation that a person approved.</summary>
+/// <summary>Checks the bound of each method in the table <see cref="BoundCases"/>, and its explanation against an approved file.</summary>
 public sealed class BoundTests
 {
     /// <summary>The approved output beside this file. The build copies it, so the test finds it in any working directory.</summary>
@@ -51,8 +51,8 @@ public sealed class BoundTests
     {
         var code = Bounds.Formatted(each.Members);
         var bounds = Bounds.Of(code);
-        var tally = each.IsOfWrites ? bounds.Written : bounds.Read;
-        Assert.True(each.Bound == tally.Amount.ToString(), $"The bound is {tally.Amount}, not {each.Bound}, of\n{code}");
+        var moved = each.IsOfWrites ? bounds.Written : bounds.Read;
+        Assert.True(each.Bound == moved.Amount.ToString(), $"The bound is {moved.Amount}, not {each.Bound}, of\n{code}");
         text.Append("\n```csharp\n");
         var line = 0;
         foreach (var content in code.Split('\n'))
@@ -60,6 +60,6 @@ public sealed class BoundTests
             text.Append(string.Create(CultureInfo.InvariantCulture, $"/* {++line,2} */ {content}").TrimEnd()).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"```\n\n**{tally.Amount}**: {Explanation.Of(tally).Text}\n");
+        text.Append(CultureInfo.InvariantCulture, $"```\n\n**{moved.Amount}**: {Explanation.Of(moved).Text}\n");
     }
 }

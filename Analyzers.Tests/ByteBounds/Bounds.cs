@@ -6,21 +6,24 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>Queries the analysis, without any rule, for the bytes that a method <c>M</c> moves of a parameter.</summary>
+/// <summary>Runs the analysis, without any rule, on a method <c>M</c>, and gets the bounds of one of its files.</summary>
 internal static class Bounds
 {
-    /// <summary>Gets the bytes that <c>M</c> reads of the parameter <c>file</c> (or another one): "52", "whole" or "unknown".</summary>
+    /// <summary>Gets the bound of the bytes that <c>M</c> reads of a parameter or member: "52", "whole", "requested" or "unknown".</summary>
+    /// <param name="members">The members of a class: <c>M</c>, and the members that it uses.</param>
+    /// <param name="file">The name of the parameter or member of the class that is the file.</param>
     internal static string Read(string members, string file = "file") => Of(members, file).Read.Amount.ToString();
 
+    /// <summary>Gets the bound of the bytes that <c>M</c> writes. The parameters are those of <see cref="Read"/>.</summary>
     internal static string Written(string members, string file = "file") => Of(members, file).Written.Amount.ToString();
 
-    /// <summary>The members with one statement a line.</summary>
+    /// <summary>Gets the members with one statement per line.</summary>
     internal static string Formatted(string members) => string.Join(
         "\n",
         CSharpSyntaxTree.ParseText($"class Sample\n{{\n{members}\n}}\n", Source.ParseOptions).GetRoot().NormalizeWhitespace(eol: "\n").ToFullString().Split('\n')[2..^1]
             .Select(static line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line));
 
-    /// <summary>The lines of the explanations are counted from the first line of the members.</summary>
+    /// <summary>Gets the bounds of a file of <c>M</c>. In the explanation of a bound, line 1 is the first line of the members.</summary>
     internal static FileBounds Of(string members, string file = "file")
     {
         var compilation = Source.Compile($"public partial class Sample\n{{\n#line 1\n{members}\n}}\n");

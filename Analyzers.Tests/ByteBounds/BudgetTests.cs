@@ -22,15 +22,15 @@ public sealed class BudgetTests
     public void A_call_graph_that_is_too_wide_has_no_bound(int levels, string expected)
     {
         var compilation = Compile(Levels(levels) + "void M(Stream file) => L0(file, 0);");
-        var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
+        var budget = new QueryBudget(QueryBudget.DefaultSteps, Cancellation);
         var bounds = new Query(CompilationFacts.Of(compilation), budget).Answer(Method(compilation, "M"), path: null)!;
 
         Assert.Equal(expected, Read(bounds));
-        Assert.InRange(budget.Spent, 1, QueryBudget.Steps);
+        Assert.InRange(budget.Spent, 1, QueryBudget.DefaultSteps);
     }
 
     [Fact]
-    public void A_call_graph_with_the_same_arguments_all_over_is_cheap()
+    public void A_wide_call_graph_with_equal_arguments_is_cheap()
     {
         var compilation = Compile(Levels(12, sameArguments: true) + "void M(Stream file) => L0(file, 0);");
 
@@ -48,9 +48,9 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void An_answer_does_not_depend_on_what_was_asked_before_within_the_budget()
+    public void An_answer_does_not_depend_on_earlier_queries()
     {
-        // Part shares a callee with Whole: if Whole reused its summary, Whole would cost less, and have a bound.
+        // Part and Whole have a callee in common. If Whole reused the summary of this callee from Part, it would cost less, and have a bound.
         var compilation = Compile(Levels(3) + "void Whole(Stream file) => L0(file, 0); void Part(Stream file) => L1(file, 0);");
         var steps = Cost(compilation, "Whole") - 1;
 
@@ -60,7 +60,8 @@ public sealed class BudgetTests
     [Fact]
     public void An_answer_about_recursive_calls_does_not_depend_on_earlier_queries()
     {
-        // Up ends in a call of Odd from within Odd, which is not followed. The answer for Even then does not hold for Down.
+        // Up calls Odd, Even, and Odd again. The analysis does not follow the second call of Odd, so the summary of Even is unknown. For Down, Even
+        // calls Odd for the first time, so Down must not reuse that summary.
         var compilation = Compile("""
             void Odd(Stream file, byte[] more) { file.ReadByte(); if (more.Length == 1) { Even(file, new byte[1]); } }
             void Even(Stream file, byte[] more) { file.ReadByte(); if (more.Length == 1) { Odd(file, new byte[0]); } }
@@ -68,24 +69,24 @@ public sealed class BudgetTests
             void Down(Stream file) => Even(file, new byte[1]);
             """);
 
-        AssertSameInEachOrder(compilation, QueryBudget.Steps, [("Up", "unknown"), ("Down", "2")]);
+        AssertSameInEachOrder(compilation, QueryBudget.DefaultSteps, [("Up", "unknown"), ("Down", "2")]);
     }
 
     [Fact]
     public void A_web_of_recursive_calls_costs_nothing()
     {
         var compilation = Compile(Ring(40, [1, 3, 7]) + "void Outside(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); } void Header(Stream file) { file.ReadByte(); M0(file, 9); }");
-        var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
+        var budget = new QueryBudget(QueryBudget.DefaultSteps, Cancellation);
         var facts = CompilationFacts.Of(compilation);
 
         Assert.Equal("unknown", Read(new Query(facts, budget).Answer(Method(compilation, "M7"), path: null)!));
         Assert.Equal(0, budget.Spent);
         Assert.Equal(0, facts.Bodies.Count);
-        AssertSameInEachOrder(compilation, QueryBudget.Steps, [("Outside", "whole"), ("Header", "unknown"), ("M0", "unknown")]);
+        AssertSameInEachOrder(compilation, QueryBudget.DefaultSteps, [("Outside", "whole"), ("Header", "unknown"), ("M0", "unknown")]);
     }
 
     [Fact]
-    public async Task No_rule_says_anything_about_the_bytes_of_a_web()
+    public async Task No_rule_reports_the_bytes_of_a_web()
     {
         var compilation = Source.Compile($$"""
             public class Sample
@@ -111,7 +112,7 @@ public sealed class BudgetTests
     [Theory]
     [InlineData(100, "1")]
     [InlineData(1_600, null)]
-    public void Code_that_only_a_generator_writes_is_not_bound(int statements, string? expected)
+    public void Code_that_is_too_long_is_not_analyzed(int statements, string? expected)
     {
         var compilation = Compile($"int M(Stream file) {{ var sum = 0; {string.Concat(Enumerable.Repeat("sum = unchecked(sum + 1);\n", statements))} return file.ReadByte(); }}");
 
@@ -125,12 +126,12 @@ public sealed class BudgetTests
         var parser = Compile(Ring(8, [1, 2, 3]) + "void Start(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); }");
 
         Assert.Equal("unknown", Read(new ByteBoundAnalysis(ring).Analyze(Method(ring, "M0"), path: null, Cancellation)!));
-        Assert.InRange(Cost(ring, "M0"), 1, QueryBudget.Steps);
-        Assert.InRange(Cost(parser, "Start"), 1, QueryBudget.Steps);
+        Assert.InRange(Cost(ring, "M0"), 1, QueryBudget.DefaultSteps);
+        Assert.InRange(Cost(parser, "Start"), 1, QueryBudget.DefaultSteps);
     }
 
     [Fact]
-    public void A_cancelled_question_leaves_nothing_behind()
+    public void The_analysis_keeps_no_answer_of_a_cancelled_query()
     {
         var compilation = Compile(Levels(3) + "void M(Stream file) => L0(file, 0);");
         var analysis = new ByteBoundAnalysis(compilation);
@@ -141,7 +142,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void A_step_looks_at_the_cancellation()
+    public void Each_step_checks_for_cancellation()
     {
         using var source = new CancellationTokenSource();
         var budget = new QueryBudget(2, source.Token);
@@ -180,18 +181,18 @@ public sealed class BudgetTests
         string Ask(ByteBoundAnalysis analysis, string method) => Read(analysis.Analyze(Method(compilation, method), path: null, Cancellation)!);
 
         var forwards = new ByteBoundAnalysis(compilation, steps);
-        Assert.Equal(expected, expected.Select(question => (question.Method, Ask(forwards, question.Method))));
+        Assert.Equal(expected, expected.Select(query => (query.Method, Ask(forwards, query.Method))));
 
         var backwards = new ByteBoundAnalysis(compilation, steps);
-        Assert.Equal(expected.Reverse(), expected.Reverse().Select(question => (question.Method, Ask(backwards, question.Method))));
+        Assert.Equal(expected.Reverse(), expected.Reverse().Select(query => (query.Method, Ask(backwards, query.Method))));
 
         var together = new ByteBoundAnalysis(compilation, steps);
         var answers = new string[expected.Length];
         Parallel.For(0, expected.Length, index => answers[index] = Ask(together, expected[index].Method));
-        Assert.Equal(expected.Select(static question => question.Read), answers);
+        Assert.Equal(expected.Select(static query => query.Read), answers);
     }
 
-    /// <summary>Methods L0, L1, …, each of which calls the next four times; the last reads a byte.</summary>
+    /// <summary>Creates methods L0, L1, …. Each of them calls the next one four times, and the last one reads a byte.</summary>
     private static string Levels(int count, bool sameArguments = false)
     {
         var methods = new StringBuilder();
@@ -204,13 +205,13 @@ public sealed class BudgetTests
         return methods.AppendLine(CultureInfo.InvariantCulture, $"void L{count}(Stream file, int n) => file.ReadByte();").ToString();
     }
 
-    /// <summary>Methods M0, M1, …, each of which reads a byte and calls the methods so many places further.</summary>
+    /// <summary>Creates methods M0, M1, …. Each of them reads a byte and calls other methods: for each step, the method that is so many places further.</summary>
     private static string Ring(int count, int[] steps) => string.Join('\n', Enumerable.Range(0, count).Select(index =>
         $"void M{index}(Stream file, int n) {{ if (n < 0 || file.ReadByte() < 0) {{ return; }} {string.Join(' ', steps.Select(step => $"M{(index + step) % count}(file, n - 1);"))} }}"));
 
     private static int Cost(Compilation compilation, string method)
     {
-        var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
+        var budget = new QueryBudget(QueryBudget.DefaultSteps, Cancellation);
         new Query(CompilationFacts.Of(compilation), budget).Answer(Method(compilation, method), path: null);
         return budget.Spent;
     }

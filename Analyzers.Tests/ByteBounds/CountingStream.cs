@@ -1,6 +1,9 @@
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>A file of zeros and small numbers that counts the bytes read, and sometimes returns fewer than requested.</summary>
+/// <summary>
+/// A stream of random bytes, of which every third is less than 8. It counts the bytes that are read, and a read sometimes returns fewer bytes than
+/// requested.
+/// </summary>
 internal sealed class CountingStream(int length, int seed) : Stream
 {
     private readonly Random _random = new(seed);
@@ -23,11 +26,11 @@ internal sealed class CountingStream(int length, int seed) : Stream
     public override int Read(Span<byte> buffer)
     {
         var available = (int)Math.Max(0, Math.Min(buffer.Length, length - Position));
-        var given = available > 1 && _random.Next(3) == 0 ? _random.Next(1, available + 1) : available;
-        _content.AsSpan((int)Math.Min(Position, length), given).CopyTo(buffer);
-        Position += given;
-        BytesRead += given;
-        return given;
+        var returned = available > 1 && _random.Next(3) == 0 ? _random.Next(1, available + 1) : available;
+        _content.AsSpan((int)Math.Min(Position, length), returned).CopyTo(buffer);
+        Position += returned;
+        BytesRead += returned;
+        return returned;
     }
 
     public override long Seek(long offset, SeekOrigin origin) => Position = Math.Max(0, origin switch

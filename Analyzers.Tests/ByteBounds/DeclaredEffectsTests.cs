@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary><c>[ReadsAtMost]</c> and <c>[ReadsToEnd]</c> on code of another assembly, which the analysis cannot look into.</summary>
+/// <summary>Tests <c>[ReadsAtMost]</c> and <c>[ReadsToEnd]</c> on code of another assembly, whose bodies the analysis does not see.</summary>
 public sealed class DeclaredEffectsTests
 {
-    /// <summary>Each body reads everything: a bound that is a number shows that the attribute was believed, not the body.</summary>
+    /// <summary>No body reads as many bytes as its attribute declares, so a bound shows that the analysis has used the attribute.</summary>
     private const string Library = """
         public static class Headers
         {
@@ -58,7 +58,7 @@ public sealed class DeclaredEffectsTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void The_attribute_of_an_image_is_believed(string bound, string call)
+    public void The_analysis_uses_the_attributes_of_a_compiled_library(string bound, string call)
     {
         using var image = new MemoryStream();
         Assert.True(Compiled.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
@@ -67,7 +67,7 @@ public sealed class DeclaredEffectsTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void The_attribute_of_a_referenced_project_is_believed(string bound, string call) =>
+    public void The_analysis_uses_the_attributes_of_a_referenced_project(string bound, string call) =>
         Assert.Equal(bound, Read(call, Compiled.ToMetadataReference()));
 
     private static Compilation Compiled { get; } = Source.Compile(Library).WithAssemblyName("Library");

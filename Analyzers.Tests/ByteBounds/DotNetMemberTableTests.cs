@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>The table against the platform: a new .NET that adds a member without a row fails here.</summary>
+/// <summary>Compares the table with .NET itself. The tests fail if a new version of .NET adds a member that has no row.</summary>
 public sealed class DotNetMemberTableTests
 {
     private static readonly Compilation DotNet = Source.Compile("");
@@ -53,7 +53,7 @@ public sealed class DotNetMemberTableTests
     }
 
     [Fact]
-    public void Each_row_names_a_member_of_the_platform_and_its_parameters()
+    public void Each_row_names_a_member_of_DotNet_and_its_parameters()
     {
         var names = Described
             .SelectMany(Members)
@@ -74,7 +74,7 @@ public sealed class DotNetMemberTableTests
     public void No_member_has_two_rows() =>
         Assert.Equal(DotNetMemberTable.Rows.Count, DotNetMemberTable.Rows.Select(static row => row.Member).Distinct().Count());
 
-    /// <summary>Members that are given no file, and make one of something else.</summary>
+    /// <summary>Whether the member needs no row: it receives no file, and returns a writer or reader over other objects.</summary>
     private static bool HasNoFile(string name) => name is
         "TextWriter.CreateBroadcasting(TextWriter[])" or "PipeReader.Create(ReadOnlySequence<byte>)";
 

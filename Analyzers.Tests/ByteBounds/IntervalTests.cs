@@ -3,8 +3,8 @@ using IoPolicy.Analyzers.ByteBounds.Domain;
 namespace Analyzers.Tests.ByteBounds;
 
 /// <summary>
-/// The interval arithmetic against C#'s own operators, on every pair of small intervals: no result of the program is
-/// outside, and no interval is larger than the documented one.
+/// Compares the interval arithmetic with C#'s own operators on every pair of small intervals. The interval of a result contains each number that
+/// C# computes, and is no larger than documented.
 /// </summary>
 public sealed class IntervalTests
 {
@@ -25,7 +25,7 @@ public sealed class IntervalTests
 
     [Theory]
     [MemberData(nameof(Operators))]
-    public void Holds_each_result_of_the_operator(string name)
+    public void A_result_contains_each_number_that_the_operator_computes(string name)
     {
         foreach (var left in Small)
         {
@@ -34,13 +34,13 @@ public sealed class IntervalTests
                 var result = Compute(name, left, right);
                 foreach (var value in Results(name, left, right))
                 {
-                    Assert.True(Holds(result, value), $"{left} {name} {right} = {result} lacks {value}");
+                    Assert.True(Contains(result, value), $"{left} {name} {right} = {result} does not contain {value}");
                 }
             }
         }
     }
 
-    /// <summary>Each bounded result has the closest bounds that an interval can express.</summary>
+    /// <summary>The bounds of a result are the smallest and the largest number that C# computes. For some shifts, the result has no bounds.</summary>
     [Theory]
     [InlineData("+")]
     [InlineData("-")]
@@ -50,7 +50,7 @@ public sealed class IntervalTests
     [InlineData("join")]
     [InlineData("<<")]
     [InlineData(">>")]
-    public void Holds_no_more_than_the_results_ends(string name)
+    public void A_result_is_as_small_as_possible(string name)
     {
         foreach (var left in Small)
         {
@@ -88,10 +88,10 @@ public sealed class IntervalTests
     [InlineData(">>", -1000, -8, 3, 4, -125, -1)]
     [InlineData("<<", 1, 1, 0, 30, 1, 1 << 30)]
     [InlineData("<<", 0, int.MaxValue, 0, 30, 0, (long)int.MaxValue << 30)]
-    public void Has_the_documented_bounds(string name, long leftLow, long leftHigh, long rightLow, long rightHigh, long low, long high) =>
+    public void A_result_has_the_documented_bounds(string name, long leftLow, long leftHigh, long rightLow, long rightHigh, long low, long high) =>
         Assert.Equal(new Interval(low, high), Compute(name, new(leftLow, leftHigh), new(rightLow, rightHigh)));
 
-    /// <summary>Where C# wraps around, masks a count, or throws, there is no bound.</summary>
+    /// <summary>A result has no bound if C# may wrap around, mask a shift count or throw, and in cases for which the interval has no rule.</summary>
     [Theory]
     [InlineData("/", -9, 9, 2, 3)]
     [InlineData("/", 0, 9, 0, 3)]
@@ -109,10 +109,10 @@ public sealed class IntervalTests
     [InlineData("+", long.MaxValue - 1, long.MaxValue - 1, 1, 2)]
     [InlineData("-", long.MinValue + 1, long.MinValue + 1, 1, 2)]
     [InlineData("*", 1L << 32, 1L << 32, 1L << 31, 1L << 31)]
-    public void Has_no_bound(string name, long leftLow, long leftHigh, long rightLow, long rightHigh) =>
+    public void A_result_has_no_bound(string name, long leftLow, long leftHigh, long rightLow, long rightHigh) =>
         Assert.Equal(Interval.All, Compute(name, new(leftLow, leftHigh), new(rightLow, rightHigh)));
 
-    /// <summary>An end of the type stands for "no bound", on either side and of either operand.</summary>
+    /// <summary>The smallest and the largest value of Int64 mean "no bound", so a result that depends on them has no bound either.</summary>
     [Theory]
     [InlineData("+")]
     [InlineData("-")]
@@ -140,7 +140,7 @@ public sealed class IntervalTests
     }
 
     [Fact]
-    public void Meet_is_the_common_part_and_empty_if_there_is_none()
+    public void The_meet_is_the_intersection()
     {
         Assert.Equal(new Interval(2, 3), Interval.Meet(new(1, 3), new(2, 5)));
         Assert.False(Interval.Meet(new(1, 3), new(3, 5)).IsEmpty);
@@ -149,7 +149,7 @@ public sealed class IntervalTests
         Assert.False(new Interval(7, 8).IsExact);
     }
 
-    /// <summary>Widening ends after two steps: at the ends of Int32, then at the ends of Int64.</summary>
+    /// <summary>Widening moves a bound at most twice: to the limit of Int32, and then to the limit of Int64.</summary>
     [Theory]
     [InlineData(0, 5, 0, 5, 0, 5, Label = "both ends stay")]
     [InlineData(0, 5, 1, 4, 0, 5, Label = "a smaller interval")]
@@ -159,11 +159,11 @@ public sealed class IntervalTests
     [InlineData(0, 5, 0, int.MaxValue + 1L, 0, long.MaxValue, Label = "beyond the end of Int32")]
     [InlineData(0, 5, int.MinValue, 5, int.MinValue, 5, Label = "to the start of Int32")]
     [InlineData(0, 5, int.MinValue - 1L, 5, long.MinValue, 5, Label = "beyond the start of Int32")]
-    public void Widen_gives_up_an_end_that_moved(long oldLow, long oldHigh, long nextLow, long nextHigh, long low, long high) =>
+    public void Widening_relaxes_a_bound_that_moved(long oldLow, long oldHigh, long nextLow, long nextHigh, long low, long high) =>
         Assert.Equal(new Interval(low, high), Interval.Widen(new(oldLow, oldHigh), new(nextLow, nextHigh)));
 
     [Fact]
-    public void A_constant_is_its_number()
+    public void The_interval_of_a_constant_is_its_number()
     {
         Assert.Equal(Interval.Exactly(1), Interval.OfConstant(true));
         Assert.Equal(Interval.Exactly(0), Interval.OfConstant(false));
@@ -193,7 +193,7 @@ public sealed class IntervalTests
     [InlineData("nint", long.MinValue, long.MaxValue)]
     [InlineData("nuint", long.MinValue, long.MaxValue)]
     [InlineData("Small", 0, byte.MaxValue)]
-    public void A_value_that_does_not_fit_its_type_may_be_any_of_the_type(string type, long low, long high)
+    public void A_value_that_does_not_fit_its_type_can_be_any_value_of_the_type(string type, long low, long high)
     {
         var symbol = Infrastructure.Source.Compile($"enum Small : byte {{ }} class C {{ {type} F; }}").GetTypeByMetadataName("C")!
             .GetMembers("F").OfType<Microsoft.CodeAnalysis.IFieldSymbol>().Single().Type;
@@ -207,7 +207,7 @@ public sealed class IntervalTests
             Assert.Equal(new Interval(low, high), new Interval(low - 1, 0).FitInto(symbol));
         }
 
-        // (ulong)-1 is 2^64 - 1, of which an interval has no number.
+        // (ulong)-1 is 2^64 - 1, which no interval can express.
         var isUnsigned64 = type is "ulong" or "nuint";
         Assert.Equal(isUnsigned64, Interval.IsUnsigned64(symbol));
         if (high == long.MaxValue)
@@ -230,7 +230,7 @@ public sealed class IntervalTests
         Assert.Equal(Interval.All, Interval.RangeOf(symbol));
     }
 
-    private static bool Holds(Interval interval, long value) => interval.Low <= value && value <= interval.High;
+    private static bool Contains(Interval interval, long value) => interval.Low <= value && value <= interval.High;
 
     private static Interval Compute(string name, Interval left, Interval right) => name switch
     {

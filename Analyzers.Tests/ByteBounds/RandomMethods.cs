@@ -9,7 +9,7 @@ namespace Analyzers.Tests.ByteBounds;
 /// </summary>
 internal static class RandomMethods
 {
-    /// <summary>The members that the generated methods use.</summary>
+    /// <summary>The members that the generated methods use. The fuel limits the iterations of a run, because a random loop may be endless.</summary>
     internal const string Helpers = """
             private static int _fuel;
             public static void Refuel() => _fuel = 4_000;
@@ -48,6 +48,7 @@ internal static class RandomMethods
         Gen.Int[0, 6].Select(static length => $"new int[{length}]"),
         Number.Select(static length => $"buffer.AsSpan(0, Math.Clamp({length}, 0, 9)).ToArray()"));
 
+    /// <summary>Generates the body of a method with the parameters <c>s</c>, a stream, and <c>p</c>, a number.</summary>
     internal static Gen<string> Body { get; } = Block(2).Select(static block =>
         $"int a = 3, b = 5; var flag = p > 4; var buffer = new byte[48]; var r = new BinaryReader(s, Encoding.UTF8, true); {block}");
 
@@ -104,7 +105,10 @@ internal static class RandomMethods
             (3, NestedFunction(depth, inner, endless)));
     }
 
-    /// <summary>Functions that share the variables of the method: called, handed out, given references, async, in each other.</summary>
+    /// <summary>
+    /// Generates lambdas and local functions that share the variables of the method. The method calls them or passes them to other methods. Some have
+    /// reference parameters, some are asynchronous, and some contain others.
+    /// </summary>
     private static Gen<string> NestedFunction(int depth, Gen<string> inner, Gen<string> endless) => Gen.OneOf(
         Gen.Select(inner, Number, Number).Select((body, first, second) => $"{{ void F{depth}(int k{depth}) {{ Burn(); a = k{depth}; {body} }} F{depth}({first}); F{depth}({second}); }}"),
         Gen.Select(inner, Condition).Select((body, condition) => $"{{ while ({condition}) {{ Burn(); F{depth}(); }} void F{depth}() {{ {body} }} }}"),
@@ -121,7 +125,7 @@ internal static class RandomMethods
 
     private static Gen<string> AnyOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
-    /// <summary>A class with one method a body, <c>M0</c>, <c>M1</c>, …</summary>
+    /// <summary>Creates a class with one method per body: <c>M0</c>, <c>M1</c>, ….</summary>
     internal static string Class(IReadOnlyList<string> bodies)
     {
         var source = new StringBuilder("using System.Runtime.CompilerServices;\nusing System.Runtime.InteropServices;\npublic static class Sample\n{\n").AppendLine(Helpers);

@@ -8,32 +8,35 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>The analysis against the truth: random methods are compiled, run on a stream that counts, and compared.</summary>
+/// <summary>Compiles random methods and runs them on a <see cref="CountingStream"/>. No run may read more than the bound of its method.</summary>
 public sealed class SoundnessTests(ITestOutputHelper output)
 {
-    private const int MethodsAtOnce = 40;
+    private const int MethodsPerBatch = 40;
 
     private static readonly string? RandomBatches = Environment.GetEnvironmentVariable("IOPOLICY_TEST_BATCHES");
 
-    /// <summary>The ordinary run compares the same methods each time, so that a change alone makes it fail. The variable asks for methods that nobody has seen.</summary>
+    /// <summary>
+    /// The seeds of the batches. They are fixed, so only a change of the code can make an ordinary run fail. The variable IOPOLICY_TEST_BATCHES sets a
+    /// number of batches with new random methods.
+    /// </summary>
     private static readonly string?[] Seeds = RandomBatches is null
         ? [.. Enumerable.Range(1, 3).Select(static batch => new PCG((uint)batch, seed: 0).ToString())]
         : new string?[int.Parse(RandomBatches, CultureInfo.InvariantCulture)];
 
-    /// <summary>Less than a query may cost, since the few methods that cost more would take most of the test's time.</summary>
+    /// <summary>The budget of a query. It is below the default, because a few expensive methods would take most of the test's time.</summary>
     private const int Steps = 10_000;
 
     [Fact]
     public void No_run_reads_more_than_the_bound()
     {
-        var (proven, bound, seen) = (0, 0L, 0L);
+        var (proven, sumOfBounds, sumOfBytesRead) = (0, 0L, 0L);
         foreach (var seed in Seeds)
         {
-            RandomMethods.Body.Array[MethodsAtOnce].Sample(Compare, seed: seed, iter: 1, threads: 1, writeLine: output.WriteLine);
+            RandomMethods.Body.Array[MethodsPerBatch].Sample(Compare, seed: seed, iter: 1, threads: 1, writeLine: output.WriteLine);
         }
 
-        output.WriteLine($"{proven} of {Seeds.Length * MethodsAtOnce} methods have a bound; all bounds together {bound}, the most that was read {seen}");
-        Assert.True(proven > Seeds.Length * MethodsAtOnce / 5, $"only {proven} methods have a bound: the test shows little");
+        output.WriteLine($"{proven} of {Seeds.Length * MethodsPerBatch} methods have a bound. Sum of the bounds: {sumOfBounds}. Sum of the bytes read: {sumOfBytesRead}.");
+        Assert.True(proven > Seeds.Length * MethodsPerBatch / 5, $"Only {proven} methods have a bound, so the test checks too little.");
 
         void Compare(string[] bodies)
         {
@@ -45,11 +48,11 @@ public sealed class SoundnessTests(ITestOutputHelper output)
                     continue;
                 }
 
-                var most = Run(type, index);
+                var most = MostBytesReadBy(type, index);
                 Assert.True(most <= bounds[index].Bytes, $"read {most}, bound {bounds[index]}:{Environment.NewLine}{bodies[index]}");
                 proven++;
-                bound += bounds[index].Bytes;
-                seen += most;
+                sumOfBounds += bounds[index].Bytes;
+                sumOfBytesRead += most;
             }
         }
     }
@@ -66,8 +69,8 @@ public sealed class SoundnessTests(ITestOutputHelper output)
         return (Assembly.Load(image.ToArray()).GetType("Sample")!, bounds);
     }
 
-    /// <summary>The most that a method reads in some runs on files of several lengths, with several arguments.</summary>
-    private static long Run(Type type, int index)
+    /// <summary>Runs a method on files of several lengths, with several arguments. Returns the maximum of the bytes that a run has read.</summary>
+    private static long MostBytesReadBy(Type type, int index)
     {
         var method = type.GetMethod($"M{index}")!.CreateDelegate<Action<Stream, int>>();
         var refuel = type.GetMethod("Refuel")!.CreateDelegate<Action>();
@@ -84,7 +87,7 @@ public sealed class SoundnessTests(ITestOutputHelper output)
                 }
                 catch (Exception exception) when (exception is IOException or ArgumentException or OperationCanceledException)
                 {
-                    // The file or the fuel ended. The bytes read until then count.
+                    // The file or the fuel (RandomMethods.Helpers) ended. The bytes read until then count.
                 }
 
                 most = Math.Max(most, file.BytesRead);

@@ -12,17 +12,17 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// Computes, for each file that a method can touch, how many bytes the method can read and write, and why.
 /// </summary>
 /// <remarks>
-/// <para>The analysis is sound. "At most N" means that no run reads more through the object that the method received. If it
-/// cannot follow the code, the answer is "unknown". It makes three assumptions. Two parameters or members hold different
-/// files, unless a bound adds both (<see cref="MethodBounds"/>). Code that receives neither the file nor its holder does not
-/// touch the file. The file can seek, because a file that cannot has no pages in the cache.</para>
+/// <para>The analysis is sound. "At most N" means that no run reads more through the object that the method received. If the
+/// analysis cannot follow the code, the answer is "unknown". The analysis makes three assumptions. First, two parameters or members hold
+/// different files. (Only <see cref="MethodBounds"/> adds the reads of other names that may be the same file.) Second, code that receives neither the file nor an
+/// object that holds it does not touch the file. Third, the file can seek, because a stream that cannot seek has no pages in the page cache.</para>
 /// <para>One instance serves a compilation (<see cref="Of"/>). All members are thread-safe. An answer depends on the
 /// query alone, and not on earlier or concurrent queries: queries share only facts about the compilation, and each has its own
 /// budget (<see cref="QueryBudget"/>).</para>
 /// </remarks>
 internal sealed class ByteBoundAnalysis
 {
-    // The keys are weak, so the analysis is collected with its compilation although it refers to it.
+    // The keys are weak, so the garbage collector can collect a compilation and its analysis, although the analysis refers to the compilation.
     private static readonly ConditionalWeakTable<Compilation, ByteBoundAnalysis> Instances = new();
 
     private readonly ConcurrentDictionary<QueryKey, MethodBounds?> _answers = new();
@@ -33,7 +33,7 @@ internal sealed class ByteBoundAnalysis
 
     /// <param name="compilation">The compilation that contains the methods.</param>
     /// <param name="steps">The budget of each query, in steps.</param>
-    internal ByteBoundAnalysis(Compilation compilation, int steps = QueryBudget.Steps)
+    internal ByteBoundAnalysis(Compilation compilation, int steps = QueryBudget.DefaultSteps)
     {
         _facts = CompilationFacts.Of(compilation);
         _steps = steps;
@@ -47,7 +47,7 @@ internal sealed class ByteBoundAnalysis
     /// Returns the bounds of a method; null if its body is not in the compilation. If the method receives the path of its file,
     /// <paramref name="path"/> is that parameter.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller no longer needs the answer. Nothing of it is kept.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the query. The analysis keeps no part of the answer.</exception>
     internal MethodBounds? Analyze(IMethodSymbol method, ISymbol? path, CancellationToken cancellation)
     {
         var key = new QueryKey(method, path);
@@ -56,7 +56,8 @@ internal sealed class ByteBoundAnalysis
             return known;
         }
 
-        // Several rules can run the same query at the same time. The first thread runs it, and a query never waits for another query.
+        // Several rules can run the same query at the same time. The first thread runs it, and the others wait. No thread waits while it
+        // runs a query, so there is no deadlock.
         lock (_gates.GetOrAdd(key, static _ => new object()))
         {
             if (_answers.TryGetValue(key, out known))
@@ -73,11 +74,14 @@ internal sealed class ByteBoundAnalysis
         }
     }
 
-    /// <summary>The number of queries that were not answered from memory.</summary>
+    /// <summary>The number of queries that ran, because their answer was not kept from an earlier query.</summary>
     internal int Queries => _queries;
 
-    /// <summary>Returns the bounds of the policy's file in the body that the wrapper calls.</summary>
-    /// <exception cref="OperationCanceledException">The caller no longer needs the answer. Nothing of it is kept.</exception>
+    /// <summary>
+    /// Returns the bounds of a policy's file in the method's code (<see cref="WrappedBody"/>). Null if the code is not in the compilation, or
+    /// if the file is a path that is not a string parameter of the code.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled the query. The analysis keeps no part of the answer.</exception>
     internal FileBounds? Analyze(IMethodSymbol method, FileCandidate candidate, CancellationToken cancellation)
     {
         var body = WrappedBody.Of(method);

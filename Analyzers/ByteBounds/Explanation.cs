@@ -8,12 +8,13 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// <summary>Explains a bound in words for a message: "48 at line 12, 3 × 4 at line 14".</summary>
 internal sealed record Explanation(string Text, ImmutableArray<Location> Locations)
 {
-    /// <summary>A message lists this many places, and counts the rest.</summary>
-    private const int Most = 6;
+    /// <summary>The maximum number of places that a message lists. The message counts the others.</summary>
+    private const int MaxPlaces = 6;
 
     /// <summary>Writes a number of bytes: "1 byte", "52 bytes".</summary>
     internal static string Bytes(long count) => string.Format(CultureInfo.InvariantCulture, count == 1 ? "{0} byte" : "{0} bytes", count);
 
+    /// <summary>Explains a byte count by the operations that moved the bytes.</summary>
     internal static Explanation Of(ByteCount byteCount)
     {
         if (byteCount.Trace is not { } trace)
@@ -23,10 +24,10 @@ internal sealed record Explanation(string Text, ImmutableArray<Location> Locatio
 
         var steps = byteCount.Amount.IsConstant ? trace.ToSteps() : [trace.Step];
         var groups = steps.GroupBy(static step => (step.Place, step.Amount, step.Why)).ToImmutableArray();
-        var parts = groups.Take(Most).Select(static group => Part(group.First(), group.Count())).ToList();
-        if (groups.Length > Most)
+        var parts = groups.Take(MaxPlaces).Select(static group => Part(group.First(), group.Count())).ToList();
+        if (groups.Length > MaxPlaces)
         {
-            parts.Add(string.Format(CultureInfo.InvariantCulture, "and {0} at {1} other places", groups.Skip(Most).Sum(static group => group.First().Amount.Bytes * group.Count()), groups.Length - Most));
+            parts.Add(string.Format(CultureInfo.InvariantCulture, "and {0} at {1} other places", groups.Skip(MaxPlaces).Sum(static group => group.First().Amount.Bytes * group.Count()), groups.Length - MaxPlaces));
         }
 
         return new(string.Join(", ", parts), [.. groups.Select(static group => group.Key.Place.GetLocation())]);

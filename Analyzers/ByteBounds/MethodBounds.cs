@@ -7,13 +7,14 @@ namespace IoPolicy.Analyzers.ByteBounds;
 
 /// <summary>The bounds of each file of a method.</summary>
 /// <param name="method">The analyzed method.</param>
-/// <param name="summary">Null if the body could not be followed.</param>
+/// <param name="summary">The effects of the method; null if the analysis could not follow its body.</param>
 internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 {
     private static readonly FileBounds NotFollowed = new(new(Amount.Unknown, null), new(Amount.Unknown, null));
 
     internal IMethodSymbol Method { get; } = method;
 
+    /// <summary>The files that the method can touch; empty if the analysis could not follow its body.</summary>
     internal IEnumerable<FileSource> Files => summary?.Files.Keys ?? [];
 
     /// <summary>Returns the bounds of the policy's file.</summary>
@@ -46,7 +47,7 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 
             if (pair.Key is { Kind: FileSourceKind.Member, Symbol: ITypeSymbol } && file.Kind == FileSourceKind.Member)
             {
-                // All members escaped.
+                // This entry stands for the files of all members, after unknown code has received the object.
                 read = ByteCount.Join(read, pair.Value.Read);
                 written = ByteCount.Join(written, pair.Value.Written);
             }
@@ -63,8 +64,8 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 
         return new FileBounds(read, written)
         {
-            ReadItself = usage.Read,
-            IsWrittenPerhaps = summary.Files.Any(pair => pair.Value.Written.Amount != Amount.None && MayBeTheSame(pair.Key, file)),
+            ReadByOwnName = usage.Read,
+            MayBeWrittenByOtherName = summary.Files.Any(pair => pair.Value.Written.Amount != Amount.None && MayBeTheSame(pair.Key, file)),
         };
     }
 
@@ -81,14 +82,15 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
             && (usage.Read.Amount != Amount.None || usage.Written.Amount != Amount.None));
 
     /// <summary>
-    /// A file from elsewhere, from a primary-constructor parameter or from a property with code may be the file of a field. A
-    /// method that distinguishes two parameters or fields expects two files.
+    /// Whether two sources may be the same file. A file from elsewhere may be any file. A captured parameter of a primary constructor or a
+    /// property with code may return the file of another member. Other sources count as different files, because a method that has two
+    /// parameters or fields expects two files.
     /// </summary>
     private static bool MayBeTheSame(FileSource other, FileSource file) =>
         other.Kind == FileSourceKind.Elsewhere
-        || (other.Kind == FileSourceKind.Member && file.Kind == FileSourceKind.Member && !other.Equals(file) && (IsComputed(other.Symbol) || IsComputed(file.Symbol)));
+        || (other.Kind == FileSourceKind.Member && file.Kind == FileSourceKind.Member && !other.Equals(file) && (MayReturnOtherMember(other.Symbol) || MayReturnOtherMember(file.Symbol)));
 
-    private static bool IsComputed(ISymbol? member) => member is IParameterSymbol || (member is IPropertySymbol property && !OperationShapes.IsAutomatic(property));
+    private static bool MayReturnOtherMember(ISymbol? member) => member is IParameterSymbol || (member is IPropertySymbol property && !OperationShapes.IsAutomatic(property));
 
     private ISymbol? Member(string name)
     {
@@ -108,8 +110,8 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 internal sealed record FileBounds(ByteCount Read, ByteCount Written)
 {
     /// <summary>The bytes read through this name of the file, without the reads of other names that may be the same file.</summary>
-    internal ByteCount ReadItself { get; init; } = Read;
+    internal ByteCount ReadByOwnName { get; init; } = Read;
 
     /// <summary>Whether the method writes through another name that may be the same file.</summary>
-    internal bool IsWrittenPerhaps { get; init; }
+    internal bool MayBeWrittenByOtherName { get; init; }
 }

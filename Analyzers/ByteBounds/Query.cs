@@ -17,8 +17,8 @@ namespace IoPolicy.Analyzers.ByteBounds;
 internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 {
     /// <summary>
-    /// The calls that a query does not follow, because they are recursive or nested too deeply. Natural recursion has a few.
-    /// With more, the query would walk each method of a web of mutually recursive methods from each side.
+    /// The maximum number of calls that a query abandons, because they are recursive or nested too deeply. Handwritten recursive code has
+    /// only a few. If many methods call each other recursively, the query would interpret each of them again for each path of calls to it.
     /// </summary>
     private const int MaxAbandonedCalls = 16;
 
@@ -53,7 +53,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             SymbolEqualityComparer.Default);
         try
         {
-            return new MethodBounds(method, Interpret(method, body, parameters, TypeArguments.None, []) is { } summary ? WithLazyResult(summary) : null);
+            return new MethodBounds(method, Interpret(method, body, parameters, TypeArguments.None, []) is { } summary ? WithEscapedResult(summary) : null);
         }
         catch (BudgetSpentException)
         {
@@ -61,8 +61,8 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         }
     }
 
-    /// <summary>A returned sequence or object over a file: the caller reads the file.</summary>
-    private static MethodSummary WithLazyResult(MethodSummary summary)
+    /// <summary>Lets a file escape if the method returns a sequence or another object over it, because the caller can then read the file.</summary>
+    private static MethodSummary WithEscapedResult(MethodSummary summary)
     {
         if (summary.Returned is not FileValue { Handles: var handles } || StreamTypes.IsFileLike(summary.Method.ReturnType))
         {
@@ -80,6 +80,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         return summary with { Files = files };
     }
 
+    /// <summary>Returns the summary of a callee for these arguments; null if the analysis cannot follow the call.</summary>
     private MethodSummary? Summarize(
         IMethodSymbol method, TypeArguments types, ImmutableArray<AbstractValue?> arguments, bool isOnThis, ImmutableHashSet<IMethodSymbol> callers)
     {
@@ -90,8 +91,8 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             return null;
         }
 
-        var given = MethodParameters.Of(target);
-        var key = new SummaryKey(target, types.For(target), isOnThis, new EquatableArray<AbstractValue>([.. given.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
+        var inputs = MethodParameters.Of(target);
+        var key = new SummaryKey(target, types.For(target), isOnThis, new EquatableArray<AbstractValue>([.. inputs.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
         if (_summaries.TryGetValue(key, out var known))
         {
             return known;
@@ -102,8 +103,8 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             return Abandon();
         }
 
-        var parameters = given.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
-            static parameter => parameter, parameter => key.Arguments[given.IndexOf(parameter)], SymbolEqualityComparer.Default);
+        var parameters = inputs.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
+            static parameter => parameter, parameter => key.Arguments[inputs.IndexOf(parameter)], SymbolEqualityComparer.Default);
         _running.Add(key);
         var summary = Interpret(target, body, parameters, key.Types, callers);
         _running.Remove(key);
@@ -113,20 +114,20 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 
     /// <summary>
     /// Whether a recursive call counts down: an argument is a known number, and no call with the same arguments is running.
-    /// Each number is interpreted separately, so the recursion ends at its own limit or at ours.
+    /// Each number is interpreted separately, so the recursion ends at its own limit or at <see cref="MaxRunningCalls"/>.
     /// </summary>
     private bool CountsDown(SummaryKey key) =>
         _running.Count < MaxRunningCalls
         && key.Arguments.Items.Any(static argument => argument is NumberValue { Range.IsExact: true })
         && !_running.Contains(key);
 
-    /// <summary>Abandons a call, and the whole query after too many.</summary>
+    /// <summary>Abandons a call. Ends the whole query after too many abandoned calls.</summary>
     private MethodSummary? Abandon() => ++_abandonedCalls <= MaxAbandonedCalls ? null : throw new BudgetSpentException();
 
     private MethodSummary? Interpret(
         IMethodSymbol method, MethodBody body, ImmutableDictionary<ISymbol, AbstractValue> parameters, TypeArguments types, ImmutableHashSet<IMethodSymbol> callers)
     {
-        // The body is checked for its shape before its first operation is evaluated.
+        // The block order is computed before the first operation is evaluated. Each block is a step.
         budget.Spend(body.Graph.Blocks.Length);
         var scope = new MethodScope(method, body.Variables, parameters, types, facts.Members, budget.Cancellation);
         var callees = new Callees(this, types, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
@@ -163,7 +164,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
                 .ToImmutableDictionary<KeyValuePair<ISymbol, AbstractValue>, IFieldSymbol, AbstractValue>(
                     static pair => (IFieldSymbol)pair.Key, static pair => pair.Value, SymbolEqualityComparer.Default))
         {
-            // The task holds the exception of an async method.
+            // An async method returns even if it throws: its task holds the exception.
             Returns = exit is not null || method.IsAsync,
             Facts = (exit?.Facts ?? Facts.None).Where(static leaf => leaf.Key is IParameterSymbol || ReferenceEquals(leaf, AbstractState.InitialHeap) || IsLengthOfParameter(leaf)),
             ChangesHeap = exit is null || !ReferenceEquals(exit.Heap, AbstractState.InitialHeap),
@@ -171,7 +172,10 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         };
     }
 
-    /// <summary>The largest usage of each file, with the groups of paths at the exit if they reach it.</summary>
+    /// <summary>
+    /// Returns the largest usages, with the cases (<see cref="FileUsage.Cases"/>) of the exit. A usage has no cases if more bytes are moved at
+    /// another point than at the exit.
+    /// </summary>
     private static ImmutableDictionary<FileSource, FileUsage> WithCases(ImmutableDictionary<FileSource, FileUsage> files, AbstractState? exit)
     {
         foreach (var pair in files)
@@ -189,9 +193,9 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     {
         null => ValueFactory.AnyExceptFile(parameter.Type, Origin.External),
         FileValue file => new FileValue(new EquatableArray<FileHandle>([new FileHandle(FileSource.Parameter(parameter), WorstWrapper(file))])) { Holder = file.Holder },
-        OpaqueValue opaque => ValueFactory.AnyExceptFile(parameter.Type, opaque.Origin),
-        // The caller runs it.
-        FunctionValue => new OpaqueValue(Origin.External),
+        OtherValue opaque => ValueFactory.AnyExceptFile(parameter.Type, opaque.Origin),
+        // The caller evaluates its lambdas (NestedFunctionEvaluator). For the callee, a lambda is an unknown value.
+        FunctionValue => new OtherValue(Origin.External),
         _ => argument,
     };
 
@@ -207,11 +211,13 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         public override int GetHashCode() => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 31) + Arguments.GetHashCode());
     }
 
-    /// <summary>The callees of one method. The chain of callers shows recursion.</summary>
+    /// <summary>Summarizes the callees of one method. The chain of callers shows whether a call is recursive.</summary>
     private sealed class Callees(Query query, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICalleeSummaries
     {
         /// <summary>A callee with more different arguments than this is summarized for unknown arguments.</summary>
         private const int MaxContexts = 16;
+
+        /// <summary>The maximum length of a chain of callers. A call below it is abandoned.</summary>
         private const int MaxDepth = 16;
 
         private readonly Dictionary<IMethodSymbol, HashSet<string>> _contexts = new(SymbolEqualityComparer.Default);
@@ -233,6 +239,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             return query.Summarize(method, types, Generalize(method, arguments), isOnThis, chain);
         }
 
+        /// <summary>Replaces the arguments by unknown values, except files, if the callee has had too many different arguments.</summary>
         private ImmutableArray<AbstractValue?> Generalize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments)
         {
             if (!_contexts.TryGetValue(method, out var contexts))

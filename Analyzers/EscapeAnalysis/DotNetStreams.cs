@@ -11,7 +11,7 @@ internal enum ArgumentEffect
     Unknown,
 
     /// <summary>Tests whether it is null.</summary>
-    Looked,
+    Inspected,
 
     /// <summary>Writes to it, and does not use it after the return.</summary>
     Written,
@@ -30,7 +30,7 @@ internal static class DotNetStreams
     /// The members that a wrapper forwards without a visible difference. The handle and all other members would show the
     /// difference.
     /// </summary>
-    private static readonly ImmutableHashSet<string> OnStream =
+    private static readonly ImmutableHashSet<string> HarmlessOnStream =
     [
         "Read", "ReadAsync", "ReadByte", "ReadExactly", "ReadExactlyAsync", "ReadAtLeast", "ReadAtLeastAsync",
         "Write", "WriteAsync", "WriteByte", "CopyTo", "CopyToAsync",
@@ -39,10 +39,10 @@ internal static class DotNetStreams
     ];
 
     /// <summary>
-    /// The members that run a callback or return the object itself. The other members of a reader read, or describe the data.
-    /// The analysis follows the objects that they return.
+    /// The members that run a callback, write other files or return an unknown object. All other members of a reader or writer only move or describe
+    /// data. The analysis follows the objects that they return.
     /// </summary>
-    private static readonly ImmutableHashSet<string> NotOnReader =
+    private static readonly ImmutableHashSet<string> NotHarmlessOnReader =
     [
         "BeginRead", "EndRead", "BeginWrite", "EndWrite", "GetLifetimeService", "InitializeLifetimeService", "CreateObjRef",
         "OnWriterCompleted", "OnReaderCompleted", "ExtractToDirectory",
@@ -51,7 +51,7 @@ internal static class DotNetStreams
     /// <summary>The methods that do not use the stream after the return, or after the end of their task.</summary>
     private static readonly ImmutableDictionary<string, ArgumentEffect> Arguments = new Dictionary<string, ArgumentEffect>(StringComparer.Ordinal)
     {
-        ["ArgumentNullException.ThrowIfNull"] = ArgumentEffect.Looked,
+        ["ArgumentNullException.ThrowIfNull"] = ArgumentEffect.Inspected,
         ["Stream.CopyTo"] = ArgumentEffect.Written,
         ["Stream.CopyToAsync"] = ArgumentEffect.Written,
         ["JsonSerializer.Serialize"] = ArgumentEffect.Written,
@@ -90,11 +90,14 @@ internal static class DotNetStreams
 
     internal static bool IsDotNet(ISymbol member) => TypeFacts.IsDotNet(member.OriginalDefinition);
 
-    internal static bool IsHarmlessOnStream(ISymbol member) => OnStream.Contains(member.Name);
+    /// <summary>Whether a wrapper for the stream behaves like the stream if code uses this member.</summary>
+    internal static bool IsHarmlessOnStream(ISymbol member) => HarmlessOnStream.Contains(member.Name);
 
+    /// <summary>Whether an object over a wrapper behaves like one over the stream itself if code uses this member.</summary>
     internal static bool IsHarmlessOnReader(ISymbol member) =>
-        !NotOnReader.Contains(member.Name) && member.ContainingType.SpecialType != SpecialType.System_Object;
+        !NotHarmlessOnReader.Contains(member.Name) && member.ContainingType.SpecialType != SpecialType.System_Object;
 
+    /// <summary>Returns the effect of a method on its stream argument.</summary>
     internal static ArgumentEffect OfArgument(IMethodSymbol method)
     {
         var type = method.ContainingType;
@@ -105,9 +108,9 @@ internal static class DotNetStreams
 
         for (; type is not null; type = type.BaseType)
         {
-            if (Arguments.TryGetValue(type.Name + "." + method.Name, out var use))
+            if (Arguments.TryGetValue(type.Name + "." + method.Name, out var effect))
             {
-                return use;
+                return effect;
             }
         }
 

@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Finds streams through which the runtime cannot see the file below.</summary>
+/// <summary>Finds streams in which the runtime cannot find the file that they read or write.</summary>
 internal sealed class OpaqueStreams(Compilation compilation)
 {
     private readonly Lazy<WrapperRegistrations> _registrations = new(() => new WrapperRegistrations(compilation));
 
-    /// <summary>Describes the stream. Null if the runtime may find a file in the value.</summary>
+    /// <summary>Describes the stream for a message. Null if the runtime may find a file in the value.</summary>
     internal string? Describe(IOperation value, CancellationToken cancellation) => FileOperations.Unconverted(value) switch
     {
         // A reader, a buffer or a compressor over an opaque stream.

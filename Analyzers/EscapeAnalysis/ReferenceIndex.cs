@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>A body's operations by the variables that they refer to. One pass creates the index.</summary>
+/// <summary>The references in a body, by the variable that they refer to. One pass over the body creates the index.</summary>
 internal sealed class ReferenceIndex
 {
     private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
@@ -37,7 +37,7 @@ internal sealed class ReferenceIndex
         !_writes.TryGetValue(variable, out var writes)
         || (writes == 1 && variable is ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax() is VariableDeclaratorSyntax { Initializer: null });
 
-    /// <summary>Whether a delegate of the local function is created, so that it can run at any time.</summary>
+    /// <summary>Whether the body creates a delegate of the local function, so the function can run at any time.</summary>
     internal bool IsDelegated(IMethodSymbol function) => _delegated.Contains(function.OriginalDefinition);
 
     private void Add(ISymbol variable, IOperation reference)

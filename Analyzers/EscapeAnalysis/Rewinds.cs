@@ -4,20 +4,23 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>
-/// Decides whether a body makes more than one pass over its file. Windows are safe then, but the second pass would read from
-/// the disk. A drop at the end leaves the pages cached between the passes.
+/// Decides whether a body makes more than one pass over its file. Windows drop pages during the first pass, so the second pass would read from
+/// the disk. A single drop at the end keeps the pages cached between the passes.
 /// </summary>
 internal sealed class Rewinds
 {
     private readonly List<(int Position, bool Reads)> _moves = [];
     private readonly List<IOperation> _rewinds = [];
 
-    /// <summary>The rewind to the beginning, with a transfer before it and a read after it in source order.</summary>
+    /// <summary>
+    /// The rewind to the beginning that starts a second pass: code before it reads or writes, and code after it reads (in source order). Null if
+    /// there is none.
+    /// </summary>
     internal IOperation? SecondPass => _rewinds.FirstOrDefault(rewind =>
         _moves.Any(move => move.Position < rewind.Syntax.SpanStart || IsInLoop(rewind))
         && _moves.Any(move => move.Reads && (move.Position > rewind.Syntax.SpanStart || IsInLoop(rewind))));
 
-    /// <summary>A call that may move bytes of the file. A call without a name can do anything.</summary>
+    /// <summary>Adds a call that may move bytes of the file or its position. A call with an empty name may read and write.</summary>
     internal void Add(IOperation call, string name)
     {
         if (name.Contains("Seek"))

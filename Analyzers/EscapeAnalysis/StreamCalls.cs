@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 /// <summary>Follows the stream into calls, constructors and properties.</summary>
 internal sealed class StreamCalls(StreamEscapes escapes)
 {
-    /// <summary>A member of the stream, or of an object over it, is called.</summary>
+    /// <summary>Follows a call of a member of the stream, or of an object over the stream.</summary>
     internal StreamValue? Call(IInvocationOperation call, StreamState state)
     {
         var called = call.TargetMethod;
@@ -28,21 +28,22 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         }
 
         escapes.Rewinds.Add(call, called.Name);
-        return DotNetStreams.IsContent(called.ReturnType) ? null : new(call, state.Over);
+        return DotNetStreams.IsContent(called.ReturnType) ? null : new(call, state.OfObjectOver);
     }
 
+    /// <summary>Follows an access to a property of the stream, or of an object over the stream.</summary>
     internal StreamValue? Property(IPropertyReferenceOperation property, StreamState state) => property.Property switch
     {
         { Name: "SafeFileHandle" or "Handle" } when state.IsStream =>
-            escapes.AddObstacle(property, "takes its handle, and I/O by the handle goes past the windows", state.IsCertain),
+            escapes.AddObstacle(property, "takes its handle, and I/O through the handle bypasses the windows", state.IsCertain),
         var member when !DotNetStreams.IsDotNet(member) => escapes.AddObstacle(property, StreamEscapes.Unknown),
         { Name: "BaseStream" or "UnderlyingStream" } => new(property, new StreamState(IsStream: true, state.IsCertain)),
         { Name: "Position" } when state.IsStream => Position(property),
         var member when state.IsStream && !DotNetStreams.IsHarmlessOnStream(member) => escapes.AddObstacle(property, StreamEscapes.Unknown),
-        { Type: var type } => DotNetStreams.IsContent(type) ? null : new(property, state.Over),
+        { Type: var type } => DotNetStreams.IsContent(type) ? null : new(property, state.OfObjectOver),
     };
 
-    /// <summary>The value is an argument of a method or a constructor.</summary>
+    /// <summary>Follows a value that is an argument of a method or a constructor.</summary>
     internal StreamValue? Argument(IArgumentOperation argument, StreamState state)
     {
         if (argument is not { Parent: { } call, Parameter: { RefKind: RefKind.None } parameter })
@@ -54,7 +55,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         {
             IObjectCreationOperation { Constructor: { } constructor } creation when DotNetStreams.IsDotNet(constructor) =>
                 StreamTypes.Find(constructor.ContainingType) is { IsMadeOverStream: true }
-                    ? new(creation, state.Over with { Closes = state.Closes && !LeavesOpen(creation) })
+                    ? new(creation, state.OfObjectOver with { Closes = state.Closes && !LeavesOpen(creation) })
                     : escapes.AddObstacle(argument, $"passes it to a {constructor.ContainingType.Name}, whose use of it is unknown"),
             IObjectCreationOperation { Constructor: { } constructor } => ToMethod(argument, constructor, parameter, state),
             IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } local => ToLocalFunction(local, parameter, state),
@@ -96,8 +97,8 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         escapes.Rewinds.Add(call, name: "");
         escapes.Forward(StreamEscapeAnalysis.Definition(callee).Parameters[parameter.Ordinal], state);
 
-        // An iterator runs while its sequence is enumerated, and holds the stream until then.
-        return callee.IsIterator ? new(call, state.Over) : null;
+        // An iterator runs while its sequence is enumerated, so the sequence holds the stream.
+        return callee.IsIterator ? new(call, state.OfObjectOver) : null;
     }
 
     private StreamValue? ToLocalFunction(IInvocationOperation call, IParameterSymbol parameter, StreamState state)
@@ -108,7 +109,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         }
 
         escapes.Rewinds.Add(call, name: "");
-        escapes.Hold(parameter.OriginalDefinition, state.OrOther);
+        escapes.Hold(parameter.OriginalDefinition, state.AsUncertain);
         return null;
     }
 
@@ -121,7 +122,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
 
         switch (DotNetStreams.OfArgument(target))
         {
-            case ArgumentEffect.Looked:
+            case ArgumentEffect.Inspected:
                 return null;
             case ArgumentEffect.Written:
                 escapes.Rewinds.Add(call, "Write");
@@ -130,7 +131,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
                 escapes.Rewinds.Add(call, name: "");
                 return null;
             case ArgumentEffect.Wrapped:
-                return new(call, state.Over);
+                return new(call, state.OfObjectOver);
             default:
                 return escapes.AddObstacle(call, $"passes it to {target.ContainingType.Name}.{target.Name}, whose use of it is unknown");
         }

@@ -9,23 +9,24 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>
 /// Decides whether a method uses its stream only to read, write, seek, flush, get the length or close, so that a wrapper can replace the
-/// stream without a visible difference. Windows need this proof.
+/// stream without a visible difference. The wrapper is the drop-behind stream that generated code passes to the method. It drops the pages behind
+/// its position in windows, so windows need this proof.
 /// </summary>
 /// <remarks>
-/// <para>Each value that may hold the stream is followed to its uses, independent of the order of statements: through locals,
-/// readers and compressors over it, and methods of the same compilation. Any use that is not surely harmless is an
+/// <para>The analysis follows each value that may hold the stream to its uses, and ignores the order of the statements. It follows the stream
+/// through locals, readers and compressors over it, and methods of the same compilation. Any use that is not surely harmless is an
 /// obstacle.</para>
 /// <para>Each body is analyzed once per compilation. Thread-safe. Recursion cannot make the result wrong, because there are
 /// no summaries of callees: the proof holds if no body that the stream can reach has an obstacle.</para>
 /// </remarks>
 internal sealed class StreamEscapeAnalysis
 {
-    /// <summary>The most bodies that the analysis follows a stream through.</summary>
-    private const int MostBodies = 64;
+    /// <summary>The maximum number of bodies through which the analysis follows a stream.</summary>
+    private const int MaxBodies = 64;
 
     private const string NotVisible = "its code is not visible";
 
-    // The keys are weak, so the analysis is collected with its compilation although it refers to it.
+    // The keys are weak, so the garbage collector can collect a compilation and its analysis, although the analysis refers to the compilation.
     private static readonly ConditionalWeakTable<Compilation, StreamEscapeAnalysis> Instances = new();
 
     private readonly ConcurrentDictionary<IParameterSymbol, BodyEscapes> _escapes = new(SymbolEqualityComparer.Default);
@@ -37,9 +38,9 @@ internal sealed class StreamEscapeAnalysis
         Instances.GetValue(compilation, static compilation => new StreamEscapeAnalysis(compilation));
 
     /// <summary>Gets the obstacles to a wrapper, nearest first. Empty if the proof holds.</summary>
-    /// <param name="body">The method with the code. For a partial method with a policy, its body.</param>
+    /// <param name="body">The method with the code. For a partial method with a policy, the <c>…Core</c> method.</param>
     /// <param name="ordinal">The parameter with the stream.</param>
-    /// <param name="cancellation">Ends the analysis.</param>
+    /// <param name="cancellation">Cancels the analysis.</param>
     internal IEnumerable<WindowObstacle> ObstaclesOf(IMethodSymbol body, int ordinal, CancellationToken cancellation)
     {
         if (Overrides.CanBeOverridden(body))
@@ -59,7 +60,7 @@ internal sealed class StreamEscapeAnalysis
                 continue;
             }
 
-            if (seen.Count > MostBodies)
+            if (seen.Count > MaxBodies)
             {
                 yield return new WindowObstacle(null, "it passes the stream on through too many methods", IsProven: false);
                 yield break;
@@ -103,8 +104,8 @@ internal sealed class StreamEscapeAnalysis
     }
 
     /// <summary>
-    /// Gets the parameter as the code names it; null if the syntax declares something else. The static method for a member of
-    /// an extension block has its own parameters, with the receiver first.
+    /// Gets the parameter symbol to which the code refers; null if the syntax declares another symbol. For a member of an extension block, the
+    /// compiler creates a static method, whose parameters are other symbols, with the receiver first.
     /// </summary>
     private static IParameterSymbol? Named(IParameterSymbol parameter, IMethodSymbol method, ISymbol? declared) =>
         SymbolEqualityComparer.Default.Equals(declared, method) ? parameter

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Follows a stream through one body: each value that can hold it, to the last use of that value.</summary>
+/// <summary>Follows a stream through one body. It follows each value that can hold the stream to the last use of that value.</summary>
 internal sealed class StreamEscapeWalker
 {
     private readonly CancellationToken _cancellation;
@@ -36,7 +36,7 @@ internal sealed class StreamEscapeWalker
 
         if (_escapes.Rewinds.SecondPass is { } rewind)
         {
-            _escapes.AddObstacle(rewind, "begins to read it again: a second pass over what the windows dropped would come from the disk");
+            _escapes.AddObstacle(rewind, "begins a second pass, which would read the dropped pages from the disk again");
         }
 
         return _escapes.ToResult();
@@ -44,7 +44,7 @@ internal sealed class StreamEscapeWalker
 
     private void Follow(IOperation value, StreamState state)
     {
-        if (WhyLater(value) is { } later)
+        if (ReasonToRunLater(value) is { } later)
         {
             _escapes.AddObstacle(value, later);
             return;
@@ -68,9 +68,9 @@ internal sealed class StreamEscapeWalker
             case IConversionOperation conversion:
                 return Converted(conversion, state);
             case ICoalesceOperation or IConditionalOperation:
-                return new(value.Parent, state.OrOther);
+                return new(value.Parent, state.AsUncertain);
             case ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice }:
-                return new(choice, state.OrOther);
+                return new(choice, state.AsUncertain);
             case IConditionalAccessOperation access:
                 return InstanceOf(access) is { } instance ? new(instance, state) : _escapes.AddObstacle(value, StreamEscapes.Unknown);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } local } declarator }:
@@ -105,9 +105,9 @@ internal sealed class StreamEscapeWalker
 
                 return null;
             case IReturnOperation { Kind: OperationKind.Return }:
-                return _escapes.AddObstacle(value, "returns it, and the wrapper is done when the method is", state.IsCertain && IsOwnCode(value));
+                return _escapes.AddObstacle(value, "returns it, but the wrapper ends with the method", state.IsCertain && IsOwnCode(value));
             case ILockOperation:
-                return _escapes.AddObstacle(value, "locks it, and the wrapper is another object");
+                return _escapes.AddObstacle(value, "locks it, but the wrapper is another object");
             default:
                 return _escapes.AddObstacle(value, StreamEscapes.Unknown);
         }
@@ -142,15 +142,18 @@ internal sealed class StreamEscapeWalker
             case IDiscardOperation:
                 return new(assignment, state);
             case IParameterReferenceOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
-                return _escapes.AddObstacle(assignment, "passes it out, and the wrapper ends with the method", state.IsCertain);
+                return _escapes.AddObstacle(assignment, "passes it out, but the wrapper ends with the method", state.IsCertain);
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
-                return _escapes.AddObstacle(assignment, "keeps it beyond the call, and the wrapper is done when the method is", state.IsCertain && OutlivesCall(assignment.Target));
+                return _escapes.AddObstacle(assignment, "keeps it beyond the call, but the wrapper ends with the method", state.IsCertain && OutlivesCall(assignment.Target));
             default:
                 return _escapes.AddObstacle(assignment, StreamEscapes.Unknown);
         }
     }
 
-    /// <summary>Whether the target belongs to <c>this</c>, to a static member or to a parameter. A local object may not outlive the call.</summary>
+    /// <summary>
+    /// Whether the target surely outlives the call, because it belongs to <c>this</c>, to a static member or to a parameter. An object that only a
+    /// local holds may end with the call.
+    /// </summary>
     private static bool OutlivesCall(IOperation target) => target switch
     {
         IFieldReferenceOperation { Instance: var instance } => instance is null || OutlivesCall(instance),
@@ -183,7 +186,7 @@ internal sealed class StreamEscapeWalker
         operation.ConstantValue is { HasValue: true, Value: null } || (operation is IConversionOperation conversion && IsNull(conversion.Operand));
 
     /// <summary>Returns why the code can run after the method has returned; null if it cannot.</summary>
-    private string? WhyLater(IOperation value)
+    private string? ReasonToRunLater(IOperation value)
     {
         for (var current = value.Parent; current is not null; current = current.Parent)
         {

@@ -4,12 +4,15 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Collects the results of a walk through one body: the variables that hold the stream, and the obstacles to a wrapper.</summary>
+/// <summary>
+/// Collects the results of a walk through one body: the variables that hold the stream, and the obstacles to a wrapper. The wrapper is the
+/// drop-behind stream that generated code would pass to the body instead of the stream.
+/// </summary>
 internal sealed class StreamEscapes(ReferenceIndex index)
 {
     internal const string Unknown = "uses it in a way that the analysis cannot follow";
-    internal const string Closed = "closes it, and the last advice, which follows when the method returns, needs an open file";
-    internal const string NotAwaited = "does not await what it starts, which may run when the method has returned";
+    internal const string Closed = "closes it, but the last advice needs an open file after the method returns";
+    internal const string NotAwaited = "starts a task without awaiting it, so the task may run after the method returns";
 
     private readonly Dictionary<ISymbol, StreamState> _states = new(SymbolEqualityComparer.Default);
     private readonly Queue<ISymbol> _unvisited = new();
@@ -21,7 +24,7 @@ internal sealed class StreamEscapes(ReferenceIndex index)
     /// <summary>Records that a variable can hold the stream from here on.</summary>
     internal void Hold(ISymbol variable, StreamState state)
     {
-        state = index.HasOneValue(variable) ? state : state.OrOther;
+        state = index.HasOneValue(variable) ? state : state.AsUncertain;
         if (_states.TryGetValue(variable, out var known))
         {
             state = known == state ? known : known.Or(state);
@@ -40,14 +43,14 @@ internal sealed class StreamEscapes(ReferenceIndex index)
 
     internal StreamState StateOf(ISymbol variable) => _states[variable];
 
-    /// <summary>Adds an obstacle. Returns null, because the walk does not follow the value any further.</summary>
+    /// <summary>Adds an obstacle. Returns null, which tells the walk not to follow the value any further.</summary>
     internal StreamValue? AddObstacle(IOperation place, string what, bool isProven = false)
     {
         _obstacles.Add(new WindowObstacle(place.Syntax, what, isProven));
         return null;
     }
 
-    /// <summary>Records that the stream goes to a parameter of a method of the compilation.</summary>
+    /// <summary>Records that a call passes the stream to a parameter of another method of the compilation.</summary>
     internal void Forward(IParameterSymbol parameter, StreamState state) => _forwarded.Add(new ForwardedStream(parameter, state.IsCertain));
 
     internal BodyEscapes ToResult() => new(_obstacles.ToImmutable(), _forwarded.ToImmutable());
@@ -62,11 +65,11 @@ internal readonly record struct StreamValue(IOperation Operation, StreamState St
 /// <param name="Closes">Whether closing the value can close the stream.</param>
 internal readonly record struct StreamState(bool IsStream, bool IsCertain, bool Closes = true)
 {
-    /// <summary>The state of a value that is this one or another one.</summary>
-    internal StreamState OrOther => this with { IsCertain = false };
+    /// <summary>The state of a value that can be this value or another one.</summary>
+    internal StreamState AsUncertain => this with { IsCertain = false };
 
-    /// <summary>The state of an object over this value.</summary>
-    internal StreamState Over => this with { IsStream = false };
+    /// <summary>The state of an object over this value, such as a reader.</summary>
+    internal StreamState OfObjectOver => this with { IsStream = false };
 
     /// <summary>Returns the stricter state for a variable that has one state on one path and the other on another path.</summary>
     internal StreamState Or(StreamState other) => new(IsStream || other.IsStream, IsCertain: false, Closes || other.Closes);
@@ -81,12 +84,14 @@ internal sealed record BodyEscapes(ImmutableArray<WindowObstacle> Obstacles, Imm
 internal readonly record struct ForwardedStream(IParameterSymbol Parameter, bool IsCertain);
 
 /// <summary>The reason why generated code cannot pass its own stream to a body.</summary>
-/// <param name="Place">The code that is the obstacle; null if the code has no source here.</param>
+/// <param name="Place">The code that is the obstacle; null if the compilation does not contain this code.</param>
 /// <param name="What">The rest of a sentence that starts with the place: "keeps it beyond the call".</param>
-/// <param name="IsProven">Whether a wrapper would be wrong: the code would detect the wrapper, use the stream after the wrapper's end, or bypass it.</param>
+/// <param name="IsProven">
+/// Whether a wrapper is surely wrong, because the code would detect the wrapper, use it after its end, or bypass it. If false, the code may do so.
+/// </param>
 internal sealed record WindowObstacle(SyntaxNode? Place, string What, bool IsProven)
 {
-    /// <summary>Returns the text for a message about a file: "line 12 of Reader.cs keeps it …".</summary>
+    /// <summary>Returns the text for a message: "line 12 of Reader.cs keeps it …". The text omits the file name of the message's own tree.</summary>
     internal string Describe(SyntaxTree? tree)
     {
         if (Place is null)

@@ -9,7 +9,7 @@ internal sealed class StreamPatterns(StreamEscapes escapes)
 {
     internal const string TestsType = "tests whether it is another type";
 
-    /// <summary>Whether the wrapper has the type too, as the stream that it replaces.</summary>
+    /// <summary>Whether the wrapper, a drop-behind stream, passes a test for the type like the stream that it replaces.</summary>
     internal static bool WrapperHas(ITypeSymbol? type) =>
         type is { SpecialType: SpecialType.System_Object or SpecialType.System_IDisposable }
         || StreamTypes.Find(type) is { CanBeWrapped: true }
@@ -18,7 +18,7 @@ internal sealed class StreamPatterns(StreamEscapes escapes)
     internal StreamValue? TypeTest(IOperation test, ITypeSymbol? type, StreamState state) =>
         state.IsStream && type is not null && !WrapperHas(type) ? escapes.AddObstacle(test, TestsType, state.IsCertain) : null;
 
-    /// <summary>The value is matched by <c>is</c> or <c>switch</c>.</summary>
+    /// <summary>Follows a value that <c>is</c> or <c>switch</c> matches with patterns.</summary>
     internal StreamValue? Match(IOperation value, StreamState state)
     {
         IEnumerable<IPatternOperation>? patterns = value.Parent switch

@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Decides whether a method's file gets windows, or one drop at the end.</summary>
+/// <summary>
+/// Decides whether a method's file gets windows or one drop at the end. With windows, the generated code passes the method a wrapper, which drops
+/// the pages behind its position while the method runs.
+/// </summary>
 internal static class WindowDecision
 {
-    /// <summary>Whether the wrapper passes a drop-behind stream to the method: requested by <c>WindowBytes</c>, or automatic and proven.</summary>
+    /// <summary>Whether the file gets windows: <c>WindowBytes</c> requests them, or they are automatic and the wrapper is proven to be harmless.</summary>
     internal static bool HasWindows(Compilation compilation, IMethodSymbol method, PolicyOptions options, FileCandidate file, CancellationToken cancellation) =>
         FileCandidates.IsWrappable(method, file)
         && (options.RequestedWindow > 0 || (options.HasAutomaticWindow && !Obstacles(compilation, method, file.Name, cancellation).Any()));
@@ -18,6 +21,6 @@ internal static class WindowDecision
         var called = method.AssociatedExtensionImplementation ?? method;
         return called.Parameters.FirstOrDefault(own => own.Name == parameter) is { } own
             ? StreamEscapeAnalysis.Of(compilation).ObstaclesOf(WrappedBody.Of(called), own.Ordinal, cancellation)
-            : [new WindowObstacle(null, $"'{parameter}' is the receiver of an extension block that no method stands for", IsProven: false)];
+            : [new WindowObstacle(null, $"'{parameter}' is the receiver of an extension block, and its member has no static method", IsProven: false)];
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>Finds the code that closes a file in each call: directly, or by a reader, writer or compressor over it.</summary>
+/// <summary>Finds the code with which a method closes a file each time it runs: directly, or by a reader, writer or compressor over the file.</summary>
 internal static class FileClosing
 {
     /// <summary>Gets the first place that closes the file, and whether a reader, writer or compressor does it.</summary>
@@ -45,7 +45,7 @@ internal static class FileClosing
         _ => default,
     };
 
-    /// <summary>Whether the operation is the variable itself, and not its handle or stream.</summary>
+    /// <summary>Whether the operation is the file's variable itself, and not the handle or the inner stream of its value.</summary>
     private static bool IsOwnMember(IOperation operation) =>
         FileOperations.Unconverted(operation) is not IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream" };
 

@@ -23,7 +23,7 @@ internal static class FileOperations
         _ => null,
     };
 
-    /// <summary>Gets the conditional access (<c>?.</c>) whose receiver the operation is.</summary>
+    /// <summary>Gets the conditional access (<c>?.</c>) for whose receiver the operation is the placeholder.</summary>
     private static IConditionalAccessOperation? AccessOf(IConditionalAccessInstanceOperation instance)
     {
         IOperation inner = instance;
@@ -38,6 +38,7 @@ internal static class FileOperations
         return null;
     }
 
+    /// <summary>Returns the operand of nested conversions and parentheses.</summary>
     internal static IOperation? Unconverted(IOperation? operation)
     {
         while (operation is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
@@ -69,9 +70,10 @@ internal static class FileOperations
         _ => null,
     };
 
+    /// <summary>Whether both symbols are the same, and not null.</summary>
     internal static bool Is(ISymbol? left, ISymbol? right) => left is not null && SymbolEqualityComparer.Default.Equals(left, right);
 
-    /// <summary>Whether the call reads the file's data: a stream's read or copy, or one by offset.</summary>
+    /// <summary>Whether the call reads the file's data: a read or copy of a stream, or a read of <c>RandomAccess</c>.</summary>
     internal static bool Reads(IInvocationOperation call, ISymbol file) => call.TargetMethod switch
     {
         { Name: "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadByte" or "CopyTo" or "CopyToAsync" } =>
@@ -79,7 +81,7 @@ internal static class FileOperations
         _ => false,
     };
 
-    /// <summary>Whether the call writes data to the file: a stream's write, a copy into it, or one by offset.</summary>
+    /// <summary>Whether the call writes data to the file: a write of a stream, a copy into it, or a write of <c>RandomAccess</c>.</summary>
     internal static bool Writes(IInvocationOperation call, ISymbol file) => call.TargetMethod.Name switch
     {
         "Write" or "WriteAsync" or "WriteByte" =>
@@ -88,22 +90,23 @@ internal static class FileOperations
         _ => false,
     };
 
-    /// <summary>Whether the argument is the path of a file that a member of <c>System.IO</c> opens.</summary>
+    /// <summary>Whether the operation is an argument of a member of <c>System.IO</c> that is the path of a file. Most of these members open the file.</summary>
     internal static bool OpensPath(IOperation operation) =>
         operation is IArgumentOperation { Parameter: { Type.SpecialType: SpecialType.System_String, Name: "path" or "fileName" or "sourceFileName" or "destFileName" } parameter }
         && parameter.ContainingType is { Name: not ("Path" or "Directory" or "DirectoryInfo") } type
         && (type.IsIn("System.IO") || type.IsIn("System.IO.MemoryMappedFiles"));
 
+    /// <summary>Returns the argument for the parameter with this name; null if there is none.</summary>
     internal static IOperation? ArgumentOf(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
 
-    /// <summary>Whether the call is one of <c>PageCache</c>'s of that name.</summary>
+    /// <summary>Whether the call is a call of the method of <c>PageCache</c> with this name.</summary>
     internal static bool IsPageCache(IInvocationOperation call, string name) =>
         call.TargetMethod is { IsStatic: true, ContainingType: { Name: "PageCache", ContainingType: null } type } method
         && method.Name == name
         && type.IsIn("IoPolicy");
 
-    /// <summary>Whether the argument is 0, as its default is.</summary>
+    /// <summary>Whether the argument is 0, or is omitted because 0 is its default.</summary>
     internal static bool IsZero(IInvocationOperation call, string parameter) =>
         ArgumentOf(call, parameter) is null or { ConstantValue: { HasValue: true, Value: 0 or 0L } };
 

@@ -56,12 +56,12 @@ internal sealed class LazySequences
             return !IsEager(method) && call.Arguments.Any(argument => IsLazy(argument.Value, depth + 1) || (IsDelegate(argument) && Mentions(argument.Value)));
         }
 
-        // Another iterator that gets the file, or the object that holds it.
+        // Any other iterator is lazy if it receives the file, or belongs to the object that holds the file.
         return IteratorSyntax.IsIn(method.OriginalDefinition)
             && (call.Arguments.Any(argument => Mentions(argument.Value)) || (call.Instance is IInstanceReferenceOperation && _names.Any(static name => name is IFieldSymbol or IPropertySymbol)));
     }
 
-    /// <summary>Whether the operator enumerates its source before it returns. It then returns no plain sequence.</summary>
+    /// <summary>Whether the LINQ operator enumerates its source before it returns. Such an operator returns another type than a plain sequence.</summary>
     private static bool IsEager(IMethodSymbol method) =>
         method.Name.StartsWith("To", StringComparison.Ordinal)
         || method.ReturnType is not INamedTypeSymbol { TypeKind: TypeKind.Interface } and not INamedTypeSymbol { Name: "ParallelQuery" };

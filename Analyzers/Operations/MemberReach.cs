@@ -17,10 +17,10 @@ internal static class MemberReach
     };
 
     /// <summary>
-    /// Whether the body can reach the members of its type indirectly: by a call, a property, or by <c>this</c>. A class that derives from
-    /// <c>BinaryWriter</c> writes to its <c>BaseStream</c> by each inherited <c>Write</c>.
+    /// Whether the body can use the members of its type indirectly: by a call, by a property, or because other code receives <c>this</c>. For
+    /// example, a class that derives from <c>BinaryWriter</c> writes to its <c>BaseStream</c> with each inherited <c>Write</c>.
     /// </summary>
-    internal static bool IsPossible(IEnumerable<IOperation> body) => body.Any(static operation => operation switch
+    internal static bool CanReachMembers(IEnumerable<IOperation> body) => body.Any(static operation => operation switch
     {
         IInvocationOperation call => !TypeFacts.IsDotNet(call.TargetMethod) || call.Instance is IInstanceReferenceOperation,
         IPropertyReferenceOperation property => !TypeFacts.IsDotNet(property.Property) || property.Instance is IInstanceReferenceOperation,

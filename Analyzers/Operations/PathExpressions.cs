@@ -12,8 +12,8 @@ internal static class PathExpressions
     private static readonly HashSet<string> Computing = new(StringComparer.Ordinal) { "Concat", "Format", "Join", "Replace", "Insert", "Remove", "Substring", "PadLeft", "PadRight" };
 
     /// <summary>
-    /// Gets the expression around a path whose value is the path or is computed from it. Null if the value ends here. A conversion
-    /// to the full path is the same file.
+    /// Gets the expression around a path if the value of this expression is the same path, or a path that is computed from it. Null for the last use
+    /// of the path. A conversion to the full path gives the same file.
     /// </summary>
     internal static (IOperation Outer, bool IsComputed)? Outer(IOperation value) => value.Parent switch
     {
@@ -31,7 +31,7 @@ internal static class PathExpressions
         _ => null,
     };
 
-    /// <summary>Whether the argument is a path of the file members of .NET.</summary>
+    /// <summary>Whether the argument is the path of the file that a member of .NET uses.</summary>
     internal static bool IsFileArgument(IArgumentOperation argument) =>
         argument.Parameter is { Type.SpecialType: SpecialType.System_String, Name: var name, ContainingSymbol: IMethodSymbol { ContainingType: var type } method }
         && ((type.IsIn("System.IO") && type.Name is "File" or "FileInfo")
@@ -46,26 +46,26 @@ internal static class PathExpressions
         _ => false,
     };
 
-    /// <summary>Whether the use only looks at the text of the path, or is about a directory.</summary>
+    /// <summary>Whether the use only reads the text of the path, or uses the path of a directory.</summary>
     internal static bool IsHarmless(IOperation value) => value.Parent switch
     {
         INameOfOperation or IIsPatternOperation or IExpressionStatementOperation => true,
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
         IPropertyReferenceOperation { Property.ContainingType.SpecialType: SpecialType.System_String } => true,
-        IInvocationOperation call => call.Instance == value && IsOfString(call.TargetMethod) && IsFact(call),
+        IInvocationOperation call => call.Instance == value && IsOfString(call.TargetMethod) && ReturnsFact(call),
         IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod switch
         {
             { Name: var name, ContainingType.Name: "ArgumentException" or "ArgumentNullException" } => name.StartsWith("ThrowIf", StringComparison.Ordinal),
             { ContainingType: { Name: "Directory" } type } => type.IsIn("System.IO"),
             { ContainingType: { Name: "Console" } type } => type.IsIn("System"),
             { ContainingType: { Name: "Debug" or "Trace" } type } => type.IsIn("System.Diagnostics"),
-            var method => IsFact(call) && (IsOfString(method) || (IsOfPath(method) && method.Name != "Exists")),
+            var method => ReturnsFact(call) && (IsOfString(method) || (IsOfPath(method) && method.Name != "Exists")),
         },
         IArgumentOperation { Parent: IObjectCreationOperation { Type: var type } } => TypeFacts.DerivesFrom(type, "System", "Exception"),
         _ => false,
     };
 
-    /// <summary>The full path, and a combination with the working directory, lead to the same file.</summary>
+    /// <summary>Whether the computed path leads to the same file: it is the full path, or a combination with the working directory.</summary>
     private static bool IsSameFile(IInvocationOperation call) => call.TargetMethod.Name switch
     {
         "GetFullPath" => call.Arguments.Length == 1,
@@ -80,7 +80,8 @@ internal static class PathExpressions
         _ => false,
     };
 
-    private static bool IsFact(IInvocationOperation call) => call.Type?.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
+    /// <summary>Whether the call returns a Boolean or a number, and no other text.</summary>
+    private static bool ReturnsFact(IInvocationOperation call) => call.Type?.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
 
     private static bool IsOfPath(IMethodSymbol method) => method.ContainingType is { Name: "Path" } type && type.IsIn("System.IO");
 

@@ -46,7 +46,7 @@ internal sealed class PathFlow
     private void FollowMember(ISymbol path)
     {
         var others = _operations.Where(operation => !(operation is IPropertyReferenceOperation && MemberReach.IsReference(operation, path)));
-        _mayOpenPath = MemberReach.IsPossible(others);
+        _mayOpenPath = MemberReach.CanReachMembers(others);
         foreach (var reference in _operations.Where(operation => MemberReach.IsReference(operation, path)))
         {
             if (reference.Parent is IAssignmentOperation assignment && assignment.Target == reference)

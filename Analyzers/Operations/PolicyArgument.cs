@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>The argument of a call for the file of a policy.</summary>
+/// <summary>The argument of a call that is the file of a policy of the called method.</summary>
 /// <param name="Options">The policy.</param>
 /// <param name="File">The method's parameter.</param>
 /// <param name="Value">The argument.</param>
 internal readonly record struct PolicyArgument(PolicyOptions Options, FileCandidate File, IOperation Value)
 {
-    /// <summary>Gets the arguments for the policies of the called method, in the order of the attributes. Not for a path, which is no open file.</summary>
+    /// <summary>Gets the arguments for the policies of the called method, in the order of the attributes. A path gives none, because it is no open file.</summary>
     internal static IEnumerable<PolicyArgument> Of(IInvocationOperation call, MethodPolicies policies)
     {
         foreach (var options in policies.Get(call))

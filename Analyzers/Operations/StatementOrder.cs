@@ -15,7 +15,7 @@ internal static class StatementOrder
     /// <summary>Gets the operations of the statements after the operation, in its block and the containing blocks.</summary>
     internal static IEnumerable<IOperation> After(IOperation operation) => Siblings(operation, static (own, other) => other > own);
 
-    /// <summary>Whether each call reaches the operation, unless it throws or returns before.</summary>
+    /// <summary>Whether each call of the method reaches the operation, unless the call throws or returns before it.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="isGuard">Whether a condition counts as fulfilled, such as a null check of the file.</param>
     internal static bool IsUnconditional(IOperation operation, Func<IOperation, bool>? isGuard = null)
@@ -41,7 +41,7 @@ internal static class StatementOrder
         return true;
     }
 
-    /// <summary>Whether the operation is in a lambda or local function, so that it runs when that is called.</summary>
+    /// <summary>Whether the operation is in a lambda or local function, so it runs only when that function is called.</summary>
     internal static bool IsInNestedFunction(IOperation operation)
     {
         for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
@@ -55,8 +55,8 @@ internal static class StatementOrder
         return false;
     }
 
-    /// <summary>Gets the nearest loop that reaches the operation in each iteration. Null if there is none.</summary>
-    internal static ILoopOperation? LoopOfEachIteration(IOperation operation)
+    /// <summary>Gets the nearest loop around the operation if each iteration reaches the operation. Null otherwise.</summary>
+    internal static ILoopOperation? FindUnconditionalLoop(IOperation operation)
     {
         for (var current = operation.Parent; current is not null; current = current.Parent)
         {
@@ -81,7 +81,7 @@ internal static class StatementOrder
         _ => false,
     });
 
-    private static IEnumerable<IOperation> Siblings(IOperation operation, Func<int, int, bool> isWanted)
+    private static IEnumerable<IOperation> Siblings(IOperation operation, Func<int, int, bool> isIncluded)
     {
         for (var (inner, outer) = (operation, operation.Parent); outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, outer) = (outer, outer.Parent))
         {
@@ -93,9 +93,9 @@ internal static class StatementOrder
             var own = inner.Syntax.SpanStart;
             foreach (var sibling in outer.ChildOperations)
             {
-                if (sibling != inner && isWanted(own, sibling.Syntax.SpanStart))
+                if (sibling != inner && isIncluded(own, sibling.Syntax.SpanStart))
                 {
-                    foreach (var found in Outside(sibling))
+                    foreach (var found in WithoutNestedFunctions(sibling))
                     {
                         yield return found;
                     }
@@ -104,7 +104,7 @@ internal static class StatementOrder
         }
     }
 
-    private static IEnumerable<IOperation> Outside(IOperation operation)
+    private static IEnumerable<IOperation> WithoutNestedFunctions(IOperation operation)
     {
         if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
         {
@@ -114,7 +114,7 @@ internal static class StatementOrder
         yield return operation;
         foreach (var child in operation.ChildOperations)
         {
-            foreach (var found in Outside(child))
+            foreach (var found in WithoutNestedFunctions(child))
             {
                 yield return found;
             }

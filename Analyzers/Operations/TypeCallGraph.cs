@@ -4,11 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>The calls between the methods of a type.</summary>
+/// <summary>The callers of each method of a type.</summary>
 internal sealed class TypeCallGraph(INamedTypeSymbol type)
 {
     private readonly Dictionary<IMethodSymbol, List<IMethodSymbol>> _callers = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Adds a call, if the called method belongs to the type.</summary>
     internal void Add(IInvocationOperation call, IMethodSymbol caller)
     {
         var callee = InterceptableCall.TargetOf(call.TargetMethod);
@@ -26,10 +27,10 @@ internal sealed class TypeCallGraph(INamedTypeSymbol type)
     internal bool IsCalled(IMethodSymbol method) => _callers.ContainsKey(method);
 
     /// <summary>Whether a direct or indirect caller in the type meets the condition.</summary>
-    internal bool IsPartOf(IMethodSymbol method, Func<IMethodSymbol, bool> isWanted) =>
-        IsPartOf(method, isWanted, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method });
+    internal bool HasCaller(IMethodSymbol method, Func<IMethodSymbol, bool> condition) =>
+        HasCaller(method, condition, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method });
 
-    private bool IsPartOf(IMethodSymbol method, Func<IMethodSymbol, bool> isWanted, HashSet<IMethodSymbol> seen) =>
+    private bool HasCaller(IMethodSymbol method, Func<IMethodSymbol, bool> condition, HashSet<IMethodSymbol> seen) =>
         _callers.TryGetValue(method, out var callers)
-        && callers.Any(caller => seen.Add(caller) && (isWanted(caller) || IsPartOf(caller, isWanted, seen)));
+        && callers.Any(caller => seen.Add(caller) && (condition(caller) || HasCaller(caller, condition, seen)));
 }

@@ -42,7 +42,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             use =>
             {
                 if (use.Operation is IInvocationOperation call
-                    && StatementOrder.LoopOfEachIteration(call) is { } loop
+                    && StatementOrder.FindUnconditionalLoop(call) is { } loop
                     && (ByPageCache(call) ?? (wrapped.IsUnderPolicy(call) ? ByPolicy(call, loop, policies, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
                     && !IsOfEachIteration(file, loop))
                 {

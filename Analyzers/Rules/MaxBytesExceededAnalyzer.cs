@@ -39,7 +39,7 @@ public sealed class MaxBytesExceededAnalyzer() : PolicyAnalyzer(TooMuch)
     private static void Check(PolicyMethodContext method, AttributeData attribute, PolicyOptions options, string file, FileBounds bounds)
     {
         // A read of another parameter does not count, although it can be the same file.
-        var read = bounds.ReadItself;
+        var read = bounds.ReadByOwnName;
         if (!read.Amount.IsConstant || read.Amount.Bytes <= options.MaxBytes)
         {
             return;

@@ -48,10 +48,10 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                 // The runtime issues no advice for a header-only call. If the code is unknown, the policy shows whether the method reads a header.
                 bool Drops(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
                     || bounds.Written.IsProven
-                    || bounds is { ReadItself: { IsProven: true, Amount: var amount } } && !(amount.IsConstant && amount.Bytes < HeaderThreshold.PayloadBytes);
+                    || bounds is { ReadByOwnName: { IsProven: true, Amount: var amount } } && !(amount.IsConstant && amount.Bytes < HeaderThreshold.PayloadBytes);
 
                 bool Reads(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
-                    || bounds.ReadItself.IsProven;
+                    || bounds.ReadByOwnName.IsProven;
             });
     }
 

@@ -34,7 +34,7 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
         foreach (var visits in method.Of(SaveEventKind.Synced))
         {
             if (visits[0].Operation is IInvocationOperation sync
-                && StatementOrder.LoopOfEachIteration(sync) is { } loop
+                && StatementOrder.FindUnconditionalLoop(sync) is { } loop
                 && IsOverKnownItems(loop)
                 && !loop.Descendants().OfType<IInvocationOperation>().Any(IsTransfer)
                 && WritesInside(loop, sync, visits[0].File, method))

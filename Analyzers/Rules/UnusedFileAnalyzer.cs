@@ -54,7 +54,7 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
 
                 var kind = PolicyNames.Bracketed(options.Kind);
                 var uses = body.Operations.Where(operation => MemberReach.IsReference(operation, file)).ToList();
-                if (uses.Count == 0 && (file is IParameterSymbol || !MemberReach.IsPossible(body.Operations)))
+                if (uses.Count == 0 && (file is IParameterSymbol || !MemberReach.CanReachMembers(body.Operations)))
                 {
                     var other = Opens(body, options.Kind) ? ", or set Opened = true for the files that the method opens" : file is IParameterSymbol ? "" : ", or name the file with File = nameof(...)";
                     body.Report(Diagnostic.Create(UnusedFile, body.LocationOf(attribute), body.Method.Name, kind, candidate.Name, other));
@@ -97,7 +97,7 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
     }
 
     private static bool IsProvenUnmoved(ByteBoundAnalysis analysis, PolicyBodyContext body, FileCandidate candidate) =>
-        analysis.Analyze(body.Method, candidate, body.CancellationToken) is { IsWrittenPerhaps: false } bounds
+        analysis.Analyze(body.Method, candidate, body.CancellationToken) is { MayBeWrittenByOtherName: false } bounds
         && bounds.Read.Amount == Amount.None
         && bounds.Written.Amount == Amount.None;
 }

@@ -42,21 +42,21 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         });
         ForEachOpenedBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, opened) =>
         {
-            if (opened.IsComplete && opened.Files.All(static file => file.Bounds is { IsWrittenPerhaps: false, Written.Amount: var written } && written == Amount.None && file.Bounds.ReadItself.IsProven))
+            if (opened.IsComplete && opened.Files.All(static file => file.Bounds is { MayBeWrittenByOtherName: false, Written.Amount: var written } && written == Amount.None && file.Bounds.ReadByOwnName.IsProven))
             {
                 var maximum = HeaderThreshold.Of(method.Options);
                 var right = opened.Files.All(file => HeaderThreshold.IsHeader(file.Bounds, maximum)) ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead;
-                Report(method, attribute, OpenedBounds.NameOf(opened.Files[0].Site), opened.Files[0].Bounds.ReadItself, PolicyKind.DropAfterFullWrite, right);
+                Report(method, attribute, OpenedBounds.NameOf(opened.Files[0].Site), opened.Files[0].Bounds.ReadByOwnName, PolicyKind.DropAfterFullWrite, right);
             }
         });
         ForEachReplacedFile(context, ReportReplacement);
         ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
         {
             // A read of another parameter is no proof, although it can be the same file.
-            if (bounds is { Written.Amount: var written, IsWrittenPerhaps: false } && written == Amount.None && bounds.ReadItself.IsProven)
+            if (bounds is { Written.Amount: var written, MayBeWrittenByOtherName: false } && written == Amount.None && bounds.ReadByOwnName.IsProven)
             {
                 var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));
-                Report(method, attribute, candidate.Name, bounds.ReadItself, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
+                Report(method, attribute, candidate.Name, bounds.ReadByOwnName, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
             }
         });
     }

@@ -106,7 +106,7 @@ internal sealed class FileCalls(SaveRecorder recorder)
         {
             switch (DotNetStreams.OfArgument(method))
             {
-                case ArgumentEffect.Looked:
+                case ArgumentEffect.Inspected:
                     return (state, null);
                 case ArgumentEffect.Written:
                     return (FileTransitions.Written(state, file, call, isVariable: true), null);

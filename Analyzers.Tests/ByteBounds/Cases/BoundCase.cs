@@ -9,7 +9,7 @@ internal sealed record BoundCase(string Bound, string Members)
     internal bool IsOfWrites { get; init; }
 }
 
-/// <summary>A chapter of the table.</summary>
+/// <summary>A chapter of the table, with its title and its first sentences in <c>Explanations.md</c>.</summary>
 internal sealed record BoundTheme(string Title, string Text, IReadOnlyList<BoundCase> Cases);
 
 /// <summary>The table of language features and .NET members, with their effects on a bound.</summary>

@@ -23,7 +23,7 @@ internal static class Calls
 
     internal static readonly BoundTheme NestedFunctions = new(
         "Local functions and lambdas",
-        "A local function or a lambda that only its method calls is inlined: it is evaluated at the call, on the shared variables. If other code may call the function, the variables and files that it mentions are unknown.",
+        "A local function or a lambda that is called only by the method around it is inlined: it is evaluated at the call, on the shared variables. If other code may call the function, the variables and files that it mentions are unknown.",
         [
             new("8", "void M(Stream file) { Field(); Field(); void Field() => file.ReadExactly(new byte[4]); }"),
             new("12", "void M(Stream file) { Field(file, 4); Field(file, 8); static void Field(Stream s, int n) => s.ReadExactly(new byte[n]); }"),
@@ -87,7 +87,7 @@ internal static class Calls
         ]);
 
     internal static readonly BoundTheme Declared = new(
-        "What users declare",
+        "Declared bounds",
         "[ReadsAtMost] and [ReadsToEnd] on a parameter declare the bytes that unknown code reads of the file.",
         [
             new("24", "void M(Stream file) { Unseen(file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsAtMost(24)] Stream s);"),

@@ -46,7 +46,7 @@ internal static class Loops
 
     internal static readonly BoundTheme ToTheEnd = new(
         "Loops to the end",
-        "A loop that ends at the end of its file, or where the file's content says, reads the whole file. If external data can end the loop too, the number of bytes has no bound.",
+        "A loop that ends at the end of its file, or when the content of the file says so, reads the whole file. If external data can end the loop too, the number of bytes has no bound.",
         [
             new("whole", "void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }"),
             new("whole", "void M(Stream file) { var b = new byte[4096]; int n; while ((n = file.Read(b)) != 0) { } }"),

@@ -4,7 +4,7 @@ internal static class Others
 {
     internal static readonly BoundTheme Whole = new(
         "Whole files",
-        "Some members read to the end, or as many bytes as the file itself says.",
+        "Some members read to the end, or as many bytes as the file itself states.",
         [
             new("whole", "void M(Stream file, Stream to) { file.CopyTo(to); }"),
             new("whole", "async Task M(Stream file, Stream to) { await file.CopyToAsync(to); }"),
@@ -15,7 +15,7 @@ internal static class Others
         ]);
 
     internal static readonly BoundTheme NotVisible = new(
-        "Out of sight",
+        "Code that is not visible",
         "Code that receives the file may read it. If the code is not in the compilation, no bound is known.",
         [
             new("requested", "void M(Stream file, byte[] b) { _ = file.Read(b); }"),

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Numbers that are put together from bits: <c>r.ReadByte() &lt;&lt; 8 | r.ReadByte()</c>.</summary>
+/// <summary>Numbers that are computed with bit operators: <c>r.ReadByte() &lt;&lt; 8 | r.ReadByte()</c>.</summary>
 public sealed class BitOperationTests
 {
     [Theory]
@@ -20,5 +20,5 @@ public sealed class BitOperationTests
 
     [Theory]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadByte() << 24 | file.ReadByte() << 16 | file.ReadByte() << 8 | file.ReadByte(); file.ReadBytes(n); }")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

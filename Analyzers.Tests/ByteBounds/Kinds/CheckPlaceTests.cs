@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Checks that stand in a helper, in a Boolean or on a nullable number.</summary>
+/// <summary>Checks of a number in a helper, in a Boolean variable or in a pattern, and checks of a nullable number.</summary>
 public sealed class CheckPlaceTests
 {
     [Theory]
@@ -39,7 +39,7 @@ public sealed class CheckPlaceTests
     [InlineData("requested", "void M(BinaryReader file, Action<int> check) { var n = file.ReadInt32(); check(n); file.ReadBytes(n); }", Label = "a delegate without known code")]
     [InlineData("requested", "void M(BinaryReader file, HashSet<int> valid) { var n = file.ReadInt32(); if (!valid.Contains(n)) return; file.ReadBytes(n); }", Label = "a set")]
     [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadInt32(); CheckV(n); file.ReadBytes(n); } public virtual void CheckV(int n) { }", Label = "a virtual method")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); Log(n); file.ReadBytes(n); } static void Log(int n) { Console.WriteLine(n); }", Label = "a helper that only logs")]
@@ -47,5 +47,5 @@ public sealed class CheckPlaceTests
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); if (!IsSane(n)) return; file.ReadBytes(n); } static bool IsSane(int n) => n >= 0;", Label = "a helper that checks for negative values alone")]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); var k = file.ReadInt32(); Check(k); file.ReadBytes(n); } static void Check(int n) { if (n > 100) throw new IOException(); }", Label = "a check of another value")]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); var ok = n <= 100; if (ok) { Console.WriteLine(); } file.ReadBytes(n); }", Label = "a check that nothing depends on")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Of exclusive branches, one runs.</summary>
+/// <summary>Only one of two exclusive branches runs, so their bytes are not added.</summary>
 public sealed class ExclusiveBranchTests
 {
     [Theory]

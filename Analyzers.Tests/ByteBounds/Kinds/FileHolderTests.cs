@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Members that hold a file of their type without being one.</summary>
+/// <summary>Members that are not files, but hold an object that can use a file of their type.</summary>
 public sealed class FileHolderTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class FileHolderTests
     [InlineData("unknown", "Stream _file; IDec _dec; Sample(Stream f) { _file = f; _dec = new D(this); } void M() { _file.ReadExactly(new byte[4]); _dec.Decode(); } interface IDec { void Decode(); } class D(Sample s) : IDec { public void Decode() => s._file.CopyTo(Stream.Null); }", Label = "the object that holds the file")]
     [InlineData("unknown", "Stream _file; IDec? _dec; Sample(Stream f) { _file = f; } void Init() { _dec = new D(_file); } void M() { _file.ReadExactly(new byte[4]); _dec?.Decode(); } interface IDec { void Decode(); } class D(Stream s) : IDec { public void Decode() => s.CopyTo(Stream.Null); }", Label = "a field that another method sets")]
     [InlineData("unknown", "Stream _file; IDec _dec; Sample(Stream f) { (_file, _dec) = (f, new D(f)); } void M() { _file.ReadExactly(new byte[4]); _dec.Decode(); } interface IDec { void Decode(); } class D(Stream s) : IDec { public void Decode() => s.CopyTo(Stream.Null); }", Label = "a deconstruction")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code, "_file"));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code, "_file"));
 
     [Fact]
     public void A_holder_may_write() => Assert.Equal("unknown", Bounds.Written(

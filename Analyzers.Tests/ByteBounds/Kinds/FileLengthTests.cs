@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>The length of a file, read twice.</summary>
+/// <summary>Checks of a file's length. Each read of <c>Length</c> gives the same number until the file changes.</summary>
 public sealed class FileLengthTests
 {
     [Theory]
@@ -25,11 +25,11 @@ public sealed class FileLengthTests
     [InlineData("requested", "void M(Stream file) { if (file.Length > 4096) return; var b = new byte[64]; while (file.Read(b) > 0) { } }")]
     [InlineData("requested", "void M(FileStream file, int max) { if (file.Length > max) return; file.ReadExactly(new byte[file.Length]); }")]
     [InlineData("requested", "void M(FileStream file, int max, Stream to) { if (file.Length > max) return; file.CopyTo(to); }")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
     [InlineData("whole", "void M(FileStream file) { if (file.Length < 4096) throw new IOException(); file.ReadExactly(new byte[file.Length]); }")]
     [InlineData("whole", "void M(FileStream file) { if (file.Length > 4096) { Console.WriteLine(); } file.ReadExactly(new byte[file.Length]); }")]
     [InlineData("whole", "void M(FileStream file) { if (file.Length > 4096) return; file.SetLength(1 << 20); file.ReadExactly(new byte[file.Length]); }")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

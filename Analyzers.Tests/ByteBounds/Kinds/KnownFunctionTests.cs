@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Functions of number types, tails of files, and tables.</summary>
+/// <summary>Limits by functions of <c>Math</c> and the number types, reads of the tail of a file, and sizes from tables.</summary>
 public sealed class KnownFunctionTests
 {
     [Theory]
@@ -29,10 +29,10 @@ public sealed class KnownFunctionTests
     [InlineData("requested", "static readonly Dictionary<int, int> Sizes = new() { [1] = 16 }; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); }")]
     [InlineData("requested", "static int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes = [n]; }")]
     [InlineData("requested", "static readonly int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes[0] = n; }")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
     [InlineData("whole", "void M(BinaryReader file) { file.ReadBytes(Math.Max(file.ReadInt32(), 100)); }")]
     [InlineData("whole", "void M(BinaryReader file) { file.ReadBytes(int.Max(file.ReadInt32(), 100)); }")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary><c>File.ReadLines</c> reads while somebody goes through its lines.</summary>
+/// <summary><c>File.ReadLines</c> reads the file during the enumeration of its lines.</summary>
 public sealed class LazyLineTests
 {
     [Theory]
@@ -14,12 +14,12 @@ public sealed class LazyLineTests
     [InlineData("unknown", "bool M(string path) => File.ReadLines(path).Any();")]
     [InlineData("unknown", "IEnumerable<string> M(string path) => File.ReadLines(path);")]
     [InlineData("unknown", "void M(string path) { using var e = File.ReadLines(path).GetEnumerator(); e.MoveNext(); }")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code, "path"));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code, "path"));
 
     [Theory]
     [InlineData("whole", "void M(string path) { foreach (var line in File.ReadLines(path)) { Console.WriteLine(line); } }")]
     [InlineData("whole", "List<string> M(string path) => File.ReadLines(path).ToList();")]
     [InlineData("whole", "int M(string path) => File.ReadLines(path).Count();")]
     [InlineData("whole", "string[] M(string path) => File.ReadAllLines(path);")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code, "path"));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code, "path"));
 }

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Limits that are no literal. A limit that cannot be proven keeps the analysis silent.</summary>
+/// <summary>Limits that are not literals. If the value of a limit is unknown, the bound is not constant.</summary>
 public sealed class LimitTests
 {
     [Theory]
@@ -10,7 +10,7 @@ public sealed class LimitTests
     [InlineData("104", "static int Max { get; } = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }", Label = "a property without a setter")]
     [InlineData("104", "static int Max { get { return 100; } } void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }", Label = "a getter with a block")]
     [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Limits.Max) return; file.ReadBytes(n); } static class Limits { public static readonly int Max = 10 * 10; }", Label = "a computed constant of another type")]
-    [InlineData("4", "readonly int _max; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > _max) return; file.ReadBytes(n); }", Label = "a field that nobody sets")]
+    [InlineData("4", "readonly int _max; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > _max) return; file.ReadBytes(n); }", Label = "a field that no code assigns")]
     [InlineData("108", "void M(BinaryReader file) { var w = file.ReadInt32(); var h = file.ReadInt32(); if (w * h > 100) return; file.ReadBytes(w * h); }", Label = "a product without overflow check")]
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
@@ -26,10 +26,10 @@ public sealed class LimitTests
     [InlineData("requested", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n != max) return; file.ReadBytes(n); }", Label = "equality with a parameter")]
     [InlineData("requested", "void M(BinaryReader file, int max) { var w = file.ReadInt32(); var h = file.ReadInt32(); if ((long)w * h > max) return; file.ReadBytes(w * h); }", Label = "a product against a parameter")]
     [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n + 4 > 104) return; file.ReadBytes(n + 4 - 4); }", Label = "a sum that may overflow")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n > file.BaseStream.Length - file.BaseStream.Position) return; file.ReadBytes(n); }", Label = "the rest of the file")]
     [InlineData("whole", "void M(BinaryReader file, int min) { var n = file.ReadInt32(); if (n < min) return; file.ReadBytes(n); }", Label = "a lower limit")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Checks of fields, properties, elements and out parameters.</summary>
+/// <summary>Checks of numbers in fields, properties, elements and <c>out</c> parameters.</summary>
 public sealed class MemberCheckTests
 {
     [Theory]
@@ -28,5 +28,5 @@ public sealed class MemberCheckTests
     [InlineData("requested", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); h.Validate(); file.ReadBytes(h.Length); } class Header(int n) { public int Length => n; public void Validate() { if (n > 256) throw new IOException(); } }", Label = "a Validate method on the object")]
     [InlineData("requested", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); if (h.Length > 256) throw new IOException(); h = h with { Length = file.ReadInt32() }; file.ReadBytes(h.Length); } record struct Header(int Length);", Label = "a copy with a new value")]
     [InlineData("requested", "void M(BinaryReader file) { Header h; h.Length = file.ReadInt32(); if (h.Length > 256) throw new IOException(); var k = h with { Length = int.MaxValue }; file.ReadBytes(k.Length); } struct Header { public int Length; }", Label = "another copy with a new value")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Ways to write a header read that real code uses.</summary>
+/// <summary>Forms of header reads that occur in real code.</summary>
 public sealed class NaturalMethodTests
 {
     [Theory]
@@ -62,14 +62,14 @@ public sealed class NaturalMethodTests
     [InlineData("static abstract size", "12", "interface IEntry<T> where T : struct, IEntry<T> { static abstract int Size { get; } } struct Entry : IEntry<Entry> { public static int Size => 12; } T Get<T>(Stream s) where T : struct, IEntry<T> { Span<byte> b = stackalloc byte[T.Size]; s.ReadExactly(b); return default; } void M(Stream file) { Get<Entry>(file); }")]
     [InlineData("table of numbers", "30", "private static readonly int[] Fields = [2, 4, 8, 16]; void M(BinaryReader file) { foreach (var f in Fields) { file.ReadBytes(f); } }")]
     [InlineData("first entries of a table", "6", "private static readonly int[] Fields = [2, 4, 8, 16]; void M(BinaryReader file) { for (var i = 0; i < 2; i++) { file.ReadBytes(Fields[i]); } }")]
-    [InlineData("tuples that are taken apart by index", "12", "private static readonly (string, int)[] Fields = [(\"a\", 4), (\"b\", 8)]; void M(Stream file) { for (var i = 0; i < Fields.Length; i++) { var (name, size) = Fields[i]; file.ReadExactly(new byte[size]); } }")]
+    [InlineData("tuples that are deconstructed by index", "12", "private static readonly (string, int)[] Fields = [(\"a\", 4), (\"b\", 8)]; void M(Stream file) { for (var i = 0; i < Fields.Length; i++) { var (name, size) = Fields[i]; file.ReadExactly(new byte[size]); } }")]
     public void A_bound_is_proven(string label, string expected, string code)
     {
         _ = label;
         Assert.Equal(expected, Bounds.Read(code));
     }
 
-    /// <summary>A wrong bound would be worse than none, so these stay unknown.</summary>
+    /// <summary>Similar code that can read more. A bound that is too low would be worse than no bound, so most of these methods have none.</summary>
     [Theory]
     [InlineData("a type that is not known", "unknown", "T Get<T>(Stream s) where T : unmanaged { Span<byte> b = stackalloc byte[System.Runtime.CompilerServices.Unsafe.SizeOf<T>()]; s.ReadExactly(b); return default; } void M<T>(Stream file) where T : unmanaged { Get<T>(file); }")]
     [InlineData("a parser that is not known", "unknown", "interface IFrom<T> where T : IFrom<T> { static abstract T From(Stream s); } void M<T>(Stream file) where T : IFrom<T> { T.From(file); }")]
@@ -83,14 +83,14 @@ public sealed class NaturalMethodTests
     [InlineData("lambda that is kept", "unknown", "static Action Kept; static void Keep(Action f) { Kept = f; } void M(BinaryReader file) { Keep(() => file.ReadBytes(16)); }")]
     [InlineData("lambda that another lambda calls", "unknown", "static Action Keep(Action f) => () => f(); void M(BinaryReader file) { Keep(() => file.ReadBytes(16)); }")]
     [InlineData("lambda to a virtual method", "unknown", "public virtual void Once(Action f) { f(); } void M(BinaryReader file) { Once(() => file.ReadBytes(16)); }")]
-    [InlineData("async lambda whose task nobody awaits", "unknown", "static void Start(Func<Task> f) { _ = f(); } void M(Stream file) { Start(async () => await file.ReadExactlyAsync(new byte[16])); }")]
+    [InlineData("async lambda whose task is not awaited", "unknown", "static void Start(Func<Task> f) { _ = f(); } void M(Stream file) { Start(async () => await file.ReadExactlyAsync(new byte[16])); }")]
     [InlineData("async lambda to a call that is not awaited", "unknown", "static async Task Start(Func<Task> f) { await f(); } void M(Stream file) { _ = Start(async () => await file.ReadExactlyAsync(new byte[16])); }")]
-    [InlineData("list up to an exception", "requested", "void M(BinaryReader file) { var l = new List<byte>(); while (true) { var b = file.ReadByte(); if (b == 0) { break; } l.Add(b); if (l.Count > 2000) { throw new InvalidDataException(); } } }")]
+    [InlineData("list up to an exception after more elements than a header has", "requested", "void M(BinaryReader file) { var l = new List<byte>(); while (true) { var b = file.ReadByte(); if (b == 0) { break; } l.Add(b); if (l.Count > 2000) { throw new InvalidDataException(); } } }")]
     [InlineData("text up to an exception", "requested", "void M(Stream file) { var t = new System.Text.StringBuilder(); int c; while ((c = file.ReadByte()) > 0) { t.Append((char)c); if (t.Length >= 4096) { throw new InvalidDataException(); } } }")]
     [InlineData("range of a 16-bit number", "requested", "void M(BinaryReader file) { foreach (var i in Enumerable.Range(0, file.ReadUInt16())) { file.ReadInt32(); } }")]
     [InlineData("buffer of a 16-bit length", "requested", "void M(BinaryReader file) { foreach (var b in new byte[file.ReadUInt16()]) { file.ReadInt32(); } }")]
     [InlineData("list that is cleared", "requested", "void M(Stream file) { var l = new List<int>(); while (l.Count < 64) { l.Add(file.ReadByte()); if (l[0] == 1) { l.Clear(); } } }")]
-    [InlineData("list that others have", "requested", "void M(Stream file, Action<List<int>> use) { var l = new List<int>(); while (l.Count < 64) { l.Add(file.ReadByte()); use(l); } }")]
+    [InlineData("list that unknown code receives", "requested", "void M(Stream file, Action<List<int>> use) { var l = new List<int>(); while (l.Count < 64) { l.Add(file.ReadByte()); use(l); } }")]
     [InlineData("list that a lambda changes", "requested", "void M(Stream file) { var l = new List<int>(); Action clear = () => l.Clear(); while (l.Count < 64) { l.Add(file.ReadByte()); clear(); } }")]
     [InlineData("list that a lambda fills", "requested", "void M(Stream file) { var l = new List<int>(); Action add = () => l.Add(1); for (int i = 0; i < 1000; i++) { add(); } for (int i = 0; i < l.Count; i++) { file.ReadByte(); } }")]
     [InlineData("list that a local function fills", "requested", "void M(Stream file) { var l = new List<int>(); void Add() => l.Add(1); for (int i = 0; i < 1000; i++) { Add(); } for (int i = 0; i < l.Count; i++) { file.ReadByte(); } }")]
@@ -102,10 +102,10 @@ public sealed class NaturalMethodTests
     [InlineData("text of a chain", "whole", "void M(Stream file) { var t = new System.Text.StringBuilder(); t.Append((char)file.ReadByte()).Append(\"more\"); if (t.Length > 1) { file.CopyTo(Stream.Null); } }")]
     [InlineData("own helper that reads all", "whole", "class Wrapper(Stream s) { public byte[] All() { var m = new MemoryStream(); s.CopyTo(m); return m.ToArray(); } } void M(Stream file) { new Wrapper(file).All(); }")]
     [InlineData("own helper whose disposal reads", "whole", "sealed class Wrapper(Stream s) : IDisposable { public void Dispose() { s.CopyTo(Stream.Null); } } void M(Stream file) { using IDisposable w = new Wrapper(file); }")]
-    [InlineData("own helper that hands the stream on", "unknown", "class Wrapper(Stream s) { public void Go(Action<Stream> take) { take(s); } } void M(Stream file, Action<Stream> take) { new Wrapper(file).Go(take); }")]
+    [InlineData("own helper that passes the stream to unknown code", "unknown", "class Wrapper(Stream s) { public void Go(Action<Stream> take) { take(s); } } void M(Stream file, Action<Stream> take) { new Wrapper(file).Go(take); }")]
     [InlineData("own helper that reads in its constructor", "unknown", "class Wrapper { readonly Stream _s; public Wrapper(Stream s) { _s = s; _s.CopyTo(Stream.Null); } public int Next() => _s.ReadByte(); } void M(Stream file) { new Wrapper(file).Next(); }")]
     [InlineData("own helper with a helper inside", "unknown", "class Inner(Stream s) { public void All() { s.CopyTo(Stream.Null); } } class Wrapper(Stream s) { readonly Inner _i = new(s); public void All() { _i.All(); } } void M(Stream file) { new Wrapper(file).All(); }")]
-    [InlineData("own helper handed to unknown code", "unknown", "class Wrapper(Stream s) { public int Next() => s.ReadByte(); } void M(Stream file, Action<object> run) { var w = new Wrapper(file); w.Next(); run(w); }")]
+    [InlineData("own helper that is passed to unknown code", "unknown", "class Wrapper(Stream s) { public int Next() => s.ReadByte(); } void M(Stream file, Action<object> run) { var w = new Wrapper(file); w.Next(); run(w); }")]
     [InlineData("own helper that returns itself", "unknown", "class Wrapper(Stream s) { public Wrapper Skip() { s.ReadByte(); return this; } } void M(Stream file, Action<object> run) { run(new Wrapper(file).Skip()); }")]
     [InlineData("one of two helpers", "unknown", "interface INext { int Next(); } class A(Stream s) : INext { public int Next() => s.ReadByte(); } class B(Stream s) : INext { public int Next() { s.CopyTo(Stream.Null); return 0; } } void M(Stream file, bool which) { INext w = which ? new A(file) : new B(file); w.Next(); }")]
     [InlineData("own helper derived from another", "unknown", "class Base(Stream s) { public int Next() => s.ReadByte(); } class Wrapper(Stream s) : Base(s) { } void M(Stream file) { new Wrapper(file).Next(); }")]
@@ -115,7 +115,7 @@ public sealed class NaturalMethodTests
     [InlineData("own helper that gives its stream away", "whole", "class Wrapper(Stream s) { public Stream Inner { get; } = s; } void M(Stream file) { new Wrapper(file).Inner.CopyTo(Stream.Null); }")]
     [InlineData("own helper with a public field", "whole", "class Wrapper { public Stream S; public Wrapper(Stream s) { S = s; } } void M(Stream file) { new Wrapper(file).S.CopyTo(Stream.Null); }")]
     [InlineData("own helper that gets another stream", "unknown", "class Wrapper { Stream _s; public Wrapper(Stream s) { _s = s; } public void Use(Stream s) { _s = s; } public void All() { _s.CopyTo(Stream.Null); } } void M(Stream file, Stream other) { var w = new Wrapper(other); w.Use(file); w.All(); }")]
-    [InlineData("delegate that is handed on", "unknown", "void M(BinaryReader file, Action<Func<int>> run) { run(file.ReadInt32); }")]
+    [InlineData("delegate that is passed to unknown code", "unknown", "void M(BinaryReader file, Action<Func<int>> run) { run(file.ReadInt32); }")]
     [InlineData("delegate that is kept", "unknown", "Func<int> _next; void M(BinaryReader file, object other) { _next = file.ReadInt32; Later(); } void Later() { Pass(_next); } static void Pass(object o) => GC.KeepAlive(o.ToString());")]
     [InlineData("one of two delegates", "unknown", "void M(BinaryReader file, bool which) { Func<int> next = which ? file.ReadInt32 : file.Read; next(); }")]
     [InlineData("Retry without an end", "unknown", "static T Retry<T>(Func<T> f) { while (true) { try { return f(); } catch (IOException) { } } } void M(BinaryReader file) { Retry(() => file.ReadBytes(16)); }")]
@@ -126,10 +126,10 @@ public sealed class NaturalMethodTests
     [InlineData("tuple that changes", "requested", "void M(Stream file, int n) { var t = (Name: \"a\", Size: 16); t.Size = n; file.ReadExactly(new byte[t.Size]); }")]
     [InlineData("records that compute", "unknown", "record Field(string Name, int Size) { public int Size { get; } = Size * 1000; } private static readonly Field[] Fields = [new(\"a\", 4)]; void M(Stream file) { foreach (var f in Fields) { file.ReadExactly(new byte[f.Size]); } }")]
     [InlineData("own BinaryReader that reads more", "whole", "class MoreReader(Stream s) : BinaryReader(s) { public override int ReadInt32() { BaseStream.CopyTo(Stream.Null); return 1; } } void M(Stream file) { new MoreReader(file).ReadInt32(); }")]
-    [InlineData("own BinaryReader with a text", "unknown", "class MoreReader(Stream s) : BinaryReader(s) { public override byte ReadByte() { base.ReadInt64(); return 1; } } void M(Stream file) { new MoreReader(file).Read7BitEncodedInt(); }")]
+    [InlineData("own BinaryReader with an overridden ReadByte", "unknown", "class MoreReader(Stream s) : BinaryReader(s) { public override byte ReadByte() { base.ReadInt64(); return 1; } } void M(Stream file) { new MoreReader(file).Read7BitEncodedInt(); }")]
     [InlineData("own BinaryReader over a buffer", "unknown", "class MoreReader(Stream s) : BinaryReader(new BufferedStream(s)) { } void M(Stream file) { new MoreReader(file).ReadInt32(); }")]
     [InlineData("own BinaryReader whose property reads", "9", "class MoreReader(Stream s) : BinaryReader(s) { public int Size => base.ReadInt32(); } void M(Stream file) { var r = new MoreReader(file); _ = r.Size; _ = r.Size; r.ReadByte(); }")]
-    [InlineData("own BinaryReader that calls what others can override", "unknown", "class MoreReader(Stream s) : BinaryReader(s) { public int Next() => ReadInt32(); } void M(Stream file) { new MoreReader(file).Next(); }")]
+    [InlineData("own BinaryReader that calls a method that a derived class can override", "unknown", "class MoreReader(Stream s) : BinaryReader(s) { public int Next() => ReadInt32(); } void M(Stream file) { new MoreReader(file).Next(); }")]
     [InlineData("own BinaryReader that reads when it is disposed of", "unknown", "class MoreReader(Stream s) : BinaryReader(s) { protected override void Dispose(bool disposing) { BaseStream.CopyTo(Stream.Null); } } void M(Stream file) { using var r = new MoreReader(file); r.ReadByte(); }")]
     [InlineData("options that read", "unknown", "class Input { Stream _s = null!; public Stream Stream { get => _s; set { _s = value; _s.CopyTo(Stream.Null); } } } void M(Stream file) { _ = new Input { Stream = file }; }")]
     [InlineData("options that are kept", "unknown", "class Input { public Stream? Stream { get; set; } } static Input? Kept; void M(Stream file) { Kept = new Input { Stream = file }; Later(); } static void Later() => Kept!.Stream!.CopyTo(Stream.Null);")]
@@ -137,7 +137,7 @@ public sealed class NaturalMethodTests
     [InlineData("options with a file that reads all", "whole", "class Input { public Stream? Stream { get; set; } } static void All(Input i) => i.Stream!.CopyTo(Stream.Null); void M(Stream file) { All(new Input { Stream = file }); }")]
     [InlineData("struct that gets another file", "unknown", "struct State { public Stream S; } static void Use(ref State s, Stream other) { s.S = other; s.S.CopyTo(Stream.Null); } void M(Stream file, Stream other) { var s = new State { S = other }; Use(ref s, file); }")]
     [InlineData("tuple that a lambda changes", "requested", "void M(Stream file, List<int> l) { var t = (A: 1, B: 16); l.ForEach(x => t.B = x); file.ReadExactly(new byte[t.B]); }")]
-    public void Nothing_is_claimed(string label, string expected, string code)
+    public void No_bound_is_too_low(string label, string expected, string code)
     {
         _ = label;
         Assert.Equal(expected, Bounds.Read(code));

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Type tests for another branch, and loops that an exception ends.</summary>
+/// <summary>Branches for streams that are not files, such as <c>MemoryStream</c>, and loops that end by an exception.</summary>
 public sealed class OtherEndTests
 {
     [Theory]
@@ -22,10 +22,10 @@ public sealed class OtherEndTests
     [InlineData("requested", "void M(Stream file) { var v = 0; int c; checked { while ((c = file.ReadByte()) >= '0') { v *= 10; v += c - '0'; } } }", Label = "a checked block")]
     [InlineData("requested", "void M(Stream file) { var s = new StringBuilder(16, 64); int c; while ((c = file.ReadByte()) > 0) { s.Append((char)c); } }", Label = "a builder with a capacity")]
     [InlineData("requested", "void M(Stream file) { var v = 0; int c; while ((c = file.ReadByte()) >= '0') { v = v * 10 + (c - '0'); } }", Label = "an unchecked number")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
     [InlineData("whole", "void M(Stream file) { if (file is FileStream) { file.CopyTo(Stream.Null); return; } file.ReadExactly(new byte[24]); }", Label = "the type test lets files through")]
     [InlineData("whole", "void M(Stream file) { var s = new StringBuilder(); int c; while ((c = file.ReadByte()) > 0) { s.Append((char)c); } }", Label = "a builder without a capacity")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Loops that read until they have enough, also with parameters, spans and chunks.</summary>
+/// <summary>Loops that read until they have enough bytes, also with parameters, spans and chunks.</summary>
 public sealed class ReadUntilEnoughTests
 {
     [Theory]
@@ -32,5 +32,5 @@ public sealed class ReadUntilEnoughTests
 
     [Theory]
     [InlineData("unknown", "void M(Stream file) { var b = new byte[64]; int total = 0; while (total < 512) { var n = file.Read(b, 0, 64); if (n == 0) break; total += n; } }", Label = "a last chunk that may exceed the total")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

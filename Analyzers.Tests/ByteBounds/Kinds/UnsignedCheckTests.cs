@@ -31,12 +31,12 @@ public sealed class UnsignedCheckTests
     [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadUInt64(); if ((long)n > 100) throw new IOException(); file.ReadBytes((int)n); }")]
     [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadUInt32(); if (n > 1e6) throw new IOException(); file.ReadBytes((int)n); }")]
     [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n.CompareTo(100) > 0) throw new IOException(); file.ReadBytes(n); }")]
-    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadUInt64(); file.ReadBytes((int)n); }")]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadUInt64(); if (n == 0) { return; } file.ReadBytes((int)n); }")]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadUInt64(); if (n > 32768) { Console.WriteLine(\"large\"); } file.ReadBytes((int)n); }")]
     [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadUInt64(); if (n < 10) throw new IOException(); file.ReadBytes((int)n); }")]
-    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+    public void A_whole_read_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

@@ -11,7 +11,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// </param>
 /// <param name="Captures">The temporary values of the control-flow graph.</param>
 /// <param name="Files">The usage of each file. An absent file is unused.</param>
-/// <param name="Relations">The offsets of the relations between counters and bytes read.</param>
+/// <param name="Relations">The offsets of the relations between counters and bytes read (<see cref="RelationKey"/>).</param>
 internal sealed record AbstractState(
     ImmutableDictionary<ISymbol, AbstractValue> Variables,
     ImmutableDictionary<CaptureId, AbstractValue> Captures,
@@ -19,7 +19,7 @@ internal sealed record AbstractState(
     ImmutableDictionary<RelationKey, long> Relations)
 {
     /// <summary>The heap when a method is entered.</summary>
-    internal static readonly Term InitialHeap = Term.Leaf(AbstractValue.ConstantOpaque);
+    internal static readonly Term InitialHeap = Term.Leaf(AbstractValue.UnknownConstant);
 
     internal static readonly AbstractState Empty = new(
         ImmutableDictionary.Create<ISymbol, AbstractValue>(SymbolEqualityComparer.Default, AlwaysReplace<AbstractValue>.Instance),
@@ -37,10 +37,10 @@ internal sealed record AbstractState(
     internal Term Contents { get; init; } = InitialHeap;
 
     /// <summary>Returns the state after a change of an object's member or a file's length.</summary>
-    internal AbstractState WithChangedHeap() => this with { Heap = Term.Leaf(AbstractValue.ConstantOpaque) };
+    internal AbstractState WithChangedHeap() => this with { Heap = Term.Leaf(AbstractValue.UnknownConstant) };
 
     /// <summary>Returns the state after a change of a buffer's content.</summary>
-    internal AbstractState WithChangedContents() => this with { Contents = Term.Leaf(AbstractValue.ConstantOpaque) };
+    internal AbstractState WithChangedContents() => this with { Contents = Term.Leaf(AbstractValue.UnknownConstant) };
 
     /// <summary>Returns the state in which a condition has the outcome; null if the outcome is impossible.</summary>
     internal AbstractState? Assume(AbstractValue condition, bool outcome) =>
@@ -80,10 +80,10 @@ internal sealed record AbstractState(
     }
 
     /// <summary>Returns the largest possible length of the file in bytes; null if no condition bounds it.</summary>
-    internal long? KnownLengthOf(FileSource file) =>
+    internal long? MaxLengthOf(FileSource file) =>
         !ReferenceEquals(Facts, Facts.None) && Facts.RangeOf(Term.LengthOf(file, Heap)).High is < int.MaxValue and var high ? high : null;
 
-    /// <summary>Whether external data limits the file's length (<see cref="Fact.IsLimited"/>).</summary>
+    /// <summary>Whether an unknown limit may apply to the file's length (<see cref="Fact.IsLimited"/>).</summary>
     internal bool IsLengthLimited(FileSource file) => !ReferenceEquals(Facts, Facts.None) && Facts.IsLimited(Term.LengthOf(file, Heap));
 
     /// <summary>Returns the state without the separate file usages of single paths.</summary>
@@ -111,8 +111,8 @@ internal sealed record AbstractState(
 
     internal AbstractState With(RelationKey relation, long offset) => this with { Relations = Relations.SetItem(relation, offset) };
 
-    /// <summary>Returns the state after a read of this many more bytes of a file.</summary>
-    internal AbstractState Shifted(FileSource file, Amount more)
+    /// <summary>Returns the state with the relations to the file as they are after a read of this many bytes. The byte count stays the same.</summary>
+    internal AbstractState WithShiftedRelations(FileSource file, Amount more)
     {
         var state = this;
         foreach (var pair in Relations)
@@ -171,14 +171,14 @@ internal sealed record AbstractState(
 
         var join = new StateJoin(left.Facts, right.Facts);
         return new(
-            Merge(left.Variables, right.Variables, join.Variable, missing),
-            Merge(left.Captures, right.Captures, join.Capture, static _ => null),
-            ReferenceEquals(left.Files, right.Files) ? left.Files : MergeFiles(left, right, join.Files),
+            Merge(left.Variables, right.Variables, join.JoinVariable, missing),
+            Merge(left.Captures, right.Captures, join.JoinCapture, static _ => null),
+            ReferenceEquals(left.Files, right.Files) ? left.Files : MergeFiles(left, right, join.JoinUsage),
             MergeRelations(left, right))
         {
             Facts = Facts.Join(left.Facts, right.Facts),
-            Heap = ReferenceEquals(left.Heap, right.Heap) ? left.Heap : Term.Leaf(AbstractValue.ConstantOpaque),
-            Contents = ReferenceEquals(left.Contents, right.Contents) ? left.Contents : Term.Leaf(AbstractValue.ConstantOpaque),
+            Heap = ReferenceEquals(left.Heap, right.Heap) ? left.Heap : Term.Leaf(AbstractValue.UnknownConstant),
+            Contents = ReferenceEquals(left.Contents, right.Contents) ? left.Contents : Term.Leaf(AbstractValue.UnknownConstant),
         };
     }
 
@@ -193,7 +193,7 @@ internal sealed record AbstractState(
         Contents = next.Contents,
     };
 
-    /// <summary>Whether both states give each variable the same value, whatever the usage of files is.</summary>
+    /// <summary>Whether both states give each variable the same value, even if the usages of files differ.</summary>
     internal static bool HaveSameValues(AbstractState left, AbstractState right) =>
         AreSame(left.Variables, right.Variables) && AreSame(left.Captures, right.Captures);
 

@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>What the analysis knows about the value of an expression at a point of the program: an element of the abstract domain.</summary>
+/// <summary>The known facts about the value of an expression at a point of the program: an element of the abstract domain.</summary>
 internal abstract record AbstractValue(Origin Origin)
 {
-    /// <summary>The value number: two values with the same term are equal. Null if nothing is compared with the value.</summary>
+    /// <summary>The value number: two values with the same term are equal. Null if the value has no number.</summary>
     internal Term? Term { get; init; }
 
-    /// <summary>The term, or the term of the constant.</summary>
+    /// <summary>The term of the value; for a value that is one known number, the term of that number.</summary>
     internal Term? TermOrConstant => Term ?? (this is NumberValue { Range: { IsExact: true, Low: var value } } ? Term.Constant(value) : null);
 
     /// <summary>Equality ignores the term, because a loop that assigns a variable gives it another term in each iteration.</summary>
@@ -21,10 +21,10 @@ internal abstract record AbstractValue(Origin Origin)
     public override int GetHashCode() => Origin.GetHashCode();
 
     /// <summary>Any value except a file.</summary>
-    internal static readonly AbstractValue NotAFile = new OpaqueValue(Origin.External);
+    internal static readonly AbstractValue NotAFile = new OtherValue(Origin.External);
 
-    /// <summary>A value of unknown type that depends on constants only.</summary>
-    internal static readonly AbstractValue ConstantOpaque = new OpaqueValue(Origin.Constant);
+    /// <summary>An unknown value that depends on constants only, and is not a file.</summary>
+    internal static readonly AbstractValue UnknownConstant = new OtherValue(Origin.Constant);
 
     internal static AbstractValue Join(AbstractValue left, AbstractValue right)
     {
@@ -34,7 +34,7 @@ internal abstract record AbstractValue(Origin Origin)
             : joined with { Term = null };
     }
 
-    /// <summary>Joins the values of two paths, with the implications of each outcome of a Boolean.</summary>
+    /// <summary>Joins the values of two paths. A joined Boolean keeps the facts that each of its outcomes implies about the path.</summary>
     internal static AbstractValue Join(AbstractValue left, Facts leftFacts, AbstractValue right, Facts rightFacts)
     {
         var joined = Join(left, right);
@@ -51,9 +51,9 @@ internal abstract record AbstractValue(Origin Origin)
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin) { IsReadCount = a.IsReadCount && b.IsReadCount },
         (BufferValue a, BufferValue b) => a.Merge(b, Interval.Join(a.Length, b.Length)),
         (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Join(a.Count, b.Count), a.Origin | b.Origin) { Content = Content.Join(a.Content, b.Content) },
-        (EnumeratorValue a, EnumeratorValue b) => a.Merge(b, Interval.Join(a.Left, b.Left)),
+        (EnumeratorValue a, EnumeratorValue b) => a.Merge(b, Interval.Join(a.Remaining, b.Remaining)),
         _ when left.Equals(right) => left,
-        _ => new OpaqueValue(left.Origin | right.Origin),
+        _ => new OtherValue(left.Origin | right.Origin),
     };
 
     /// <summary>Returns the loop's value after another iteration, without the bounds that moved.</summary>
@@ -70,7 +70,7 @@ internal abstract record AbstractValue(Origin Origin)
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Widen(a.Range, b.Range), a.Origin | b.Origin),
         (BufferValue a, BufferValue b) => a.Merge(b, Interval.Meet(Interval.Widen(a.Length, b.Length), Interval.Length)),
         (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Meet(Interval.Widen(a.Count, b.Count), Interval.Length), a.Origin | b.Origin),
-        (EnumeratorValue a, EnumeratorValue b) => a.Merge(b, Interval.Meet(Interval.Widen(a.Left, b.Left), Interval.Length)),
+        (EnumeratorValue a, EnumeratorValue b) => a.Merge(b, Interval.Meet(Interval.Widen(a.Remaining, b.Remaining), Interval.Length)),
         _ => JoinWithoutTerms(old, next),
     };
 
@@ -87,7 +87,7 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
     internal bool IsReadCount { get; init; }
 
     /// <summary>Whether the Boolean is a comparison of an iteration counter with a limit.</summary>
-    internal bool EndsCounting { get; init; }
+    internal bool ComparesCounter { get; init; }
 
     /// <summary>The facts that each outcome of a Boolean implies about the path.</summary>
     internal Implication? Implication { get; init; }
@@ -104,8 +104,8 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
 internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractValue(Origin)
 {
     /// <summary>
-    /// The dependencies of the length. A read into the caller's buffer changes its content and not its length, so the caller ends a
-    /// loop that fills such a buffer.
+    /// The dependencies of the length. A read into the caller's buffer changes the content of the buffer, but not its length. So a
+    /// loop that fills such a buffer ends when the caller says so, and not with the file.
     /// </summary>
     internal Origin LengthOrigin { get; init; } = Origin;
 
@@ -115,6 +115,7 @@ internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractVal
     /// <summary>The length as a number.</summary>
     internal NumberValue Count => new(Length, Length.IsExact ? Origin.Constant : LengthOrigin);
 
+    /// <summary>Returns a buffer of this length that can be either of the two buffers.</summary>
     internal BufferValue Merge(BufferValue other, Interval length) =>
         new(length, Origin | other.Origin)
         {
@@ -135,13 +136,13 @@ internal sealed record SequenceValue(Interval Count, Origin Origin) : AbstractVa
 }
 
 /// <summary>The enumerator of a <c>foreach</c>, with the number of remaining elements.</summary>
-internal sealed record EnumeratorValue(Interval Left, Origin Origin) : AbstractValue(Origin)
+internal sealed record EnumeratorValue(Interval Remaining, Origin Origin) : AbstractValue(Origin)
 {
     /// <summary>The elements of the sequence; null if they are unknown.</summary>
     internal Content? Content { get; init; }
 
-    internal EnumeratorValue Merge(EnumeratorValue other, Interval left) =>
-        new(left, Origin | other.Origin) { Content = Content.Join(Content, other.Content) };
+    internal EnumeratorValue Merge(EnumeratorValue other, Interval remaining) =>
+        new(remaining, Origin | other.Origin) { Content = Content.Join(Content, other.Content) };
 
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
@@ -158,16 +159,16 @@ internal sealed record FunctionValue(IFlowAnonymousFunctionOperation Lambda, Con
     internal override AbstractValue WithOrigin(Origin origin) => this;
 }
 
-/// <summary>A value that holds no file. Only its dependencies are known.</summary>
-internal sealed record OpaqueValue(Origin Origin) : AbstractValue(Origin)
+/// <summary>A value of any other type, which holds no file. Its dependencies are known, and the numbers in a tuple or a record.</summary>
+internal sealed record OtherValue(Origin Origin) : AbstractValue(Origin)
 {
-    /// <summary>Whether the object throws if it receives too much: a builder or a memory stream with a fixed capacity.</summary>
+    /// <summary>Whether the object throws if it receives too much: a <c>StringBuilder</c> with a maximum capacity.</summary>
     internal bool IsCapped { get; init; }
 
     /// <summary>The numbers in a tuple or a record, by the names of its members; null if none is known.</summary>
     internal ImmutableDictionary<string, Interval>? Parts { get; init; }
 
-    public bool Equals(OpaqueValue? other) =>
+    public bool Equals(OtherValue? other) =>
         other is not null && Origin.Equals(other.Origin) && IsCapped == other.IsCapped && Content.AreSame(Parts, other.Parts);
 
     public override int GetHashCode() => Origin.GetHashCode();
@@ -220,7 +221,7 @@ internal sealed record FileHolder(INamedTypeSymbol? Type, IMethodSymbol? Method)
     /// A delegate whose calls the analysis counts. The delegate keeps an imaginary file, and each call reads one byte of it, so the bytes
     /// that a callee reads are the number of its calls.
     /// </summary>
-    internal static readonly FileHolder CallCounter = new(null, null) { IsCounted = true };
+    internal static readonly FileHolder CallCounter = new(null, null) { IsCallCounter = true };
 
     /// <summary>Creates the holder for an object of the user's own type.</summary>
     internal static FileHolder OfObject(INamedTypeSymbol type) => new(type, null);
@@ -228,10 +229,11 @@ internal sealed record FileHolder(INamedTypeSymbol? Type, IMethodSymbol? Method)
     /// <summary>Creates the holder for a delegate to a method of the file.</summary>
     internal static FileHolder OfDelegate(IMethodSymbol method) => new(null, method);
 
-    internal bool IsCounted { get; private init; }
+    /// <summary>Whether this is the <see cref="CallCounter"/>.</summary>
+    internal bool IsCallCounter { get; private init; }
 
     public bool Equals(FileHolder? other) =>
-        other is not null && IsCounted == other.IsCounted && SymbolEqualityComparer.Default.Equals(Type, other.Type) && SymbolEqualityComparer.Default.Equals(Method, other.Method);
+        other is not null && IsCallCounter == other.IsCallCounter && SymbolEqualityComparer.Default.Equals(Type, other.Type) && SymbolEqualityComparer.Default.Equals(Method, other.Method);
 
     public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode((ISymbol?)Type ?? Method);
 }
@@ -244,7 +246,7 @@ internal readonly record struct FileHandle(FileSource Source, StreamWrapper Wrap
 /// Whether the bytes read from the file do not follow from the bytes requested: decompression, encryption, a text decoder.
 /// </param>
 /// <param name="ReadAhead">The bytes that one call can read beyond the request.</param>
-/// <param name="HasKnownEncoding">Whether a character takes four bytes at most: UTF-8 and the other encodings of .NET.</param>
+/// <param name="HasKnownEncoding">Whether a character is known to take four bytes at most, as in UTF-8, UTF-16 and UTF-32.</param>
 internal readonly record struct StreamWrapper(bool IsOpaque, long ReadAhead, bool HasKnownEncoding)
 {
     internal static StreamWrapper Direct => default;
@@ -259,7 +261,9 @@ internal readonly record struct StreamWrapper(bool IsOpaque, long ReadAhead, boo
     /// <summary>A stream of a class that may decode or read ahead. The method received its file in this stream.</summary>
     internal static StreamWrapper Unknown => new(true, 0, false) { IsUnknown = true };
 
+    /// <summary>Whether this is <see cref="Unknown"/>.</summary>
     internal bool IsUnknown { get; init; }
 
+    /// <summary>Returns the combined effect of this wrapper and of the wrapper below it.</summary>
     internal StreamWrapper Over(StreamWrapper inner) => new(IsOpaque || inner.IsOpaque, ReadAhead + inner.ReadAhead, HasKnownEncoding);
 }

@@ -1,6 +1,6 @@
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>The kinds of upper bounds of a number of bytes. The join of two bounds has the later kind.</summary>
+/// <summary>The kinds of upper bounds of a number of bytes. The join of two bounds has the kind that is later in this list.</summary>
 internal enum AmountKind
 {
     /// <summary>At most a known number.</summary>

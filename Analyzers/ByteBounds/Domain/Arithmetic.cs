@@ -7,6 +7,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>The operators on numbers.</summary>
 internal static class Arithmetic
 {
+    /// <summary>Evaluates a binary operator.</summary>
     /// <param name="kind">The operator.</param>
     /// <param name="left">The left operand.</param>
     /// <param name="right">The right operand.</param>
@@ -18,7 +19,7 @@ internal static class Arithmetic
         var origin = left.Origin | right.Origin;
         if (!Interval.Describes(type))
         {
-            return new OpaqueValue(origin);
+            return new OtherValue(origin);
         }
 
         var term = Combine(kind, left, right, type, operands);
@@ -33,7 +34,7 @@ internal static class Arithmetic
         var (leftLimits, rightLimits) = (IsLimit(kind, left, l, right, r), IsLimit(kind, right, r, left, l));
         return new NumberValue(range, leftLimits || rightLimits ? origin | Origin.External : origin)
         {
-            EndsCounting = (leftLimits && IsCounter(right, r)) || (rightLimits && IsCounter(left, l)),
+            ComparesCounter = (leftLimits && IsCounter(right, r)) || (rightLimits && IsCounter(left, l)),
             Term = range.IsExact ? null : term,
         };
     }
@@ -77,8 +78,8 @@ internal static class Arithmetic
         : Term.Operator(kind, type?.SpecialType == SpecialType.System_Boolean ? operands : type, left.TermOrConstant, right.TermOrConstant);
 
     /// <summary>
-    /// Operators on two known numbers whose results the intervals do not bound exactly. Smaller types are sign-extended, and
-    /// these operators preserve that.
+    /// Returns the exact result of an operator on two known numbers, if the interval operator gives only bounds; null for other operators. The
+    /// numbers of smaller types are sign-extended to 64 bits, and so are the results.
     /// </summary>
     private static long? Bitwise(BinaryOperatorKind kind, long left, long right) => kind switch
     {
@@ -90,16 +91,16 @@ internal static class Arithmetic
     };
 
     /// <summary>
-    /// Whether a comparison tests a value against a limit. A loop with such a condition does not end with its file alone. The
-    /// constants 0, 1 and -1 are not limits, because the end of a file looks like them. A counter that the loop moves has lost
-    /// its bounds. A 16-bit number from the file limits the value that is compared with it.
+    /// Whether an operand of a comparison is a limit for the other operand. A loop with such a condition can end before its file ends. The
+    /// constants 0, 1 and -1 are no limits, because a read returns them at the end of its file. A counter of the loop is no limit, because it has
+    /// no bounds after widening. A number of at most 16 bits from the file is a limit for a counter.
     /// </summary>
     private static bool IsLimit(BinaryOperatorKind kind, AbstractValue operand, Interval range, AbstractValue other, Interval others) =>
         kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
         && range is { Low: > int.MinValue, High: < int.MaxValue and > 1 }
         && (operand.Origin.Equals(Origin.Constant) || (operand.Origin.DependsOnFilesOnly && range.High <= ushort.MaxValue && IsCounter(other, others)));
 
-    /// <summary>Whether the number depends on nothing and still has several values, so it counts iterations.</summary>
+    /// <summary>Whether the number depends on constants only and still has several values, so it counts iterations.</summary>
     private static bool IsCounter(AbstractValue operand, Interval range) => operand.Origin.Equals(Origin.Constant) && !range.IsExact;
 
     /// <summary>Returns the outcome of a comparison if it is the same for all values; null if it is not, and for other operators.</summary>
@@ -118,7 +119,7 @@ internal static class Arithmetic
     {
         if (operand is not NumberValue { Range: var range } || !Interval.Describes(type))
         {
-            return new OpaqueValue(operand.Origin);
+            return new OtherValue(operand.Origin);
         }
 
         var result = kind switch
@@ -144,12 +145,12 @@ internal static class Arithmetic
         SequenceValue when target is { IsReferenceType: true } => operand,
         FunctionValue => operand,
         FileValue => operand,
-        OpaqueValue { Parts: not null } when KeepsParts(from, target) => operand,
+        OtherValue { Parts: not null } when KeepsParts(from, target) => operand,
         _ when Interval.Describes(target) => new NumberValue(Interval.RangeOf(target), operand.Origin),
-        _ => new OpaqueValue(operand.Origin) { Term = Term.Conversion(from, target, operand.TermOrConstant) },
+        _ => new OtherValue(operand.Origin) { Term = Term.Conversion(from, target, operand.TermOrConstant) },
     };
 
-    /// <summary>Whether the conversion gives a tuple or a record as it is: from its box, or with other names of its members.</summary>
+    /// <summary>Whether the conversion keeps the numbers in a tuple or a record: it unboxes the value, or only renames its members.</summary>
     private static bool KeepsParts(ITypeSymbol? from, ITypeSymbol? target) =>
         from?.SpecialType == SpecialType.System_Object || SymbolEqualityComparer.Default.Equals(from, target)
         || (from is INamedTypeSymbol { IsTupleType: true } one && target is INamedTypeSymbol { IsTupleType: true } other

@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>One operation that moved bytes, or made their number unknown. The steps explain a bound.</summary>
 /// <param name="Place">The expression.</param>
 /// <param name="Amount">The upper bound of the bytes that one execution moves.</param>
-/// <param name="Why">The effect, in words: "in ReadHeader", "to the end of the file".</param>
+/// <param name="Why">The reason for the amount, in words: "in ReadHeader", "to the end of the file".</param>
 internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
 {
     /// <summary>The file escapes here, so later reads of it are not seen.</summary>
@@ -114,7 +114,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
     /// <summary>Identifies the last read on this path, by reference equality; null if paths with different reads were joined.</summary>
     internal object? LastRead { get; init; }
 
-    /// <summary>The groups of paths that conditions separate. Empty if there is one group.</summary>
+    /// <summary>The bytes read on each group of paths, if conditions separate the groups. Empty if there is only one group.</summary>
     internal ImmutableArray<ReadCase> Cases
     {
         get => _cases.IsDefault ? [] : _cases;

@@ -4,16 +4,16 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>The known content of an array or a collection: numbers, buffers, or tuples and records with numbers.</summary>
-/// <param name="Elements">The range of the numbers; null for buffers.</param>
-/// <param name="Bytes">The total length of the buffers; null for numbers.</param>
+/// <param name="Elements">The range of the numbers; null if the elements are not numbers.</param>
+/// <param name="Bytes">The total length of the buffers; null if the elements are not buffers.</param>
 /// <param name="Version">The version of the buffers' content; null for a table that never changes.</param>
 internal sealed record Content(Interval? Elements, Interval? Bytes, Term? Version)
 {
     /// <summary>The numbers in each element, by the names of its members; null if the elements are no tuples or records.</summary>
     internal ImmutableDictionary<string, Interval>? Parts { get; init; }
 
-    /// <summary>A longer table has no elements by index: the analysis does not run a loop over it iteration by iteration either.</summary>
-    private const int MostItems = 256;
+    /// <summary>The maximum number of elements that are known one by one. Of a longer table, only the range of all elements is known.</summary>
+    private const int MaxItems = 256;
 
     /// <summary>The elements of a short table in their order; empty if they are not known one by one.</summary>
     private ImmutableArray<AbstractValue?> Items { get; init; } = [];
@@ -24,7 +24,7 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? Versio
 
     public override int GetHashCode() => Elements.GetHashCode() ^ Bytes.GetHashCode();
 
-    /// <summary>Whether nothing can have changed the table since.</summary>
+    /// <summary>Whether the content is still valid: nothing can have changed the table after the content was recorded.</summary>
     internal bool IsCurrent(Term contents) => Version is null || ReferenceEquals(Version, contents);
 
     /// <summary>Gets an element as a value of a type; null if it is not known.</summary>
@@ -33,11 +33,11 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? Versio
             ? own.ElementAs(type, origin, contents)
             : ElementAs(type, origin, contents);
 
-    /// <summary>Returns the position in the table when this many elements are left.</summary>
+    /// <summary>Returns the index of the current element in an enumeration that has this many elements left.</summary>
     internal Interval IndexOf(Interval left) => left.IsExact && !Items.IsEmpty ? Interval.Exactly(Items.Length - 1 - left.Low) : Interval.All;
 
     private AbstractValue? ElementAs(ITypeSymbol? type, Origin origin, Term contents) =>
-        Parts is { } parts && IsCurrent(contents) ? new OpaqueValue(origin) { Parts = parts }
+        Parts is { } parts && IsCurrent(contents) ? new OtherValue(origin) { Parts = parts }
         : Elements is { } values && IsCurrent(contents) && (Interval.Describes(type) || type?.SpecialType == SpecialType.System_Object)
             ? new NumberValue(Interval.Describes(type) ? values.FitInto(type) : values, origin)
             : null;
@@ -50,10 +50,10 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? Versio
         : left.Parts is { } some && right.Parts is { } others ? left with { Parts = JoinParts(some, others), Items = [] }
         : null;
 
-    /// <summary>Gets the content of a table of these values; null if a value is neither a number nor a buffer.</summary>
+    /// <summary>Gets the content of a table of these values; null unless they are all numbers, all buffers, or all tuples or records with known numbers.</summary>
     internal static Content? Of(IReadOnlyList<AbstractValue?> values, Term? version)
     {
-        ImmutableArray<AbstractValue?> items = values.Count is > 1 and <= MostItems ? [.. values] : [];
+        ImmutableArray<AbstractValue?> items = values.Count is > 1 and <= MaxItems ? [.. values] : [];
         if (values.Count == 0)
         {
             return null;
@@ -64,9 +64,9 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? Versio
             return new(values.Select(static value => ((NumberValue)value!).Range).Aggregate(Interval.Join), null, version) { Items = items };
         }
 
-        if (values.All(static value => value is OpaqueValue { Parts: not null }))
+        if (values.All(static value => value is OtherValue { Parts: not null }))
         {
-            return new(null, null, version) { Parts = values.Select(static value => ((OpaqueValue)value!).Parts!).Aggregate(JoinParts), Items = items };
+            return new(null, null, version) { Parts = values.Select(static value => ((OtherValue)value!).Parts!).Aggregate(JoinParts), Items = items };
         }
 
         return values.All(static value => value is BufferValue)

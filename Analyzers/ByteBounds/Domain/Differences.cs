@@ -8,12 +8,17 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// </summary>
 internal static class Differences
 {
-    private const int Depth = 6;
+    /// <summary>The maximum depth of the terms that are taken into account.</summary>
+    private const int MaxDepth = 6;
 
     /// <summary>Returns the values that <c>left - right</c> can have.</summary>
     internal static Interval Of(Term left, Term right, Facts facts) =>
-        new(Highest(right, left, facts, Depth) is > long.MinValue and < long.MaxValue and var most ? -most : long.MinValue, Highest(left, right, facts, Depth));
+        new(Highest(right, left, facts, MaxDepth) is > long.MinValue and < long.MaxValue and var most ? -most : long.MinValue, Highest(left, right, facts, MaxDepth));
 
+    /// <summary>
+    /// Returns an upper bound of <c>left - right</c>. <see cref="long.MaxValue"/> is no bound, and <see cref="long.MinValue"/> means that the facts
+    /// are impossible.
+    /// </summary>
     private static long Highest(Term left, Term right, Facts facts, int depth)
     {
         if (left.Equals(right))
@@ -26,7 +31,7 @@ internal static class Differences
             return long.MaxValue;
         }
 
-        var best = right switch
+        var byRight = right switch
         {
             { Kind: TermKind.Call, Key: "Max", Operands: [var a, var b] } =>
                 Math.Min(Highest(left, a, facts, depth - 1), Highest(left, b, facts, depth - 1)),
@@ -44,7 +49,7 @@ internal static class Differences
                 Highest(a, right, facts, depth - 1),
             _ => long.MaxValue,
         };
-        return Math.Min(Math.Min(best, byLeft), ByRanges());
+        return Math.Min(Math.Min(byRight, byLeft), ByRanges());
 
         long ByRanges()
         {
@@ -60,7 +65,7 @@ internal static class Differences
         long Under(Term condition, bool outcome, Term chosen) =>
             facts.Assume(condition, outcome) is { } assumed ? Highest(left, chosen, assumed, depth - 1) : long.MinValue;
 
-        // A length is not negative, so subtracting a small constant stays in range.
+        // A number that is not negative stays in range when a constant of at most Int32.MaxValue is subtracted.
         bool CannotWrap(Term term, long constant) => constant is >= 0 and <= int.MaxValue && facts.RangeOf(term).Low >= 0;
     }
 

@@ -78,7 +78,7 @@ internal sealed class Facts
         return own.IsExact || term.Operands.IsEmpty ? own : Interval.Meet(own, Computed(term));
     }
 
-    /// <summary>Whether external data limits one of the numbers in the term (<see cref="Fact.IsLimited"/>).</summary>
+    /// <summary>Whether an unknown limit may apply to one of the numbers in the term (<see cref="Fact.IsLimited"/>).</summary>
     internal bool IsLimited(Term term) =>
         IsIncomplete || (_facts.TryGetValue(term, out var fact) && fact.IsLimited) || term.Operands.Any(IsLimited);
 
@@ -118,14 +118,14 @@ internal sealed class Facts
             { Kind: TermKind.And, Operands: [var left, var right] } => !outcome ? facts.AssumeOneIsFalse(left, right) : facts.Assume(left, true)?.Assume(right, true),
             { Kind: TermKind.Operator, Key: OperatorKey(var kind, var type), Operands: [var left, var right] } =>
                 facts.Compare(kind, type, left, right, outcome),
-            // An unknown function received the arguments.
-            { Kind: TermKind.Call } => facts.Limit(condition),
+            // The condition is the result of an unknown function, which may have compared its arguments with any limit.
+            { Kind: TermKind.Call } => facts.WithLimited(condition),
             _ => facts,
         };
     }
 
-    /// <summary>Returns the facts in which external data limits each number in the term (<see cref="Fact.IsLimited"/>).</summary>
-    internal Facts Limit(Term term)
+    /// <summary>Returns the facts in which an unknown limit may apply to each number from a file in the term (<see cref="Fact.IsLimited"/>).</summary>
+    internal Facts WithLimited(Term term)
     {
         var facts = this;
         foreach (var leaf in term.Leaves)
@@ -148,13 +148,13 @@ internal sealed class Facts
             }
 
             facts = facts.Add(term, pair.Value with { IsLimited = false });
-            facts = pair.Value.IsLimited ? facts.Limit(term) : facts;
+            facts = pair.Value.IsLimited ? facts.WithLimited(term) : facts;
         }
 
         return facts;
     }
 
-    /// <summary>Returns the facts about the terms whose variables, parameters and heap versions (<see cref="Term.Roots"/>) all satisfy a condition.</summary>
+    /// <summary>Returns the facts about some of the terms. A fact stays if each of its term's <see cref="Term.Roots"/> satisfies the condition.</summary>
     internal Facts Where(Func<Term, bool> root)
     {
         var gone = _facts.Keys.Where(term => !term.Roots.All(root)).ToList();
@@ -207,7 +207,7 @@ internal sealed class Facts
     /// <param name="upperLimit">The upper limit of the term; null if there is none.</param>
     private Facts? Narrow(Term term, SpecialType type, Interval range, Term? upperLimit)
     {
-        var facts = upperLimit is null || upperLimit.Origin.DependsOnFilesOnly ? this : Limit(term);
+        var facts = upperLimit is null || upperLimit.Origin.DependsOnFilesOnly ? this : WithLimited(term);
         if (type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr)
         {
             // An interval describes only values below 2^63.

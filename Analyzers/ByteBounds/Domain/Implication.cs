@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// </summary>
 internal sealed class Implication
 {
-    /// <summary>No flag in practice is nested deeper.</summary>
+    /// <summary>The maximum depth of flags that are computed from other flags. No flag in practice is deeper.</summary>
     private const int MaxDepth = 8;
 
     private readonly (AbstractValue Value, Facts Facts) _left;

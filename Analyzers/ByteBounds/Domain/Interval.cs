@@ -38,8 +38,8 @@ internal readonly record struct Interval(long Low, long High)
         new(Math.Max(left.Low, right.Low), Math.Min(left.High, right.High));
 
     /// <summary>
-    /// Drops a bound that moved, so that a loop reaches its fixpoint in a few steps: first to the limit of Int32, the type of
-    /// most counters, so that arithmetic on them does not count as wrapping, and then altogether.
+    /// Relaxes a bound that moved, so a loop reaches its fixpoint in a few steps. The bound first becomes the limit of Int32, because most
+    /// counters have this type, and arithmetic within its limits does not count as wrapping. If the bound moves again, the interval has no bound.
     /// </summary>
     internal static Interval Widen(Interval old, Interval next) => new(
         next.Low >= old.Low ? old.Low : next.Low >= int.MinValue ? int.MinValue : long.MinValue,
@@ -55,7 +55,10 @@ internal readonly record struct Interval(long Low, long High)
     public static Interval operator *(Interval left, Interval right) => Exact(
         static (l, r) => checked(Corners(l.Low * r.Low, l.Low * r.High, l.High * r.Low, l.High * r.High)), left, right);
 
-    /// <summary>Divides by a positive constant. Any other divisor gives all values.</summary>
+    /// <summary>
+    /// Divides by a positive number. For a divisor that is no constant, the quotient of a number that is not negative is between 0 and that
+    /// number. Any other division gives all values.
+    /// </summary>
     internal static Interval Divide(Interval left, Interval right) =>
         right is { IsExact: true, Low: > 0 } && IsBounded(left) ? new(left.Low / right.Low, left.High / right.Low)
         : left.Low >= 0 && right.Low > 0 ? new(0, left.High)
@@ -73,7 +76,7 @@ internal readonly record struct Interval(long Low, long High)
         : right.Low >= 0 ? new(0, right.High)
         : All;
 
-    /// <summary>Neither result has a higher bit than both operands together.</summary>
+    /// <summary>The result of <c>|</c> and of <c>^</c> has no bit above the highest bit of its operands.</summary>
     internal static Interval Or(Interval left, Interval right) =>
         left.Low >= 0 && right.Low >= 0 ? new(Math.Max(left.Low, right.Low), BitsOf(left.High) | BitsOf(right.High)) : All;
 
@@ -84,7 +87,7 @@ internal readonly record struct Interval(long Low, long High)
     internal static Interval ShiftLeft(Interval value, Interval by) =>
         value.Low >= 0 && value.High <= int.MaxValue && by.Low >= 0 && by.High <= 30 ? new(value.Low << (int)by.Low, value.High << (int)by.High) : All;
 
-    /// <summary>C# masks a shift count above 31 for Int32, so the shift is smaller.</summary>
+    /// <summary>For Int32, C# uses only the low five bits of the count, so a count above 31 gives a smaller shift.</summary>
     internal static Interval ShiftRight(Interval value, Interval by) =>
         by.Low < 0 || by.High > 31 ? All
         : value.Low >= 0 ? new(value.Low >> (int)by.High, value.High >> (int)by.Low)
@@ -114,8 +117,10 @@ internal readonly record struct Interval(long Low, long High)
         return Low >= range.Low && High <= range.High && !(Low < 0 && IsUnsigned64(type)) ? this : range;
     }
 
+    /// <summary>Returns the values of a type; all 64-bit integers if the type is not a number, or has 64 bits.</summary>
     internal static Interval RangeOf(ITypeSymbol? type) => RangeOf(NumberOf(type));
 
+    /// <inheritdoc cref="RangeOf(ITypeSymbol?)"/>
     internal static Interval RangeOf(SpecialType type) => type switch
     {
         SpecialType.System_Boolean => Boolean,
@@ -128,14 +133,17 @@ internal readonly record struct Interval(long Low, long High)
         _ => All,
     };
 
-    /// <summary>The types whose values an interval can describe. Only UInt64 values below 2^63 have a bound.</summary>
+    /// <summary>Whether an interval can describe values of the type. For UInt64, it can bound only values below 2^63.</summary>
     internal static bool Describes(ITypeSymbol? type) => NumberOf(type)
         is SpecialType.System_Boolean or SpecialType.System_Char
         or SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
         or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
 
-    /// <summary>An interval does not describe the upper half of these types, and negative numbers wrap into it.</summary>
+    /// <summary>
+    /// Whether the type is an unsigned 64-bit type. An interval cannot describe its values of 2^63 or more, and the conversion of a negative
+    /// number gives such a value.
+    /// </summary>
     internal static bool IsUnsigned64(ITypeSymbol? type) => IsUnsigned64(NumberOf(type));
 
     /// <inheritdoc cref="IsUnsigned64(ITypeSymbol?)"/>

@@ -4,8 +4,8 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
 /// The dependencies of a value: the content, length or position of files, and external data. Data is external if it is neither a constant
-/// nor from a file: a parameter, a field, or the result of unknown code. A value without any dependency is constant. Origins distinguish
-/// a loop that its file ends from a loop that its caller ends.
+/// nor from a file: a parameter, a field, or the result of unknown code. A value without any dependency is constant. The origins of
+/// a loop's conditions show whether the loop ends with its file, or when the caller says so.
 /// </summary>
 internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool isExternal, bool isReadTotal = false) : IEquatable<Origin>
 {
@@ -18,8 +18,8 @@ internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool isExte
     internal bool IsExternal { get; } = isExternal;
 
     /// <summary>
-    /// Whether the value is a sum of byte counts that reads returned. A read can return fewer bytes than requested, so a loop until such a
-    /// sum can have one iteration per byte.
+    /// Whether the value is a sum of byte counts that reads returned. A read can return fewer bytes than requested, so a loop that
+    /// ends when such a sum reaches a limit can have one iteration per byte.
     /// </summary>
     internal bool IsReadTotal { get; } = isReadTotal;
 

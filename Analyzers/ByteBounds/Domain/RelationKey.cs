@@ -4,7 +4,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
 /// The invariant of a loop that reads until it has enough bytes: the bytes read of a file are at most <c>variable + offset</c>
-/// (<c>total += n</c>), or <c>offset - variable</c> (<c>left -= n</c>). Intervals alone would add all iterations.
+/// (<c>total += n</c>), or <c>offset - variable</c> (<c>left -= n</c>). Intervals alone would add up the requests of all iterations.
 /// </summary>
 /// <param name="File">The file.</param>
 /// <param name="Variable">The counter.</param>

@@ -8,12 +8,12 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// </summary>
 internal sealed class StateJoin(Facts left, Facts right)
 {
-    /// <summary>A branch adds one condition. A pattern or a flag adds a few more.</summary>
-    private const int MostConditions = 3;
+    /// <summary>The maximum number of conditions that a join adds to a case. A branch has one condition, and a pattern or a flag a few more.</summary>
+    private const int MaxConditions = 3;
 
     private List<(Term Condition, bool OnLeft)>? _conditions;
 
-    internal AbstractValue Variable(AbstractValue one, AbstractValue other)
+    internal AbstractValue JoinVariable(AbstractValue one, AbstractValue other)
     {
         var joined = AbstractValue.Join(one, left, other, right);
         if (joined is NumberValue { Term: null } flag && one is NumberValue { Range: { IsExact: true, Low: var value and (0 or 1) } } && other is NumberValue { Range: { IsExact: true, Low: 0 or 1 } })
@@ -27,15 +27,15 @@ internal sealed class StateJoin(Facts left, Facts right)
         return joined;
     }
 
-    internal AbstractValue Capture(AbstractValue one, AbstractValue other)
+    internal AbstractValue JoinCapture(AbstractValue one, AbstractValue other)
     {
-        var joined = Variable(one, other);
+        var joined = JoinVariable(one, other);
         return joined is NumberValue { Term: null, Implication: null } && one is NumberValue && other is NumberValue && Conditions is [var (condition, onLeft), ..]
             ? joined with { Term = onLeft ? Term.Select(condition, one.TermOrConstant, other.TermOrConstant) : Term.Select(condition, other.TermOrConstant, one.TermOrConstant) }
             : joined;
     }
 
-    internal FileUsage Files(FileUsage one, FileUsage other)
+    internal FileUsage JoinUsage(FileUsage one, FileUsage other)
     {
         var joined = FileUsage.Join(one, other);
         if ((one.Read.Amount == other.Read.Amount && one.Cases.IsEmpty && other.Cases.IsEmpty) || Conditions.Count == 0)
@@ -53,10 +53,11 @@ internal sealed class StateJoin(Facts left, Facts right)
     {
         foreach (var known in usage.Cases.IsEmpty ? [new ReadCase([], usage.Read)] : usage.Cases)
         {
-            cases.Add(known with { Conditions = [.. known.Conditions, .. Conditions.Take(MostConditions).Select(each => (each.Condition, isLeft == each.OnLeft))] });
+            cases.Add(known with { Conditions = [.. known.Conditions, .. Conditions.Take(MaxConditions).Select(each => (each.Condition, isLeft == each.OnLeft))] });
         }
     }
 
+    /// <summary>The conditions that are true on one path and false on the other.</summary>
     private List<(Term Condition, bool OnLeft)> Conditions
     {
         get

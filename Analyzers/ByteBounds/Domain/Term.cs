@@ -7,13 +7,13 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>The kinds of terms.</summary>
 internal enum TermKind
 {
-    /// <summary>A value with a known range and origin only. Its key is a parameter, or a new object.</summary>
+    /// <summary>A value with a known range and origin only. Its key is a parameter, a file's length (<see cref="LengthKey"/>), or a new object.</summary>
     Leaf,
 
     /// <summary>A compile-time constant.</summary>
     Constant,
 
-    /// <summary>An operator on numbers. Comparisons are <c>Equals</c> and <c>LessThan</c>. <see cref="Not"/> makes the others.</summary>
+    /// <summary>An operator on numbers. The only comparisons are <c>Equals</c> and <c>LessThan</c>. The others are negations of these (<see cref="Not"/>).</summary>
     Operator,
 
     /// <summary>The negation of a Boolean.</summary>
@@ -41,7 +41,7 @@ internal enum TermKind
 /// </summary>
 internal sealed class Term : IEquatable<Term>
 {
-    /// <summary>A larger expression has no term. No condition in practice is this large.</summary>
+    /// <summary>The maximum number of terms in a term. A larger expression has no term. No condition in practice is this large.</summary>
     private const int MaxSize = 24;
 
     /// <summary>The key of a test for null.</summary>
@@ -85,13 +85,14 @@ internal sealed class Term : IEquatable<Term>
 
     private int Size { get; }
 
+    /// <summary>Returns a new term for a value of which only the range and the origin are known.</summary>
     internal static Term Leaf(AbstractValue value) => new(TermKind.Leaf, new object(), [], value.Origin) { Range = (value as NumberValue)?.Range ?? Interval.All };
 
     /// <summary>Returns the value of a parameter when its method is entered.</summary>
     internal static Term Parameter(IParameterSymbol parameter, AbstractValue value) =>
         new(TermKind.Leaf, parameter, [], value.Origin) { Range = (value as NumberValue)?.Range ?? Interval.All };
 
-    /// <summary>Returns the length of a file, which a write changes.</summary>
+    /// <summary>Returns the length of a file in a version of the heap (<see cref="AbstractState.Heap"/>). A write creates a new version.</summary>
     internal static Term LengthOf(FileSource file, Term heap) => new(TermKind.Leaf, new LengthKey(file, heap), [], Origin.Of(file)) { Range = Interval.FileLength };
 
     internal static Term Constant(object value) => new(TermKind.Constant, value, [], Origin.Constant)
@@ -134,8 +135,8 @@ internal sealed class Term : IEquatable<Term>
 
     /// <param name="receiver">The object; null for a member of <c>this</c> or a static member.</param>
     /// <param name="member">The field, the property, or the name of a function.</param>
-    /// <param name="version">The heap's version if the member can be assigned; otherwise null.</param>
-    /// <param name="value">The known facts about the member's value.</param>
+    /// <param name="version">The version of the heap (<see cref="AbstractState.Heap"/>) if code can assign the member; otherwise null.</param>
+    /// <param name="value">The member's value, for the range and the origin.</param>
     internal static Term? Member(Term? receiver, object member, Term? version, AbstractValue value)
     {
         ImmutableArray<Term> operands = (receiver, version) switch

@@ -20,13 +20,13 @@ internal static class ValueFactory
     internal static AbstractValue AnyExceptFile(ITypeSymbol? type, Origin origin) =>
         TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Length, origin)
         : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), origin)
-        : new OpaqueValue(origin);
+        : new OtherValue(origin);
 
     /// <summary>Returns the value of <c>default(type)</c>.</summary>
     internal static AbstractValue Default(ITypeSymbol? type) =>
         Interval.Describes(type) ? new NumberValue(Interval.Exactly(0), Origin.Constant)
         : TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Exactly(0), Origin.Constant)
-        : new OpaqueValue(Origin.Constant);
+        : new OtherValue(Origin.Constant);
 
     /// <summary>Returns the value of a compile-time constant.</summary>
     internal static AbstractValue Constant(object? value, ITypeSymbol? type) => value switch
@@ -35,10 +35,11 @@ internal static class ValueFactory
         null when Interval.Describes(type) => Default(type),
         string text => new SequenceValue(Interval.Exactly(text.Length), Origin.Constant) { Term = Term.Constant(text) },
         not null when Interval.OfConstant(value) is { } range => new NumberValue(range, Origin.Constant),
-        not null => new OpaqueValue(Origin.Constant) { Term = Term.Constant(value) },
-        _ => new OpaqueValue(Origin.Constant),
+        not null => new OtherValue(Origin.Constant) { Term = Term.Constant(value) },
+        _ => new OtherValue(Origin.Constant),
     };
 
+    /// <summary>Returns the result type of a task; any other type unchanged.</summary>
     internal static ITypeSymbol? ResultOfTask(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task && task.IsIn("System.Threading.Tasks") ? task.TypeArguments[0] : type;
 }

@@ -8,7 +8,7 @@ internal static class DeclaredEffects
 {
     /// <summary>
     /// Returns the effect that an attribute declares on the parameter, or on the same parameter of the overridden or implemented method,
-    /// because an implementation must comply with its declaration.
+    /// because an implementation must comply with the method that it overrides or implements.
     /// </summary>
     internal static Size? Of(IParameterSymbol parameter)
     {

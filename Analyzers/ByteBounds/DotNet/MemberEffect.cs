@@ -7,7 +7,7 @@ internal enum SizeRule
 {
     Nothing,
 
-    /// <summary>A fixed number of bytes.</summary>
+    /// <summary>At most a fixed number of bytes.</summary>
     Bytes,
 
     /// <summary>As many as an argument states, and at most the length of the buffer beside it.</summary>
@@ -19,7 +19,7 @@ internal enum SizeRule
     /// <summary>The total length of the buffers in a list.</summary>
     BufferList,
 
-    /// <summary>As many characters as an argument states, at four bytes each if the encoding is one of .NET's own.</summary>
+    /// <summary>As many characters as an argument states, at four bytes each if the encoding is known to need no more.</summary>
     Characters,
 
     /// <summary>To the end of the file.</summary>
@@ -41,7 +41,7 @@ internal readonly record struct Size(SizeRule Rule, long Bytes = 0, string? Argu
 /// <summary>The result of the member.</summary>
 internal enum ResultRule
 {
-    /// <summary>A result without meaning for the analysis.</summary>
+    /// <summary>A result that the analysis does not need.</summary>
     Other,
 
     /// <summary>The number of bytes moved.</summary>
@@ -77,11 +77,13 @@ internal enum SeekRule
     /// <summary>To a position that an argument or the assigned value states.</summary>
     Seek,
 
-    /// <summary>The member has the offset as an argument.</summary>
+    /// <summary>The member gets the offset as an argument, and does not use the position.</summary>
     Positional,
 }
 
 /// <summary>The effect of one .NET member on a file.</summary>
+/// <param name="Member">The signature, as <see cref="DotNetMembers.NameOf"/> writes it.</param>
+/// <param name="Meaning">The documented effect in words, for readers of the table.</param>
 internal sealed record MemberEffect(string Member, string Meaning)
 {
     internal Size Read { get; init; }
@@ -90,7 +92,7 @@ internal sealed record MemberEffect(string Member, string Meaning)
 
     internal ResultRule Result { get; init; }
 
-    /// <summary>The bytes that the resulting wrapper reads from the file.</summary>
+    /// <summary>How many bytes the resulting wrapper reads from the file.</summary>
     internal StreamAccess Access { get; init; }
 
     internal SeekRule Seek { get; init; }

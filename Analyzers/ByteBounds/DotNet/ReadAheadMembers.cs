@@ -9,9 +9,9 @@ internal static class ReadAheadMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
     [
-        // XmlReader and TarReader: they read ahead.
-        new("XmlReader.Read()", "A buffer full at a time.") { Read = Size(Unknown), Result = ResultRule.Contents },
-        new("XmlReader.ReadAsync()", "A buffer full at a time.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        // XmlReader and TarReader read ahead.
+        new("XmlReader.Read()", "Reads a full buffer at a time.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("XmlReader.ReadAsync()", "Reads a full buffer at a time.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("XmlReader.NodeType", "Moves no bytes.") { Result = ResultRule.Contents },
         new("XmlReader.Name", "Moves no bytes.") { Result = ResultRule.Contents },
         new("XmlReader.LocalName", "Moves no bytes.") { Result = ResultRule.Contents },
@@ -28,7 +28,7 @@ internal static class ReadAheadMembers
         new("TarReader.Dispose()", "Moves no bytes."),
         new("TarReader.DisposeAsync()", "Moves no bytes."),
 
-        // Pipes over a stream: they read a segment ahead (StreamPipeReaderOptions.BufferSize).
+        // Pipes over a stream read a segment ahead (StreamPipeReaderOptions.BufferSize).
         new("PipeReader.AdvanceTo(SequencePosition)", "Moves no bytes."),
         new("PipeReader.AdvanceTo(SequencePosition, SequencePosition)", "Moves no bytes."),
         new("PipeReader.AsStream(bool)", "The pipe as a stream.") { Result = ResultRule.Wrapper, Access = StreamAccess.Exact },
@@ -42,13 +42,13 @@ internal static class ReadAheadMembers
         new("PipeReader.ReadAsync(CancellationToken)", "A segment at least.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("PipeReader.ReadAtLeastAsync(int, CancellationToken)", "A segment at least.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("PipeReader.TryRead(out ReadResult)", "A segment at least.") { Read = Size(Unknown), Result = ResultRule.Contents },
-        new("PipeWriter.Advance(int)", "As many bytes as the caller put into the buffer.") { Written = Bytes("bytes") },
+        new("PipeWriter.Advance(int)", "As many bytes as the caller has written into the buffer.") { Written = Bytes("bytes") },
         new("PipeWriter.AsStream(bool)", "The pipe as a stream.") { Result = ResultRule.Wrapper, Access = StreamAccess.Exact },
         new("PipeWriter.CancelPendingFlush()", "Moves no bytes."),
-        new("PipeWriter.Complete(Exception)", "Hands on bytes that were counted when they were written."),
-        new("PipeWriter.CompleteAsync(Exception)", "Hands on bytes that were counted when they were written."),
+        new("PipeWriter.Complete(Exception)", "Flushes bytes that were counted when they were written."),
+        new("PipeWriter.CompleteAsync(Exception)", "Flushes bytes that were counted when they were written."),
         new("PipeWriter.Create(Stream, StreamPipeWriterOptions)", "A pipe over the stream.") { File = "stream", Result = ResultRule.Wrapper },
-        new("PipeWriter.FlushAsync(CancellationToken)", "Hands on bytes that were counted when they were written."),
+        new("PipeWriter.FlushAsync(CancellationToken)", "Flushes bytes that were counted when they were written."),
         new("PipeWriter.GetMemory(int)", "Moves no bytes."),
         new("PipeWriter.GetSpan(int)", "Moves no bytes."),
         new("PipeWriter.OnReaderCompleted(Action<Exception, object>, object)", "Runs a callback at the end."),

@@ -2,10 +2,10 @@ using static IoPolicy.Analyzers.ByteBounds.DotNet.SizeRule;
 
 namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
-/// <summary>Creates the sizes of the rows.</summary>
+/// <summary>Creates the sizes for the rows of the tables.</summary>
 internal static class Sizes
 {
-    internal static Size Exactly(long bytes) => new(SizeRule.Bytes, bytes);
+    internal static Size AtMost(long bytes) => new(SizeRule.Bytes, bytes);
 
     internal static Size Bytes(string count, string? buffer = null) => new(Count, Argument: count, Buffer: buffer);
 
@@ -13,9 +13,9 @@ internal static class Sizes
 
     internal static Size Fill(string buffer) => new(SizeRule.Buffer, Argument: buffer);
 
-    internal static Size Letters(long count) => new(Characters, count);
+    internal static Size Chars(long count) => new(Characters, count);
 
-    internal static Size Letters(string count) => new(Characters, Argument: count);
+    internal static Size Chars(string count) => new(Characters, Argument: count);
 
     internal static Size Size(SizeRule rule) => new(rule);
 }

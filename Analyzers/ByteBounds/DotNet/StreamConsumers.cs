@@ -56,7 +56,7 @@ internal static class StreamConsumers
         Writer(WholeSource, "System.Formats.Tar", "TarFile", "CreateFromDirectory", "CreateFromDirectoryAsync"),
         Writer(WholeSource, "System.Net.Http", "HttpContent", "CopyTo", "CopyToAsync"),
 
-        // These return an object that reads the stream when it is used.
+        // These return an object that reads the stream later.
         new(Xml, "XmlReader", ["Create"], new MemberEffect("", "A reader over the stream.") { Result = ResultRule.Wrapper }),
         new(Json, "JsonSerializer", ["DeserializeAsyncEnumerable"], new MemberEffect("", "A sequence over the stream.") { Result = ResultRule.Wrapper }),
         new("System.Formats.Tar", "TarReader", [".ctor"], new MemberEffect("", "A reader over the stream.") { Result = ResultRule.Wrapper }),
@@ -93,7 +93,7 @@ internal static class StreamConsumers
         new(@namespace, type, methods, new MemberEffect("", "To the end.") { Read = ToEnd, Result = ResultRule.Contents });
 
     private static Family Writer(Size size, string @namespace, string? type, params string[] methods) =>
-        new(@namespace, type, methods, new MemberEffect("", "All that it is given.") { Written = size });
+        new(@namespace, type, methods, new MemberEffect("", "All data that it receives.") { Written = size });
 
     /// <param name="Namespace">The namespace of the types.</param>
     /// <param name="Type">The type; null for each type of the namespace.</param>

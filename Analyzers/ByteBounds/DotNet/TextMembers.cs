@@ -9,7 +9,7 @@ internal static class TextMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
     [
-        // Text readers decode and fill their own buffer. TextReader stands for the StreamReader behind it.
+        // Text readers decode, and fill a buffer of their own. The rows of TextReader also apply to StreamReader, which overrides them.
         new("TextReader.Close()", "Moves no bytes."),
         new("TextReader.Dispose()", "Moves no bytes."),
         new("TextReader.Peek()", "Reads a full buffer at a time, when the decoder needs it.") { Read = Size(Unknown), Result = ResultRule.Contents },
@@ -29,18 +29,18 @@ internal static class TextMembers
         new("TextReader.ReadToEndAsync()", "To the end.") { Read = Size(ToEnd), Result = ResultRule.Contents },
         new("TextReader.ReadToEndAsync(CancellationToken)", "To the end.") { Read = Size(ToEnd), Result = ResultRule.Contents },
         new("TextReader.Synchronized(TextReader)", "The same reader behind a lock.") { File = "reader", Result = ResultRule.Wrapper, Access = StreamAccess.Exact },
-        new("StreamReader.EndOfStream", "Fills the buffer where it is empty.") { Read = Size(Unknown), Result = ResultRule.Contents },
-        new("StreamReader.BaseStream", "The stream below.") { Result = ResultRule.SameFile },
+        new("StreamReader.EndOfStream", "Fills the buffer if it is empty.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("StreamReader.BaseStream", "The inner stream.") { Result = ResultRule.SameFile },
         new("StreamReader.CurrentEncoding", "Moves no bytes."),
         new("StreamReader.DiscardBufferedData()", "Moves no bytes."),
 
-        // Text writers: they encode.
-        new("TextWriter.Close()", "Hands on bytes that were counted when they were written."),
-        new("TextWriter.Dispose()", "Hands on bytes that were counted when they were written."),
-        new("TextWriter.DisposeAsync()", "Hands on bytes that were counted when they were written."),
-        new("TextWriter.Flush()", "Hands on bytes that were counted when they were written."),
-        new("TextWriter.FlushAsync()", "Hands on bytes that were counted when they were written."),
-        new("TextWriter.FlushAsync(CancellationToken)", "Hands on bytes that were counted when they were written."),
+        // Text writers encode.
+        new("TextWriter.Close()", "Flushes bytes that were counted when they were written."),
+        new("TextWriter.Dispose()", "Flushes bytes that were counted when they were written."),
+        new("TextWriter.DisposeAsync()", "Flushes bytes that were counted when they were written."),
+        new("TextWriter.Flush()", "Flushes bytes that were counted when they were written."),
+        new("TextWriter.FlushAsync()", "Flushes bytes that were counted when they were written."),
+        new("TextWriter.FlushAsync(CancellationToken)", "Flushes bytes that were counted when they were written."),
         new("TextWriter.Synchronized(TextWriter)", "The same writer behind a lock.") { File = "writer", Result = ResultRule.Wrapper, Access = StreamAccess.Exact },
         new("TextWriter.Write(bool)", "The text, encoded.") { Written = Size(Unknown) },
         new("TextWriter.Write(char)", "The text, encoded.") { Written = Size(Unknown) },
@@ -99,7 +99,7 @@ internal static class TextMembers
         new("TextWriter.Encoding", "Moves no bytes."),
         new("TextWriter.FormatProvider", "Moves no bytes."),
         new("TextWriter.NewLine", "Moves no bytes."),
-        new("StreamWriter.BaseStream", "The stream below.") { Result = ResultRule.SameFile },
+        new("StreamWriter.BaseStream", "The inner stream.") { Result = ResultRule.SameFile },
         new("StreamWriter.AutoFlush", "Moves no bytes."),
     ];
 }

@@ -25,7 +25,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
     /// <summary>Evaluates a call of unknown code: each file among the arguments escapes. Returns the call's value.</summary>
     internal AbstractValue CallUnknown(IOperation call, AbstractValue? receiver, CallArguments arguments, string name)
     {
-        context.EndsLoopByThrowing |= receiver is OpaqueValue { IsCapped: true };
+        context.EndsLoopByThrowing |= receiver is OtherValue { IsCapped: true };
         var origin = Origin.Constant;
         foreach (var value in receiver is null ? arguments.InOrder : arguments.InOrder.Insert(0, receiver))
         {
@@ -49,15 +49,15 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
                 context.MarkAsLimited(value);
             }
 
-            context.MarkAsLimited(receiver ?? AbstractValue.ConstantOpaque);
+            context.MarkAsLimited(receiver ?? AbstractValue.UnknownConstant);
         }
 
-        // A static function of .NET computes its result from its arguments only.
+        // A static function of .NET is assumed to compute its result from its arguments only.
         var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && TypeFacts.IsDotNet(method) && arguments.InOrder.Length > 0;
         var result = ValueFactory.Any(call, isFunction ? origin : origin | Origin.External);
         return isFunction && Function(((IInvocationOperation)call).TargetMethod, arguments) is { } function
             ? context.WithPathFacts(result with { Term = function })
-            : Named(result, receiver, arguments);
+            : WithTermOfArguments(result, receiver, arguments);
     }
 
     /// <summary>Returns the term of a function that computes the same number from the same buffers; null for other calls.</summary>
@@ -69,14 +69,14 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
     /// <summary>
     /// Gives a result a term over the numbers that the call may compare, as in <c>n.CompareTo(100)</c> or <c>sizes.Contains(n)</c>.
     /// </summary>
-    private static AbstractValue Named(AbstractValue result, AbstractValue? receiver, CallArguments arguments)
+    private static AbstractValue WithTermOfArguments(AbstractValue result, AbstractValue? receiver, CallArguments arguments)
     {
         if (result is not NumberValue)
         {
             return result;
         }
 
-        var compared = arguments.InOrder.Insert(0, receiver ?? AbstractValue.ConstantOpaque).Select(static value => value.Term).OfType<Term>().ToArray();
+        var compared = arguments.InOrder.Insert(0, receiver ?? AbstractValue.UnknownConstant).Select(static value => value.Term).OfType<Term>().ToArray();
         return compared.Length == 0 ? result : result with { Term = Term.Call(new object(), compared) };
     }
 
@@ -115,9 +115,9 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         }
     }
 
-    private OpaqueValue OutTarget(IOperation target)
+    private OtherValue OutTarget(IOperation target)
     {
         evaluator.Assignments.EvaluateTarget(target);
-        return new OpaqueValue(Origin.Constant);
+        return new OtherValue(Origin.Constant);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         return step.IsPostfix ? old : result;
     }
 
-    internal OpaqueValue Deconstruction(IDeconstructionAssignmentOperation deconstruction)
+    internal OtherValue Deconstruction(IDeconstructionAssignmentOperation deconstruction)
     {
         if (OperationShapes.Unconverted(deconstruction.Value) is ITupleOperation given && TargetsOf(deconstruction.Target) is { } targets && targets.Length == given.Elements.Length)
         {
@@ -95,11 +95,11 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
                 Assign(targets[index], Arithmetic.Convert(values[index], targets[index].Type));
             }
 
-            return new OpaqueValue(values.Aggregate(Origin.Constant, static (all, each) => all | each.Origin));
+            return new OtherValue(values.Aggregate(Origin.Constant, static (all, each) => all | each.Origin));
         }
 
         var value = evaluator.Evaluate(deconstruction.Value);
-        context.Files.Escape(value, deconstruction.Syntax, "is taken apart");
+        context.Files.Escape(value, deconstruction.Syntax, "is deconstructed");
         AssignEach(deconstruction.Target, value.Origin | Origin.External);
         if (deconstruction.Value.Type is { IsTupleType: true } && TargetsOf(deconstruction.Target) is { } variables)
         {
@@ -112,7 +112,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             }
         }
 
-        return new OpaqueValue(value.Origin);
+        return new OtherValue(value.Origin);
     }
 
     /// <summary>Evaluates the parts of a target that can have effects: the receiver and the indices.</summary>
@@ -152,7 +152,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
                 Assign(captured, value);
                 break;
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when StreamTypes.IsFileLike(field.Field.Type) || value is FileValue { Holder: null }:
-                // The state follows only files through fields: any code can change a number in a field.
+                // The state keeps only files in fields. It keeps no numbers there, because any code can change a number in a field.
                 context.State = context.State.With(field.Field, value is FileValue ? value : ValueFactory.Any(field, value.Origin));
                 break;
             case IFieldReferenceOperation field when evaluator.Members.TryKeepFile(field.Instance, value):
@@ -192,7 +192,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             value = new SequenceValue(Interval.Exactly(0), Origin.Constant);
         }
 
-        // A value without a term gets a new one. In a loop, each iteration makes another term.
+        // A value without a term gets a new term. In a loop, each iteration gives the variable another term.
         context.State = context.State.With(variable, value.Term is null && value is not NumberValue { Range.IsExact: true } ? value with { Term = Term.Leaf(value) } : value);
     }
 

@@ -19,7 +19,9 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             : new BufferValue(Interval.Length, sizes.Aggregate(Origin.Constant, static (all, value) => all | value.Origin));
     }
 
-    /// <summary>Roslyn has no operation for <c>stackalloc</c>. The children are the size, if there is one, and the elements.</summary>
+    /// <summary>
+    /// Evaluates a <c>stackalloc</c>. Roslyn has no kind of operation for it. The children of the operation are the size, if there is one, and the elements.
+    /// </summary>
     internal BufferValue StackAllocation(IOperation operation)
     {
         var children = operation.ChildOperations.Select(evaluator.Evaluate).ToImmutableArray();
@@ -35,7 +37,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
         var length = collection.Elements.Any(static element => element is ISpreadOperation) ? Interval.Length : Interval.Exactly(collection.Elements.Length);
         return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant) { Content = content }
             : length.IsExact && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(length, Origin.Constant) { Content = content }
-            : new OpaqueValue(Origin.External);
+            : new OtherValue(Origin.External);
     }
 
     internal AbstractValue Element(IArrayElementReferenceOperation element)
@@ -49,7 +51,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
 
         return index.Type?.SpecialType == SpecialType.System_Int32
             ? ElementAt(element, array, evaluator.Evaluate(index))
-            : ElementAt(element, array, new OpaqueValue(IndexOrigin(index)));
+            : ElementAt(element, array, new OtherValue(IndexOrigin(index)));
     }
 
     /// <summary>Evaluates an element of an array or a span. An index that is out of range throws.</summary>
@@ -82,10 +84,10 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             return number;
         }
 
-        // In a table, the code's author chose the numbers, so an index from the file does not make the element a number of the file. The
-        // element is external data, unless the array itself has content of a file.
+        // The author of the code chose the numbers in a table, so an index from the file does not make the element a number from the file. The
+        // element is external data, unless the array itself has the content of a file.
         var value = ValueFactory.Any(element, array.Origin.DependsOnFilesOnly ? origin : origin | Origin.External);
-        return value is NumberValue or OpaqueValue
+        return value is NumberValue or OtherValue
             ? context.WithPathFacts(value with { Term = Term.Call("[]", array.Term, index.TermOrConstant, context.State.Contents) })
             : value;
     }
@@ -107,7 +109,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     {
         var buffer = evaluator.Evaluate(indexer.Instance);
         var origin = IndexOrigin(indexer.Argument);
-        return indexer.Argument is IRangeOperation range ? Slice(buffer, range, origin) : ElementAt(indexer, buffer, new OpaqueValue(origin));
+        return indexer.Argument is IRangeOperation range ? Slice(buffer, range, origin) : ElementAt(indexer, buffer, new OtherValue(origin));
     }
 
     /// <summary>Evaluates an element or a range of a struct with <c>[InlineArray(n)]</c>.</summary>
@@ -126,7 +128,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     {
         null => Origin.Constant,
         IRangeOperation range => IndexOrigin(range.LeftOperand) | IndexOrigin(range.RightOperand),
-        // A position that adds the byte counts of reads makes a loop of short reads possible.
+        // The position is the number of bytes that a read returned. With short reads, a loop can have one iteration per byte.
         IConversionOperation conversion => evaluator.Evaluate(conversion.Operand) is var position && position is NumberValue { IsReadCount: true } ? position.Origin.MarkedAsReadTotal : position.Origin,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat => evaluator.Evaluate(hat.Operand).Origin,
         _ => evaluator.Evaluate(index).Origin,

@@ -15,6 +15,7 @@ internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operat
     /// <summary>Whether <c>this</c> is among the arguments.</summary>
     internal bool HasThis { get; } = hasThis;
 
+    /// <summary>The value for the parameter with this ordinal; null if the call has none.</summary>
     internal AbstractValue? this[int ordinal]
     {
         get
@@ -56,6 +57,7 @@ internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operat
     internal static int Ordinal(ISymbol member, string? parameter) =>
         (member as IMethodSymbol)?.Parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal ?? -1;
 
+    /// <summary>Returns the values for the inputs of a method (<see cref="MethodParameters"/>).</summary>
     internal ImmutableArray<AbstractValue?> ByParameter(IMethodSymbol method, AbstractValue? receiver)
     {
         var arguments = this;

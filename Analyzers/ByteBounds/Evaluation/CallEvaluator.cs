@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates calls, by the most exact description of the callee that exists.</summary>
+/// <summary>Evaluates calls, with the most exact description of the callee: a known function, a row of the .NET table, an attribute or its own code.</summary>
 internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluator evaluator, NestedFunctionEvaluator functions)
 {
     private readonly GuardEvaluator _guards = new(context);
@@ -31,7 +31,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
     {
         var method = invocation.TargetMethod;
         var all = receiver is null ? arguments.ByOrdinal : arguments.ByOrdinal.Insert(0, receiver);
-        if (KnownFunctions.PassesThrough(method) && all is [var passed, ..])
+        if (KnownFunctions.ReturnsReceiver(method) && all is [var passed, ..])
         {
             return passed;
         }
@@ -69,7 +69,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             return declared;
         }
 
-        if (_guards.Throw(invocation, arguments))
+        if (_guards.TryEvaluateGuard(invocation, arguments))
         {
             return ValueFactory.Any(invocation, Origin.External);
         }
@@ -98,7 +98,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
     /// <summary>Evaluates a call on an object of the user's own type that keeps a file, or of a delegate to a method of the file.</summary>
     private AbstractValue OnHolder(IInvocationOperation invocation, FileHolder holder, FileValue receiver, CallArguments arguments) =>
-        invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.IsCounted ? CountCall(invocation, receiver, arguments)
+        invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.IsCallCounter ? CountCall(invocation, receiver, arguments)
         : invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Shared.DotNet.Find(target) is var (effect, member)
             ? evaluator.DotNetCalls.Apply(effect, member, invocation, receiver with { Holder = null }, arguments)
         : holder.Type is { } derived && DerivedReaders.IsDisposal(derived, invocation.TargetMethod) ? ValueFactory.Any(invocation, Origin.External)
@@ -109,6 +109,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, isOnThis: false)
             : Unknown(invocation, receiver, arguments, isOnThis: false);
 
+    /// <summary>Evaluates a call of the <see cref="FileHolder.CallCounter"/>, as a read of one byte.</summary>
     private AbstractValue CountCall(IInvocationOperation invocation, FileValue function, CallArguments arguments)
     {
         foreach (var handle in function.Handles)

@@ -10,15 +10,17 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 internal static class CalledParameters
 {
-    internal static bool IsCalledOnce(IParameterSymbol parameter) => MentionsIn(parameter, out var declaration) is [var mention]
+    /// <summary>Whether the method calls its parameter at most once.</summary>
+    internal static bool IsCalledOnce(IParameterSymbol parameter) => CallsOf(parameter, out var declaration) is [var mention]
         && !declaration.DescendantNodes().Any(static node => node is LabeledStatementSyntax)
         && !mention.Ancestors().TakeWhile(node => node != declaration).Any(static node => node
             is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
 
-    internal static bool IsOnlyCalled(IParameterSymbol parameter) => MentionsIn(parameter, out _) is not null;
+    /// <summary>Whether the method does nothing with its parameter except call it before the method returns.</summary>
+    internal static bool IsOnlyCalled(IParameterSymbol parameter) => CallsOf(parameter, out _) is not null;
 
     /// <summary>Returns the places where the method calls its parameter; null if the method may do anything else with the parameter.</summary>
-    private static List<IdentifierNameSyntax>? MentionsIn(IParameterSymbol parameter, out MethodDeclarationSyntax declaration)
+    private static List<IdentifierNameSyntax>? CallsOf(IParameterSymbol parameter, out MethodDeclarationSyntax declaration)
     {
         declaration = null!;
         parameter = parameter.OriginalDefinition;
@@ -65,7 +67,8 @@ internal static class CalledParameters
 
         return false;
 
-        // An action returns no task, so nothing can run later. The same holds for a value that is used at once.
+        // Only a delegate that returns a task can do work after the call. The test compares the text of the parameters' types: a Func with a
+        // task, or with a type parameter, which can be a task.
         static bool IsTask(ExpressionSyntax call) => call.FirstAncestorOrSelf<MethodDeclarationSyntax>()!.ParameterList.Parameters
             .Any(static parameter => parameter.Type?.ToString() is { } type && (type.Contains("Task") || type.Contains("T>")) && type.StartsWith("Func", StringComparison.Ordinal));
     }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates operators and tests. Gives the compared values terms, so a later condition can use the outcome.</summary>
+/// <summary>Evaluates operators and tests. A result gets a term over the compared values, so each later condition can use the outcome.</summary>
 internal sealed class ConditionEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
     internal AbstractValue Binary(IBinaryOperation binary)
@@ -25,8 +25,8 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
             }
 
             var (one, other) = (evaluator.Evaluate(binary.LeftOperand), evaluator.Evaluate(binary.RightOperand));
-            var isOther = TypeComparison(binary);
-            return new NumberValue(isOther ?? Interval.Boolean, one.Origin | other.Origin) { Term = Term.Operator(binary.OperatorKind, null, one.TermOrConstant, other.TermOrConstant) };
+            var known = TypeComparison(binary);
+            return new NumberValue(known ?? Interval.Boolean, one.Origin | other.Origin) { Term = Term.Operator(binary.OperatorKind, null, one.TermOrConstant, other.TermOrConstant) };
         }
 
         var operands = binary.LeftOperand.Type;
@@ -42,7 +42,7 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
             context.EndsLoopByThrowing = true;
         }
 
-        // A comparison with null is false, whatever the other operand is.
+        // An operand of a lifted comparison can be null, so the ranges of the numbers do not decide the outcome.
         return binary.IsLifted && binary.Type?.SpecialType == SpecialType.System_Boolean && result is NumberValue number
             ? number with { Range = Interval.Boolean, Term = number.Term ?? Term.Operator(binary.OperatorKind, operands, left.TermOrConstant, right.TermOrConstant) }
             : context.WithPathFacts(result);
@@ -53,7 +53,7 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
         var value = evaluator.Evaluate(operand);
         return (NumberValue)context.WithPathFacts(new NumberValue(Interval.Boolean, value.Origin | (operand.Type is null ? Origin.Constant : PatternEvaluator.OriginOfTest(operand)))
         {
-            Term = value.Term is { } term ? Term.Member(term, Term.NullTest, null, AbstractValue.ConstantOpaque) : null,
+            Term = value.Term is { } term ? Term.Member(term, Term.NullTest, null, AbstractValue.UnknownConstant) : null,
         });
     }
 
@@ -68,7 +68,7 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
     internal NumberValue IsType(AbstractValue value, IOperation operand, ITypeSymbol type) => (NumberValue)context.WithPathFacts(
         new NumberValue(value is FileValue && StreamTypes.IsNoFile(type) ? Interval.Exactly(0) : Interval.Boolean, value.Origin | PatternEvaluator.OriginOfTest(operand))
         {
-            Term = value.Term is { } term ? Term.Member(term, type, null, AbstractValue.ConstantOpaque) : null,
+            Term = value.Term is { } term ? Term.Member(term, type, null, AbstractValue.UnknownConstant) : null,
         });
 
     /// <summary>Returns the operand that is compared with null; null for other comparisons.</summary>

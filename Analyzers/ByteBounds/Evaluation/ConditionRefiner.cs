@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Narrows the variables of a condition by its outcome. Evaluates nothing, because the condition was evaluated before.</summary>
+/// <summary>Narrows the variables of a condition by its outcome. It does not evaluate the condition, because that has happened before.</summary>
 internal sealed class ConditionRefiner(MethodScope scope)
 {
     private AbstractState _state = null!;
@@ -20,7 +20,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
         return _isPossible ? _state : null;
     }
 
-    /// <summary>Returns the state in which the comparison of two values holds; null if it cannot.</summary>
+    /// <summary>Returns the state in which a comparison of a value with another one is true; null if it cannot be true.</summary>
     internal AbstractState? Assume(IOperation value, BinaryOperatorKind kind, Interval other, AbstractState state)
     {
         _state = state;

@@ -10,7 +10,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Counts the elements of a list or text that a method builds in a local, as in <c>while (ids.Count &lt; 64) ids.Add(…)</c>.
-/// The method itself makes each call that changes a counted local, and each such call adds elements.
+/// A local is counted if only the method itself changes its collection, and only by calls that add elements.
 /// </summary>
 internal static class CountedCollections
 {
@@ -35,7 +35,7 @@ internal static class CountedCollections
         return counted.ToImmutable();
     }
 
-    /// <summary>Whether the operation is a counted local. Its count is a counter of the method, and not a limit.</summary>
+    /// <summary>Whether the operation reads a counted local. The count of its collection is a counter of the method, and not a limit.</summary>
     internal static bool Contains(IOperation? instance, EvaluationContext context) => LocalOf(instance, context) is { } local && context.Scope.HasTrackedCount(local);
 
     /// <summary>Changes the count if the call adds to a counted local.</summary>

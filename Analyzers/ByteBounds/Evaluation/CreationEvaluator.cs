@@ -21,7 +21,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
     }
 
     /// <summary>Evaluates a tuple. A file in it escapes.</summary>
-    internal OpaqueValue Tuple(ITupleOperation tuple)
+    internal OtherValue Tuple(ITupleOperation tuple)
     {
         var values = tuple.Elements.Select(evaluator.Evaluate).ToList();
         foreach (var value in values)
@@ -30,7 +30,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         }
 
         var index = 0;
-        return new OpaqueValue(values.Aggregate(Origin.Constant, static (all, value) => all | value.Origin))
+        return new OtherValue(values.Aggregate(Origin.Constant, static (all, value) => all | value.Origin))
         {
             Parts = TupleParts.Of(tuple, _ => values[index++]),
             Term = values.Select(static value => value.TermOrConstant).OfType<Term>().ToArray() is { Length: > 0 } terms ? Term.Call(new object(), terms) : null,
@@ -81,7 +81,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
 
         return Interval.Describes(type)
             ? ValueFactory.Default(type)
-            : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.External)
+            : new OtherValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.External)
             {
                 IsCapped = TypeFacts.IsDotNet(type) && (type.Name, arguments.InOrder.Length) is ("StringBuilder", 2) && arguments.InOrder is [NumberValue, NumberValue],
             };

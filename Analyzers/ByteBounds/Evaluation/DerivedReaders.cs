@@ -13,7 +13,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 internal static class DerivedReaders
 {
-    private static readonly ImmutableHashSet<string> Plain =
+    private static readonly ImmutableHashSet<string> IndependentMembers =
     [
         "Read", "ReadBoolean", "ReadByte", "ReadBytes", "ReadDecimal", "ReadDouble", "ReadExactly", "ReadHalf", "ReadInt16", "ReadInt32", "ReadInt64",
         "ReadSByte", "ReadSingle", "ReadUInt16", "ReadUInt32", "ReadUInt64",
@@ -26,19 +26,19 @@ internal static class DerivedReaders
         .FirstOrDefault(method => SymbolEqualityComparer.Default.Equals(method.OverriddenMethod?.OriginalDefinition, called.OriginalDefinition));
 
     /// <summary>Whether a call on an object of exactly this class runs the code of <see cref="BinaryReader"/>.</summary>
-    internal static bool Inherits(INamedTypeSymbol type, IMethodSymbol called) => IsReader(type.BaseType) && IsPlain(called) && OverrideOf(type, called) is null;
+    internal static bool Inherits(INamedTypeSymbol type, IMethodSymbol called) => IsReader(type.BaseType) && IsIndependent(called) && OverrideOf(type, called) is null;
 
-    /// <summary>Whether the call disposes of an object whose class has no disposal code.</summary>
+    /// <summary>Whether the call disposes of an object whose class adds no disposal code to that of <see cref="BinaryReader"/>.</summary>
     internal static bool IsDisposal(INamedTypeSymbol type, IMethodSymbol called) =>
         IsReader(type.BaseType) && called.Name is "Dispose" or "Close" && type.GetMembers("Dispose").IsEmpty && type.GetMembers("Close").IsEmpty;
 
-    /// <summary>Whether a method of such a class calls a member of <see cref="BinaryReader"/> on its own object.</summary>
+    /// <summary>Whether a method of a derived class calls on its own object a member whose code is that of <see cref="BinaryReader"/>.</summary>
     internal static bool CallsBase(IInvocationOperation call) =>
         call.Instance is IInstanceReferenceOperation { Type: INamedTypeSymbol type }
-        && IsPlain(call.TargetMethod)
+        && IsIndependent(call.TargetMethod)
         && (!call.IsVirtual || (type.IsSealed && Inherits(type, call.TargetMethod)));
 
-    /// <summary>Returns the file of the reader on which a method is called.</summary>
+    /// <summary>Returns the file of a reader as its own methods access it: the file in <c>BaseStream</c>.</summary>
     internal static FileValue? FileOf(INamedTypeSymbol reader) =>
         reader.GetMembers("BaseStream") is [IPropertySymbol stream] ? new FileValue(FileSource.Member(stream), StreamWrapper.Direct) : null;
 
@@ -55,8 +55,8 @@ internal static class DerivedReaders
         _ => null,
     };
 
-    private static bool IsPlain(IMethodSymbol method) =>
-        IsReader(method.ContainingType) && Plain.Contains(method.Name) && !(method is { Name: "Read", Parameters.IsEmpty: true })
+    private static bool IsIndependent(IMethodSymbol method) =>
+        IsReader(method.ContainingType) && IndependentMembers.Contains(method.Name) && !(method is { Name: "Read", Parameters.IsEmpty: true })
         && !method.Parameters.Any(static parameter => parameter.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Char }
             or INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] });
 }

@@ -9,6 +9,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>Evaluates calls of the members of .NET that <see cref="DotNetMemberTable"/> describes.</summary>
 internal sealed class DotNetCallEvaluator(EvaluationContext context, ArgumentEvaluator argumentEvaluator)
 {
+    /// <summary>Evaluates a call by the row of its member.</summary>
     /// <param name="effect">The row of the member.</param>
     /// <param name="member">The member of the row, whose parameters have the documented names.</param>
     /// <param name="call">The call or the property reference.</param>
@@ -27,7 +28,7 @@ internal sealed class DotNetCallEvaluator(EvaluationContext context, ArgumentEva
 
         if (effect.Escapes || (effect.Read.Rule != SizeRule.Nothing && file.Handles.Items.Any(handle => handle.Source.Equals(context.Scope.AllMembers))))
         {
-            context.Files.Escape(file, call.Syntax, $"its bytes are not visible behind {member.Name}");
+            context.Files.Escape(file, call.Syntax, $"is used by {member.Name} in an unknown way");
             return ValueFactory.Any(call, Origin.External);
         }
 
@@ -62,7 +63,7 @@ internal sealed class DotNetCallEvaluator(EvaluationContext context, ArgumentEva
     /// <summary>Returns the value of an object that wraps a file: the same files, with one more wrapper.</summary>
     internal static FileValue Wrap(FileValue file, StreamAccess access, CallArguments arguments)
     {
-        // .NET's own encodings take at most four bytes for a character. The default is UTF-8.
+        // The encodings in IsKnownEncoding take at most four bytes for a character. The default is UTF-8.
         var hasKnownEncoding = !arguments.Operations.Any(static argument => argument.Parameter?.Type.Name == "Encoding" && !IsKnownEncoding(argument.Value));
         var wrapper = access switch
         {
@@ -88,7 +89,7 @@ internal sealed class DotNetCallEvaluator(EvaluationContext context, ArgumentEva
             ResultRule.Count => new NumberValue(new(0, most), origin) { IsReadCount = true },
             ResultRule.Bytes => new BufferValue(new(0, most), origin) { LengthOrigin = arguments.InOrder.Aggregate(origin, static (all, value) => all | value.Origin) },
             ResultRule.ByteOrEnd => new NumberValue(new(-1, byte.MaxValue), origin),
-            ResultRule.Contents => ValueFactory.Any(call, origin) is var contents and not FileValue ? contents : new OpaqueValue(origin),
+            ResultRule.Contents => ValueFactory.Any(call, origin) is var contents and not FileValue ? contents : new OtherValue(origin),
             ResultRule.Position => Position(call, file, origin),
             ResultRule.SameFile or ResultRule.Opened => file,
             ResultRule.Wrapper => Wrap(file, effect.Access, arguments),
@@ -138,7 +139,7 @@ internal sealed class DotNetCallEvaluator(EvaluationContext context, ArgumentEva
     private static bool SeeksToConstant(CallArguments arguments) =>
         arguments[0] is NumberValue { Range.IsExact: true } && arguments[1] is NumberValue { Range: { IsExact: true, Low: 0 } };
 
-    /// <summary>Returns the buffer size that a constructor gets, or <c>BufferedStream</c>'s default; null if it has no bound.</summary>
+    /// <summary>Returns the buffer size in a constructor's arguments, or the default of <c>BufferedStream</c>; null if the size has no bound.</summary>
     private static long? BufferSize(CallArguments arguments) =>
         arguments.InOrder.OfType<NumberValue>().FirstOrDefault() is not { Range.High: var high } ? 4_096
         : high < int.MaxValue ? high

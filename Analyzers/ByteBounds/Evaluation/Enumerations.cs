@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Counts the iterations of <c>foreach</c>. The control-flow graph shows each one as calls of <c>GetEnumerator</c>,
-/// <c>MoveNext</c> and <c>Current</c> on a capture, even if the compiler emits an index loop.
+/// Counts the iterations of <c>foreach</c>. The control-flow graph shows each <c>foreach</c> as calls of <c>GetEnumerator</c>,
+/// <c>MoveNext</c> and <c>Current</c> on a capture (a temporary of the graph), even if the compiler emits an index loop.
 /// </summary>
 internal static class Enumerations
 {
@@ -23,22 +23,22 @@ internal static class Enumerations
         };
 
     /// <summary>
-    /// Evaluates the next element of a <c>foreach</c> enumerator; null for other calls. Only the loop uses the capture, so the number of
-    /// remaining elements is known. Other code could use an enumerator in a variable.
+    /// Evaluates a call of <c>MoveNext</c> on the enumerator of a <c>foreach</c>; null for other calls. Only the loop uses the capture, so the number
+    /// of remaining elements is known. An enumerator in a variable is not followed, because other code could use it.
     /// </summary>
     internal static NumberValue? MoveNext(IInvocationOperation call, EvaluationContext context)
     {
         if (call is not { TargetMethod: { Name: "MoveNext", Parameters.IsEmpty: true }, Instance: { } instance }
             || OperationShapes.Unconverted(instance) is not IFlowCaptureReferenceOperation { Id: var id }
-            || !context.State.Captures.TryGetValue(id, out var value) || value is not EnumeratorValue { Left: var left } enumerator)
+            || !context.State.Captures.TryGetValue(id, out var value) || value is not EnumeratorValue { Remaining: var remaining } enumerator)
         {
             return null;
         }
 
         // An unbounded number stays the same. Otherwise the interpreter would run the loop iteration by iteration without gain.
-        var rest = left.High >= int.MaxValue ? Interval.Length : new Interval(Math.Max(0, left.Low - 1), Math.Max(0, left.High - 1));
-        context.State = context.State.With(id, enumerator with { Left = rest });
-        return new NumberValue(new(left.Low > 0 ? 1 : 0, left.High > 0 ? 1 : 0), enumerator.Origin);
+        var rest = remaining.High >= int.MaxValue ? Interval.Length : new Interval(Math.Max(0, remaining.Low - 1), Math.Max(0, remaining.High - 1));
+        context.State = context.State.With(id, enumerator with { Remaining = rest });
+        return new NumberValue(new(remaining.Low > 0 ? 1 : 0, remaining.High > 0 ? 1 : 0), enumerator.Origin);
     }
 
     /// <summary>Returns a sequence from <c>Enumerable</c> whose number of elements is known; null for other functions.</summary>
@@ -66,6 +66,6 @@ internal static class Enumerations
     /// Returns the origin of the number of iterations. If the number is inexact, external data may limit it, even if its origin is constant.
     /// A 16-bit number from the file counts as a limit, as in a comparison.
     /// </summary>
-    internal static Origin OriginOfIterations(Interval turns, Origin origin) =>
-        !turns.IsExact && (origin.Equals(Origin.Constant) || turns.High <= ushort.MaxValue) ? origin | Origin.External : origin;
+    internal static Origin OriginOfIterations(Interval iterations, Origin origin) =>
+        !iterations.IsExact && (origin.Equals(Origin.Constant) || iterations.High <= ushort.MaxValue) ? origin | Origin.External : origin;
 }

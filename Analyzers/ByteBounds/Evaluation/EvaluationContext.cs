@@ -39,7 +39,7 @@ internal sealed class EvaluationContext
     /// <summary>The function whose graph is being interpreted: the method, or a nested function that it calls.</summary>
     internal FunctionFrame Function { get; set; }
 
-    /// <summary>The operations whose values the graph's captures hold.</summary>
+    /// <summary>The captured operations, by the captures of the control-flow graph that hold their values.</summary>
     internal Dictionary<CaptureId, IOperation> Captured { get; } = [];
 
     /// <summary>Whether the code after the current operation cannot run, because the operation never completes normally.</summary>
@@ -54,7 +54,7 @@ internal sealed class EvaluationContext
     /// </summary>
     internal bool HasBounds { get; set; } = true;
 
-    /// <summary>The possible state after an exception in a nested function that the current operation called.</summary>
+    /// <summary>The join of the states in which the current operation may throw (<see cref="ITransfer.TakeThrown"/>).</summary>
     private AbstractState? Thrown { get; set; }
 
     /// <summary>Returns the value with the facts from the conditions on this path.</summary>
@@ -73,12 +73,12 @@ internal sealed class EvaluationContext
         }
     }
 
-    /// <summary>Records that unknown code received a value. The code may have thrown if the value was too large.</summary>
+    /// <summary>Records that an unknown limit may apply to a value, because unknown code received it and may have thrown (<see cref="Fact.IsLimited"/>).</summary>
     internal void MarkAsLimited(AbstractValue value)
     {
         if (value.Term is { } term)
         {
-            State = State.WithFacts(State.Facts.Limit(term));
+            State = State.WithFacts(State.Facts.WithLimited(term));
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class EvaluationContext
     /// <summary>Adds a state in which an exception can leave the current operation.</summary>
     internal void AddThrown(AbstractState? state) => Thrown = Thrown is null ? state : state is null ? Thrown : Join(Thrown, state);
 
-    /// <summary>Returns the state after an exception in the current operation, and forgets it.</summary>
+    /// <inheritdoc cref="ITransfer.TakeThrown"/>
     internal AbstractState? TakeThrown()
     {
         var thrown = Thrown;
@@ -123,7 +123,7 @@ internal sealed class FunctionFrame(ControlFlowGraph graph)
 
     internal ControlFlowGraph Graph { get; } = graph;
 
-    /// <summary>The join of all returned values. If they differ, the value depends on the function's conditions too.</summary>
+    /// <summary>The join of all returned values; null if there is none. If the values differ, the join depends on the function's conditions too.</summary>
     internal AbstractValue? Returned => _returned is not null && _returnsDiffer ? _returned.WithOrigin(_returned.Origin | _branches) : _returned;
 
     internal void Return(AbstractValue value, Facts facts)

@@ -9,19 +9,19 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// All assignments to a field that only its own type can assign. If each assignment of a private buffer is
-/// <c>new byte[64]</c>, the buffer has that length. The search compares names, so it may find too many assignments but
+/// Finds all assignments to a field that only its own type can assign. If each assignment to a private field is
+/// <c>new byte[64]</c>, the buffer in the field has that length. The search compares names, so it may find too many assignments but
 /// never too few.
 /// </summary>
 internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field)
 {
-    /// <summary>The identifiers of each type by name. A type with many fields is walked once.</summary>
+    /// <summary>The identifiers in the code of each type, by name. They are kept, because a type can have many fields.</summary>
     private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, IdentifierNameSyntax>> Identifiers = new();
 
     private AbstractValue? _joined;
     private bool _isOnlyRead = true;
 
-    /// <summary>The join of all assigned values; null if one of the values is unknown.</summary>
+    /// <summary>Returns the join of all assigned values; null if one of the values is unknown.</summary>
     internal AbstractValue? Join(CancellationToken cancellation)
     {
         if (field.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax declarator)
@@ -61,7 +61,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
     private static ILookup<string, IdentifierNameSyntax> IdentifiersOf(SyntaxNode type) => Identifiers.GetValue(type, static type =>
         type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(static name => name.Identifier.ValueText, StringComparer.Ordinal));
 
-    /// <summary>Whether the use does not change the elements of an array.</summary>
+    /// <summary>Whether a use of an array surely does not change its elements.</summary>
     private static bool IsRead(SyntaxNode use) => use.Parent switch
     {
         ElementAccessExpressionSyntax element => !IsChanged(element),
@@ -71,7 +71,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
         _ => false,
     };
 
-    /// <summary>False if the field may get an unknown value.</summary>
+    /// <summary>Records a use of the field, and adds the value that it assigns. Returns false if the field may get an unknown value.</summary>
     private bool Follow(IdentifierNameSyntax name, CancellationToken cancellation)
     {
         SyntaxNode use = name;

@@ -22,23 +22,23 @@ internal sealed class FileEffects(EvaluationContext context)
     internal void Move(FileHandle handle, MovedBytes read, MovedBytes written, SyntaxNode place, object? mark = null)
     {
         var usage = State.Of(handle.Source);
-        var through = ToLength(read.Through(handle.Wrapper, usage.IsPositionUnknown), handle.Source);
-        var put = written.Through(handle.Wrapper, positionMoved: false).ToStep(place);
-        State = State.Shifted(handle.Source, through.Amount).With(handle.Source, usage.Plus(through.ToStep(place), put) with
+        var fileRead = ToLength(read.Through(handle.Wrapper, usage.IsPositionUnknown), handle.Source);
+        var writeStep = written.Through(handle.Wrapper, isPositionUnknown: false).ToStep(place);
+        State = State.WithShiftedRelations(handle.Source, fileRead.Amount).With(handle.Source, usage.Plus(fileRead.ToStep(place), writeStep) with
         {
-            LastRead = mark ?? (through.Amount == Amount.None ? usage.LastRead : new object()),
+            LastRead = mark ?? (fileRead.Amount == Amount.None ? usage.LastRead : new object()),
         });
-        State = put.Amount == Amount.None ? State : State.WithChangedHeap();
+        State = writeStep.Amount == Amount.None ? State : State.WithChangedHeap();
     }
 
-    /// <summary>A read to the end of a file that is known to be small reads at most its length.</summary>
+    /// <summary>Limits a read to the end by the length of the file, if the code has checked the length.</summary>
     private MovedBytes ToLength(MovedBytes read, FileSource source) =>
         !read.IsToEnd || read.Amount.Kind == AmountKind.Constant ? read
-        : State.KnownLengthOf(source) is { } length ? read with { Amount = Amount.Constant(length) }
+        : State.MaxLengthOf(source) is { } length ? read with { Amount = Amount.Constant(length) }
         : State.IsLengthLimited(source) ? read with { Amount = Amount.Requested }
         : read;
 
-    /// <summary>Records a seek. Only a seek to a constant offset keeps the distance to the end of the file known.</summary>
+    /// <summary>Records a seek. After a seek to a constant offset from the start, a read to the end still counts as a read of the whole file.</summary>
     internal void Seek(FileValue file, bool toConstant)
     {
         foreach (var handle in file.Handles)
@@ -47,7 +47,7 @@ internal sealed class FileEffects(EvaluationContext context)
         }
     }
 
-    internal void SetPositionUnknown(FileSource source, bool moved) => State = State.With(source, State.Of(source) with { IsPositionUnknown = moved });
+    internal void SetPositionUnknown(FileSource source, bool isUnknown) => State = State.With(source, State.Of(source) with { IsPositionUnknown = isUnknown });
 
     /// <summary>Lets each file escape that a value can hold: its later bytes are unknown.</summary>
     internal void Escape(AbstractValue value, SyntaxNode place, string why)
@@ -58,7 +58,7 @@ internal sealed class FileEffects(EvaluationContext context)
             {
                 if (handle.Source.Equals(context.Scope.AllMembers))
                 {
-                    // Code that holds one of the members may use any of them.
+                    // An object in a member may use the file of any member.
                     EscapeFilesOfMembers(place, why);
                 }
                 else
@@ -69,7 +69,7 @@ internal sealed class FileEffects(EvaluationContext context)
         }
     }
 
-    /// <summary>Lets each file in a member of <c>this</c> escape, because unknown code has <c>this</c>.</summary>
+    /// <summary>Lets each file in a member of <c>this</c> escape, because unknown code has received <c>this</c>.</summary>
     internal void EscapeFilesOfMembers(SyntaxNode place, string why)
     {
         EscapeSource(context.Scope.AllMembers, place, why);
@@ -114,6 +114,6 @@ internal sealed class FileEffects(EvaluationContext context)
     {
         var usage = State.Of(source);
         var step = new Step(place, Amount.Unknown, why) { IsEscape = true };
-        State = State.Shifted(source, Amount.Unknown).With(source, usage.Plus(step, step) with { LastRead = new object(), IsPositionUnknown = true }).WithChangedHeap();
+        State = State.WithShiftedRelations(source, Amount.Unknown).With(source, usage.Plus(step, step) with { LastRead = new object(), IsPositionUnknown = true }).WithChangedHeap();
     }
 }

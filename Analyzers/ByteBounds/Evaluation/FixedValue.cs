@@ -7,9 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The value of an expression that always gives the same number, or a buffer of the same length.</summary>
+/// <summary>Evaluates expressions that always give the same number or text, or a buffer of the same length.</summary>
 internal static class FixedValue
 {
+    /// <summary>Returns the value of an expression; null for other expressions.</summary>
     /// <param name="operation">The expression.</param>
     /// <param name="type">The type of the target, if the implicit conversion to it is not part of <paramref name="operation"/>.</param>
     internal static AbstractValue? Of(IOperation? operation, ITypeSymbol? type = null) =>
@@ -44,11 +45,11 @@ internal static class FixedValue
 
     private static Content? ContentOf(ImmutableArray<IOperation> elements) => Content.Of([.. elements.Select(Element)], version: null);
 
-    /// <summary>The value of an element of a constant array. The element can be a tuple or a record.</summary>
+    /// <summary>Returns the value of an element of a constant array. The element can be a tuple or a record.</summary>
     private static AbstractValue? Element(IOperation element) => OperationShapes.Unconverted(element) switch
     {
-        ITupleOperation tuple => new OpaqueValue(Origin.Constant) { Parts = TupleParts.Of(tuple, Find) },
-        IObjectCreationOperation creation => TupleParts.OfRecord(creation, Find) is { } parts ? new OpaqueValue(Origin.Constant) { Parts = parts } : null,
+        ITupleOperation tuple => new OtherValue(Origin.Constant) { Parts = TupleParts.Of(tuple, Find) },
+        IObjectCreationOperation creation => TupleParts.OfRecord(creation, Find) is { } parts ? new OtherValue(Origin.Constant) { Parts = parts } : null,
         _ => Find(element),
     };
 

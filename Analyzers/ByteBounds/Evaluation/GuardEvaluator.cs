@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal sealed class GuardEvaluator(EvaluationContext context)
 {
     /// <summary>Evaluates a guard such as <c>ArgumentOutOfRangeException.ThrowIfNegative</c>; false for other calls.</summary>
-    internal bool Throw(IInvocationOperation call, CallArguments arguments)
+    internal bool TryEvaluateGuard(IInvocationOperation call, CallArguments arguments)
     {
         if (KnownFunctions.GuardOf(call.TargetMethod) is not { } kind || arguments[0] is not { } value)
         {
@@ -35,7 +35,10 @@ internal sealed class GuardEvaluator(EvaluationContext context)
         return true;
     }
 
-    /// <summary>Takes the numbers in an asserted condition for limited, but by no known bound, because a release build has no assertions.</summary>
+    /// <summary>
+    /// Records that an unknown limit may apply to the numbers in an asserted condition. The limit in the condition proves nothing, because a
+    /// release build has no assertions.
+    /// </summary>
     internal void Assert(IMethodSymbol method, CallArguments arguments)
     {
         if (method.Name == "Assert" && arguments[0] is { } condition)
@@ -44,12 +47,12 @@ internal sealed class GuardEvaluator(EvaluationContext context)
         }
     }
 
-    /// <summary>Evaluates <c>[DoesNotReturnIf]</c> on the parameters of a method that has returned.</summary>
+    /// <summary>Records the conditions that hold because a called method has returned: <c>[DoesNotReturnIf]</c> on its parameters.</summary>
     internal void AfterCall(IMethodSymbol method, CallArguments arguments)
     {
         foreach (var parameter in method.Parameters)
         {
-            if (parameter.Type.SpecialType == SpecialType.System_Boolean && !IsConditional(method) && StopsAt(parameter) is { } outcome && arguments[parameter.Ordinal] is { } condition)
+            if (parameter.Type.SpecialType == SpecialType.System_Boolean && !IsConditional(method) && OutcomeThatStops(parameter) is { } outcome && arguments[parameter.Ordinal] is { } condition)
             {
                 context.Assume(condition, !outcome);
             }
@@ -59,7 +62,7 @@ internal sealed class GuardEvaluator(EvaluationContext context)
     private static bool IsConditional(IMethodSymbol method) =>
         method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "ConditionalAttribute" } type && type.IsIn("System.Diagnostics"));
 
-    private static bool? StopsAt(IParameterSymbol parameter) =>
+    private static bool? OutcomeThatStops(IParameterSymbol parameter) =>
         parameter.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnIfAttribute" } type && type.IsIn("System.Diagnostics.CodeAnalysis"))
             is { ConstructorArguments: [{ Value: bool outcome }] } ? outcome : null;
 }

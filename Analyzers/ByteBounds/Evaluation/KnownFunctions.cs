@@ -48,14 +48,14 @@ internal static class KnownFunctions
         };
     }
 
-    /// <summary>Functions that inspect a reference or keep it alive, and use nothing of the object.</summary>
+    /// <summary>Whether the function moves no bytes of a file that it receives, and does not keep the file.</summary>
     internal static bool LeavesAlone(IMethodSymbol method) =>
         TypeFacts.IsDotNet(method) && (method.ContainingType.Name, method.Name) is
             ("ArgumentNullException", "ThrowIfNull") or ("ObjectDisposedException", "ThrowIf")
             or ("Object", "ReferenceEquals" or "GetType" or "GetHashCode")
             or ("GC", "KeepAlive" or "SuppressFinalize" or "ReRegisterForFinalize")
             or ("Debug", "Assert")
-            // The compiler turns lock into these calls.
+            // The compiler translates a lock statement into these calls.
             or ("Monitor", "Enter" or "TryEnter" or "Exit")
             // Advice and measurements of IoPolicy move no bytes of the file.
             or ("PageCache" or "Residency" or "ResidencyMap", _);
@@ -73,12 +73,12 @@ internal static class KnownFunctions
             _ => null,
         };
 
-    /// <summary>Functions that return their receiver: the way of awaiting a task does not change its result.</summary>
-    internal static bool PassesThrough(IMethodSymbol method) =>
+    /// <summary>Whether the result of a call has the value of the receiver, because the function only changes how a task is awaited.</summary>
+    internal static bool ReturnsReceiver(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "GetResult" or "Preserve"
         && TypeFacts.IsDotNet(method);
 
-    /// <summary>Returns a part of a buffer, from a start, and with a length if there is one.</summary>
+    /// <summary>Returns a part of a buffer. The values are the buffer, and then the start and the length if there are any.</summary>
     internal static BufferValue Slice(ImmutableArray<AbstractValue> values, Origin origin)
     {
         var whole = values[0] is BufferValue { Length: var length } ? length : Interval.Length;
@@ -112,16 +112,16 @@ internal static class KnownFunctions
         // An interval describes only UInt64 values below 2^63. The smaller of two numbers is below 2^63 if either number is.
         var isUnsigned = Interval.IsUnsigned64(method.ReturnType);
         var range = !isUnsigned ? combine(left, right)
-            : method.Name == "Min" && Bounded(left, right) is { } most ? new(0, most)
+            : method.Name == "Min" && BoundOfSmaller(left, right) is { } most ? new(0, most)
             : left.Low >= 0 && right.Low >= 0 && left.High < long.MaxValue && right.High < long.MaxValue ? combine(left, right)
             : Interval.All;
 
-        // If another value limits a number from the file, something other than the file keeps the smaller one small.
+        // The smaller of a number from the file and another value is limited by that value, so it depends on external data too.
         origin = method.Name == "Min" && (!values[0].Origin.DependsOnFilesOnly || !values[1].Origin.DependsOnFilesOnly) ? origin | Origin.External : origin;
         return new NumberValue(range, origin) { Term = range.IsExact || isUnsigned ? null : Term.Call(method.Name, values[0].TermOrConstant, values[1].TermOrConstant) };
     }
 
-    private static long? Bounded(Interval left, Interval right) => (IsBounded(left), IsBounded(right)) switch
+    private static long? BoundOfSmaller(Interval left, Interval right) => (IsBounded(left), IsBounded(right)) switch
     {
         (true, true) => Math.Min(left.High, right.High),
         (true, false) => left.High,

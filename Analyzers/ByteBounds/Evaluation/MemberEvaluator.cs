@@ -27,7 +27,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         }
 
         // Stream.Null, TextReader.Null and similar members are not files.
-        return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsDotNet(field) ? new OpaqueValue(Origin.Constant)
+        return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsDotNet(field) ? new OtherValue(Origin.Constant)
             : context.State.Variables.TryGetValue(field, out var value) ? value
             : WithTerm(field, receiver: null, instance: null, context.Scope.InitialValueOf(field));
     }
@@ -58,12 +58,12 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
             // header with { Length = n }: the graph copies the struct, and assigns a member of the copy.
             context.State = context.State.With(capture, Changed(copy, value));
         }
-        else if (RootOf(instance) is { } variable)
+        else if (StructVariableOf(instance) is { } variable)
         {
-            // A struct in a variable has another value from here on.
+            // The assignment gives the struct in the variable another value.
             if (!context.Scope.IsUntracked(variable))
             {
-                var old = context.State.Variables.TryGetValue(variable, out var known) ? known : new OpaqueValue(Origin.External);
+                var old = context.State.Variables.TryGetValue(variable, out var known) ? known : new OtherValue(Origin.External);
                 context.State = context.State.With(variable, Changed(old, value));
             }
         }
@@ -94,7 +94,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
                 context.State = context.State.With(id, holder);
                 return true;
             case ILocalReferenceOperation { Local: { Type.IsValueType: true } local } when !context.Scope.IsUntracked(local)
-                && With(context.State.Variables.TryGetValue(local, out var variable) ? variable : AbstractValue.ConstantOpaque) is { } holder:
+                && With(context.State.Variables.TryGetValue(local, out var variable) ? variable : AbstractValue.UnknownConstant) is { } holder:
                 context.State = context.State.With(local, holder);
                 return true;
             default:
@@ -103,7 +103,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
 
         FileValue? With(AbstractValue known) => known switch
         {
-            OpaqueValue => file with { Holder = FileHolder.OfObject(type.OriginalDefinition), Term = null },
+            OtherValue => file with { Holder = FileHolder.OfObject(type.OriginalDefinition), Term = null },
             FileValue { Holder: { } holder } kept when SymbolEqualityComparer.Default.Equals(holder.Type, type.OriginalDefinition) => kept with { Handles = FileValue.Union(kept.Handles, file.Handles) },
             _ => null,
         };
@@ -112,14 +112,14 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
     /// <summary>Returns the value of a struct after an assignment to one of its members.</summary>
     private static AbstractValue Changed(AbstractValue old, AbstractValue value)
     {
-        var changed = old is OpaqueValue { Parts: not null } tuple ? tuple with { Parts = null } : old;
+        var changed = old is OtherValue { Parts: not null } tuple ? tuple with { Parts = null } : old;
         return changed.WithOrigin(old.Origin | value.Origin) with { Term = null };
     }
 
     /// <summary>Returns a member's value with its value number, and with the facts on this path about it.</summary>
     private AbstractValue WithTerm(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)
     {
-        if (value is FileValue || (value is not NumberValue and not OpaqueValue) || (instance is not null and not IInstanceReferenceOperation && receiver?.Term is null))
+        if (value is FileValue || (value is not NumberValue and not OtherValue) || (instance is not null and not IInstanceReferenceOperation && receiver?.Term is null))
         {
             return value;
         }
@@ -139,15 +139,15 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         var isOfThis = instance is null or IInstanceReferenceOperation;
         return !isOfThis && receiver?.Term is null
             ? null
-            : Term.Member(isOfThis ? null : receiver!.Term, member, IsFixed(member) || RootOf(instance) is not null ? null : context.State.Heap, value);
+            : Term.Member(isOfThis ? null : receiver!.Term, member, IsFixed(member) || StructVariableOf(instance) is not null ? null : context.State.Heap, value);
     }
 
-    /// <summary>Returns the variable whose struct has the member; null if the object is on the heap.</summary>
-    private static ISymbol? RootOf(IOperation? instance) => instance switch
+    /// <summary>Returns the local or parameter that contains the struct of a member; null if the object is on the heap.</summary>
+    private static ISymbol? StructVariableOf(IOperation? instance) => instance switch
     {
         ILocalReferenceOperation { Local: { Type.IsValueType: true } local } => local,
         IParameterReferenceOperation { Parameter: { Type.IsValueType: true } parameter } => parameter,
-        IFieldReferenceOperation { Field: { IsStatic: false, ContainingType.IsValueType: true } field, Instance: var outer } when field.Type.IsValueType => RootOf(outer),
+        IFieldReferenceOperation { Field: { IsStatic: false, ContainingType.IsValueType: true } field, Instance: var outer } when field.Type.IsValueType => StructVariableOf(outer),
         _ => null,
     };
 

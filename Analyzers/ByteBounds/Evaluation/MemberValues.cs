@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The values of members when a method is entered, if all assignments of their type are known.</summary>
+/// <summary>The values that members have when a method is entered. A value is known if all assignments to the member are known.</summary>
 internal sealed class MemberValues(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
@@ -14,6 +14,7 @@ internal sealed class MemberValues(SemanticModels models)
     private readonly ConcurrentDictionary<ISymbol, bool> _holders = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _hasFiles = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Returns the value of a field when a method is entered.</summary>
     internal AbstractValue InitialValueOf(IFieldSymbol field, CancellationToken cancellation) =>
         _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field, cancellation));
 
@@ -26,14 +27,14 @@ internal sealed class MemberValues(SemanticModels models)
         : _properties.GetOrAdd(property, Compute(property, cancellation));
 
     /// <summary>
-    /// Whether the member holds an object over one of its type's files (<see cref="FieldHolders"/>). The analysis does not see the effects of
-    /// the object's methods on the file.
+    /// Whether the member holds an object that can use a file of the containing type (<see cref="FileHoldingMembers"/>). The analysis does not
+    /// follow the effects of the object's methods on the file.
     /// </summary>
-    internal bool IsHolder(ISymbol member, ITypeSymbol type, CancellationToken cancellation) =>
+    internal bool HoldsFile(ISymbol member, ITypeSymbol type, CancellationToken cancellation) =>
         HasFiles(member.ContainingType)
-        && (_holders.TryGetValue(member, out var known) ? known : _holders.GetOrAdd(member, FieldHolders.IsHolder(member, type, models, cancellation)));
+        && (_holders.TryGetValue(member, out var known) ? known : _holders.GetOrAdd(member, FileHoldingMembers.HoldsFile(member, type, models, cancellation)));
 
-    /// <summary>Whether the type, or a base of it, has a member that can hold a file, as each stream and reader may.</summary>
+    /// <summary>Whether an object of the type can hold a file: the type is a stream or reader itself, or it or a base type has a field of such a type.</summary>
     internal bool HasFiles(INamedTypeSymbol type)
     {
         if (_hasFiles.TryGetValue(type, out var known))
@@ -57,7 +58,7 @@ internal sealed class MemberValues(SemanticModels models)
             return new FileValue(FileSource.Member(field), StreamWrapper.Of(field.Type));
         }
 
-        if (IsHolder(field, field.Type, cancellation))
+        if (HoldsFile(field, field.Type, cancellation))
         {
             return new FileValue(FileSource.Member(field.ContainingType), StreamWrapper.Unknown);
         }

@@ -32,22 +32,22 @@ internal sealed record MethodBody(IMethodSymbol Method, IOperation Operation, Co
 }
 
 /// <summary>The code of a compilation's methods. Thread-safe.</summary>
-/// <remarks>A graph is expensive to build, and each set of arguments interprets its callee again, so the graphs are kept.</remarks>
+/// <remarks>A graph is expensive to build, and each set of arguments interprets its callee again, so this class keeps the graphs.</remarks>
 internal sealed class MethodBodies(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The number of methods that were bound.</summary>
+    /// <summary>The number of methods whose code a query has requested.</summary>
     internal int Count => _bodies.Count;
 
     /// <summary>
-    /// Returns the method's body; null for a method that is abstract, extern or in another compilation, and for an iterator,
-    /// which runs later.
+    /// Returns the method's body. Null for a method that is abstract, extern, in another compilation or too long, and for an iterator, which runs
+    /// later.
     /// </summary>
     internal MethodBody? Of(IMethodSymbol method, CancellationToken cancellation) =>
         _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Build(method, method.PartialImplementationPart ?? method, cancellation));
 
-    /// <summary>Whether the method may have a body, by its syntax. Nothing is bound.</summary>
+    /// <summary>Whether the method may have a body. Uses the syntax only, so the compiler binds nothing.</summary>
     internal static bool HasCode(IMethodSymbol method, CancellationToken cancellation) => CodeOf(method.PartialImplementationPart ?? method, cancellation) is not null;
 
     private static SyntaxNode? CodeOf(IMethodSymbol method, CancellationToken cancellation) =>

@@ -7,7 +7,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>The upper bound of the bytes that a call moves, and the reason for the bound as text.</summary>
 internal readonly record struct MovedBytes(Amount Amount, string? Why)
 {
-    /// <summary>A bound from this number on is the limit of a type, and not a limit that the code chose.</summary>
+    /// <summary>A bound of this number or more is the limit of a type, and not a limit that the code has chosen.</summary>
     internal const long Unbounded = 1L << 30;
 
     internal static MovedBytes None => default;
@@ -53,15 +53,15 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
             : new(Amount.Unknown, "a number of bytes that has no bound");
     }
 
-    /// <summary>Returns the bytes that move in the file if these bytes move through a wrapper.</summary>
-    internal MovedBytes Through(StreamWrapper wrapper, bool positionMoved)
+    /// <summary>Returns the bytes that an operation moves in the file, if it moves these bytes in a wrapper over the file.</summary>
+    internal MovedBytes Through(StreamWrapper wrapper, bool isPositionUnknown)
     {
         if (Amount == Amount.None)
         {
             return this;
         }
 
-        if (Amount.Kind == AmountKind.Whole && positionMoved)
+        if (Amount.Kind == AmountKind.Whole && isPositionUnknown)
         {
             return new(Amount.Unknown, "to the end, from a position that is not known") { IsToEnd = IsToEnd };
         }

@@ -27,14 +27,14 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             case MethodKind.DelegateInvoke when receiver is FunctionValue function:
                 return Run(GraphOf(function), function.Lambda.Symbol, call, arguments);
             case MethodKind.Ordinary when NestedFunctions.IsTaskRun(method) && arguments[0] is FunctionValue work:
-                // A token that is cancelled early enough keeps Task.Run from running the lambda.
+                // If its token is cancelled early enough, Task.Run does not run the lambda.
                 return RunAtMostOnce(work, call);
             case MethodKind.Ordinary:
                 foreach (var argument in call.Arguments)
                 {
                     if (argument.Parameter is { } parameter && arguments[parameter.Ordinal] is FunctionValue function)
                     {
-                        RunAtMost(function, call, CalledParameters.IsCalledOnce(parameter) ? 1 : MostCalls(parameter, call, receiver, arguments));
+                        RunAtMost(function, call, CalledParameters.IsCalledOnce(parameter) ? 1 : MaxCallsOf(parameter, call, receiver, arguments));
                     }
                 }
 
@@ -44,33 +44,33 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
         }
     }
 
-    /// <summary>Evaluates a lambda that the callee calls at most <paramref name="most"/> times; null: any number of times.</summary>
-    private void RunAtMost(FunctionValue function, IInvocationOperation call, long? most)
+    /// <summary>Evaluates a lambda that the callee calls at most <paramref name="maxCalls"/> times; if it is null, any number of times.</summary>
+    private void RunAtMost(FunctionValue function, IInvocationOperation call, long? maxCalls)
     {
         const int MaxIterations = 16;
-        for (var iteration = 0; iteration < (most ?? MaxIterations); iteration++)
+        for (var iteration = 0; iteration < (maxCalls ?? MaxIterations); iteration++)
         {
             var before = context.State;
             RunAtMostOnce(function, call);
-            if (most is null && iteration > 0)
+            if (maxCalls is null && iteration > 0)
             {
                 context.State = LoopInterpreter.WidenGrowingAmounts(before, AbstractState.Widen(before, context.State, context.ValueIfUnassigned));
             }
 
-            if (most is null && AbstractState.AreSame(before, context.State))
+            if (maxCalls is null && AbstractState.AreSame(before, context.State))
             {
                 return;
             }
         }
 
-        context.HasBounds &= most is not null;
+        context.HasBounds &= maxCalls is not null;
     }
 
     /// <summary>
     /// Returns the maximum number of times that the callee calls a lambda argument; null if the number is unknown or above 16. The lambda is
     /// replaced by an imaginary file of which each call reads one byte, so the byte bound of the callee is the bound of the calls.
     /// </summary>
-    private long? MostCalls(IParameterSymbol parameter, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
+    private long? MaxCallsOf(IParameterSymbol parameter, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
     {
         const int MaxCalls = 16;
         var given = arguments.ByParameter(call.TargetMethod, receiver).SetItem(parameter.Ordinal, new FileValue(FileSource.Opened(call.Syntax)) { Holder = FileHolder.CallCounter });
@@ -121,12 +121,12 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             context.Files.EscapeFilesOfNestedFunctions(function.Syntax, "is used by a lambda or local function");
         }
 
-        return new OpaqueValue(Origin.External);
+        return new OtherValue(Origin.External);
     }
 
     /// <summary>
-    /// Whether the call invokes a delegate in a member of <c>this</c>. Such a delegate can read any file of the object: part of a
-    /// decoder often holds a callback that reads more input.
+    /// Whether the call invokes a delegate in a member of <c>this</c>. Such a delegate can read any file of the object: for example, a decoder can
+    /// hold a callback that reads more input.
     /// </summary>
     internal bool IsDelegateOfMember(IInvocationOperation call) =>
         context.Scope.HasFileMembers
@@ -142,7 +142,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             AssignParameters(function, call, given);
         }
 
-        // The thrown states and the reachability of the caller must not mix with those of the function, which the interpreter has observed.
+        // The interpreter of the function observes the function's own states. The caller's thrown state and reachability are restored below.
         var (caller, thrown, isUnreachable) = (context.Function, context.TakeThrown(), context.IsUnreachable);
         context.Function = new FunctionFrame(graph);
         var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.BlockOrders) { KeepsThrownStates = context.Scope.HasHandlers || isCaught || function.IsAsync };
@@ -167,7 +167,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             evaluator.Arguments.ForgetReferences(passed, Origin.External);
         }
 
-        return returned is null or OpaqueValue ? ValueFactory.Any(call, returned?.Origin ?? Origin.Constant) : returned;
+        return returned is null or OtherValue ? ValueFactory.Any(call, returned?.Origin ?? Origin.Constant) : returned;
     }
 
     private void AssignParameters(IMethodSymbol function, IInvocationOperation call, CallArguments arguments)
@@ -182,7 +182,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             }
             else
             {
-                context.State = context.State.With(parameter, value is OpaqueValue opaque ? ValueFactory.Any(parameter.Type, call.Syntax, opaque.Origin) : value);
+                context.State = context.State.With(parameter, value is OtherValue opaque ? ValueFactory.Any(parameter.Type, call.Syntax, opaque.Origin) : value);
             }
         }
     }

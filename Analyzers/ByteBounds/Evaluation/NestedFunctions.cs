@@ -35,7 +35,7 @@ internal sealed class NestedFunctions
         }
 
         var functions = new NestedFunctions();
-        functions.Gather(body);
+        functions.Collect(body);
         functions.Resolve();
         return functions;
     }
@@ -55,17 +55,17 @@ internal sealed class NestedFunctions
         _ => null,
     };
 
-    /// <summary>Whether the call runs its lambda argument once or not at all, and has ended when it is awaited.</summary>
+    /// <summary>Whether the method is <c>Task.Run</c>: it runs its lambda argument at most once, and the lambda has ended when the task is awaited.</summary>
     internal static bool IsTaskRun(IMethodSymbol method) => method.Name == "Run" && method.ContainingType.Name == "Task" && TypeFacts.IsDotNet(method);
 
-    private void Gather(IOperation body)
+    private void Collect(IOperation body)
     {
         var work = new Stack<(IOperation Operation, IMethodSymbol? Caller)>();
         work.Push((body, null));
         while (work.Count > 0)
         {
             var (operation, caller) = work.Pop();
-            Note(operation, caller);
+            Record(operation, caller);
             var inner = SymbolOf(operation) ?? caller;
             foreach (var child in operation.ChildOperations)
             {
@@ -74,21 +74,21 @@ internal sealed class NestedFunctions
         }
     }
 
-    private void Note(IOperation operation, IMethodSymbol? caller)
+    private void Record(IOperation operation, IMethodSymbol? caller)
     {
         switch (operation)
         {
             case ILocalFunctionOperation function:
                 _functions[function.Symbol] = function;
-                LooseUnlessPlain(function.Symbol);
+                ExcludeUnlessInlinable(function.Symbol);
                 break;
             case IAnonymousFunctionOperation lambda:
                 _functions[lambda.Symbol] = lambda;
-                LooseUnlessPlain(lambda.Symbol);
-                NoteUse(lambda, caller);
+                ExcludeUnlessInlinable(lambda.Symbol);
+                RecordUse(lambda, caller);
                 break;
             case IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } function } call:
-                NoteCall(caller, function.OriginalDefinition, call);
+                RecordCall(caller, function.OriginalDefinition, call);
                 break;
             case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: ILocalReferenceOperation { Local: var local } } call:
                 _callsOfLocals.Add((caller, local, call));
@@ -102,7 +102,7 @@ internal sealed class NestedFunctions
         }
     }
 
-    private void LooseUnlessPlain(IMethodSymbol function)
+    private void ExcludeUnlessInlinable(IMethodSymbol function)
     {
         if (function.ReturnsByRef || function.ReturnsByRefReadonly || IteratorSyntax.IsIn(function))
         {
@@ -110,8 +110,8 @@ internal sealed class NestedFunctions
         }
     }
 
-    /// <summary>Whether the method that receives a lambda does nothing with it except call it.</summary>
-    private void NoteUse(IAnonymousFunctionOperation lambda, IMethodSymbol? caller)
+    /// <summary>Records the call, the local or the argument that uses a lambda. Any other use excludes the lambda from inlining.</summary>
+    private void RecordUse(IAnonymousFunctionOperation lambda, IMethodSymbol? caller)
     {
         IOperation value = lambda;
         while (value.Parent is IDelegateCreationOperation or IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
@@ -122,7 +122,7 @@ internal sealed class NestedFunctions
         switch (value.Parent)
         {
             case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call when call.Instance == value:
-                NoteCall(caller, lambda.Symbol, call);
+                RecordCall(caller, lambda.Symbol, call);
                 break;
             case IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation { TargetMethod: var method } run }
                 when IsTaskRun(method) ? IsAwaited(run) : CalledParameters.IsOnlyCalled(parameter) && (IsAwaited(run) || !(method.IsAsync || lambda.Symbol.IsAsync)):
@@ -137,7 +137,7 @@ internal sealed class NestedFunctions
         }
     }
 
-    private void NoteCall(IMethodSymbol? caller, IMethodSymbol callee, IInvocationOperation call)
+    private void RecordCall(IMethodSymbol? caller, IMethodSymbol callee, IInvocationOperation call)
     {
         _calls.Add((caller, callee));
         if (callee is { IsAsync: true, IsStatic: false } && !IsAwaited(call))
@@ -146,7 +146,7 @@ internal sealed class NestedFunctions
         }
     }
 
-    /// <summary>Whether the call has ended before its value is used.</summary>
+    /// <summary>Whether the call is awaited at once, so it has ended before any other code of the method runs.</summary>
     internal static bool IsAwaited(IOperation call)
     {
         while (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } next && next.Instance == call)
@@ -163,7 +163,7 @@ internal sealed class NestedFunctions
         {
             if (_held.TryGetValue(local, out var lambda))
             {
-                NoteCall(caller, lambda, call);
+                RecordCall(caller, lambda, call);
             }
         }
 

@@ -97,7 +97,7 @@ internal sealed class OperationEvaluator : ITransfer
             return AbstractValue.NotAFile;
         }
 
-        // Expressions can be nested without limit. Query catches the exception and answers "unknown".
+        // Expressions can be nested without limit. Query catches the exception of this check, and the bounds are unknown.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _context.Budget.Spend();
         return operation.ConstantValue is { HasValue: true, Value: var constant }
@@ -113,7 +113,7 @@ internal sealed class OperationEvaluator : ITransfer
             case IParenthesizedOperation parenthesized: return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation local: return ValueOf(local.Local, operation);
             case IParameterReferenceOperation parameter: return ValueOf(parameter.Parameter, operation);
-            case IInstanceReferenceOperation: return new OpaqueValue(Origin.External);
+            case IInstanceReferenceOperation: return new OtherValue(Origin.External);
             case IFieldReferenceOperation field: return Members.Field(field);
             case IPropertyReferenceOperation property: return _properties.Evaluate(property);
             case IFlowCaptureOperation capture: return Capture(capture);
@@ -171,15 +171,15 @@ internal sealed class OperationEvaluator : ITransfer
     private AbstractValue ValueOf(ISymbol variable, IOperation operation)
     {
         var isUntracked = _context.Scope.IsUntracked(variable);
-        return !isUntracked && _context.State.Variables.TryGetValue(variable, out var value) ? Named(variable, value)
+        return !isUntracked && _context.State.Variables.TryGetValue(variable, out var value) ? WithTerm(variable, value)
             : isUntracked && variable is IParameterSymbol parameter && _context.Scope.InitialValueOf(parameter) is FileValue file ? file
             : variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured && !_context.Scope.IsOfMethod(captured) && StreamTypes.IsFileLike(captured.Type)
                 ? new FileValue(FileSource.Member(captured), StreamWrapper.Of(captured.Type))
             : ValueFactory.Any(operation, Origin.External);
     }
 
-    /// <summary>Gives the variable's value a term, if it has none, and resolves it.</summary>
-    private AbstractValue Named(ISymbol variable, AbstractValue value)
+    /// <summary>Returns the variable's value with a term, which is stored if it is new, and with the facts about the term.</summary>
+    private AbstractValue WithTerm(ISymbol variable, AbstractValue value)
     {
         if (value.Term is null && value is not NumberValue { Range.IsExact: true })
         {
@@ -220,7 +220,7 @@ internal sealed class OperationEvaluator : ITransfer
         // A file is not a memory stream, so a cast to one gives null.
         if (operand is FileValue && conversion.IsTryCast && StreamTypes.IsNoFile(conversion.Type))
         {
-            return new OpaqueValue(Origin.External);
+            return new OtherValue(Origin.External);
         }
 
         // A reference conversion keeps the file. So does a conversion to dynamic, because each dynamic use is unknown.
@@ -236,7 +236,7 @@ internal sealed class OperationEvaluator : ITransfer
 
         return _context.WithPathFacts(Arithmetic.Convert(operand, conversion.Type, conversion.Operand.Type, conversion.IsChecked)) switch
         {
-            OpaqueValue opaque when StreamTypes.IsFileLike(conversion.Type) && !OperationShapes.IsNull(conversion.Operand) => ValueFactory.Any(conversion, opaque.Origin),
+            OtherValue opaque when StreamTypes.IsFileLike(conversion.Type) && !OperationShapes.IsNull(conversion.Operand) => ValueFactory.Any(conversion, opaque.Origin),
             _ when operand is not BufferValue && TypeFacts.IsBuffer(conversion.Type) => new BufferValue(Interval.Length, operand.Origin),
             var converted => converted,
         };

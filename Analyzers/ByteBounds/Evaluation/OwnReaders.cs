@@ -10,11 +10,11 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Finds the user's own types whose constructor stores a file in a member and does nothing else with it, such as a reader or writer over a
-/// stream. The methods of such an object move the bytes of the file. Thread-safe.
+/// stream. The analysis then follows the file into the methods of the object. Thread-safe.
 /// </summary>
 internal sealed class OwnReaders(SemanticModels models)
 {
-    private readonly ConcurrentDictionary<IParameterSymbol, bool> _kept = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IParameterSymbol, bool> _storesOnly = new(SymbolEqualityComparer.Default);
 
     /// <summary>Returns an object that keeps the file; null if the constructor may do anything else with the file.</summary>
     internal FileValue? Create(IMethodSymbol constructor, CallArguments arguments, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed class OwnReaders(SemanticModels models)
         }
 
         var parameter = constructor.Parameters[ordinal];
-        var isKept = _kept.TryGetValue(parameter, out var known) ? known : _kept.GetOrAdd(parameter, IsOnlyKept(constructor, parameter, cancellation));
+        var isKept = _storesOnly.TryGetValue(parameter, out var known) ? known : _storesOnly.GetOrAdd(parameter, OnlyStores(constructor, parameter, cancellation));
         return isKept ? file with { Holder = FileHolder.OfObject(constructor.ContainingType), Term = null } : null;
     }
 
@@ -42,7 +42,7 @@ internal sealed class OwnReaders(SemanticModels models)
         return method is not null && SymbolEqualityComparer.Default.Equals(method.ContainingType.OriginalDefinition, type) ? method : null;
     }
 
-    private bool IsOnlyKept(IMethodSymbol constructor, IParameterSymbol file, CancellationToken cancellation)
+    private bool OnlyStores(IMethodSymbol constructor, IParameterSymbol file, CancellationToken cancellation)
     {
         var type = constructor.ContainingType;
         var isDerived = DerivedReaders.IsReader(type.BaseType);

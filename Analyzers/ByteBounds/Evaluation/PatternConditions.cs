@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>Turns patterns into conditions on the value that they match, and on its members.</summary>
 internal sealed class PatternConditions(EvaluationContext context, MemberEvaluator members)
 {
-    /// <summary>The possible outcomes of a match.</summary>
+    /// <summary>Returns the possible outcomes of a match. A file never matches a type such as <c>MemoryStream</c>.</summary>
     internal static Interval OutcomeOf(IPatternOperation pattern, AbstractValue value) => pattern switch
     {
         INegatedPatternOperation not when OutcomeOf(not.Pattern, value) is { IsExact: true, Low: var outcome } => Interval.Exactly(1 - outcome),
@@ -69,11 +69,11 @@ internal sealed class PatternConditions(EvaluationContext context, MemberEvaluat
 
     private static Term? OfType(Term term, ITypeSymbol? matched, ITypeSymbol? type) =>
         matched is null || SymbolEqualityComparer.Default.Equals(matched, type) || (Interval.Describes(type) && Interval.NumberOf(type) == Interval.NumberOf(matched)) ? Term.Not(IsNull(term))
-        : Term.Member(term, matched, null, AbstractValue.ConstantOpaque);
+        : Term.Member(term, matched, null, AbstractValue.UnknownConstant);
 
-    private static Term? IsNull(Term term) => Term.Member(term, Term.NullTest, null, AbstractValue.ConstantOpaque);
+    private static Term? IsNull(Term term) => Term.Member(term, Term.NullTest, null, AbstractValue.UnknownConstant);
 
-    /// <summary>A condition that depends on the value in an unknown way.</summary>
+    /// <summary>Returns a condition that depends on the value in an unknown way.</summary>
     private static Term? Unknown(Term term) => Term.Call(new object(), term);
 
     private static bool IsNoFile(ITypeSymbol type, AbstractValue value) => value is FileValue && StreamTypes.IsNoFile(type);

@@ -21,7 +21,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
         });
     }
 
-    /// <summary>The caller decides whether a variable of a file type is null.</summary>
+    /// <summary>Returns the origin of a test for null or a type. For a variable of a file type, the caller decides the outcome.</summary>
     internal static Origin OriginOfTest(IOperation operand) => StreamTypes.IsFileLike(operand.Type) ? Origin.External : Origin.Constant;
 
     private void Bind(IPatternOperation pattern, AbstractValue value)
@@ -29,7 +29,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
         switch (pattern)
         {
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
-                evaluator.Assignments.AssignVariable(declared, Bound(declared, value, pattern), pattern.Syntax);
+                evaluator.Assignments.AssignVariable(declared, ValueFor(declared, value, pattern), pattern.Syntax);
                 break;
             case IRecursivePatternOperation recursive:
                 BindRecursive(recursive, value);
@@ -54,7 +54,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
     {
         if (recursive.DeclaredSymbol is { } declared)
         {
-            evaluator.Assignments.AssignVariable(declared, Bound(declared, value, recursive), recursive.Syntax);
+            evaluator.Assignments.AssignVariable(declared, ValueFor(declared, value, recursive), recursive.Syntax);
         }
 
         var isHarmless = recursive.DeconstructSymbol is null && recursive.PropertySubpatterns.All(IsHarmless);
@@ -81,7 +81,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
         }
     }
 
-    /// <summary>The number in a member that a pattern matches, so that <c>{ Length: &lt;= 100 and var n }</c> bounds <c>n</c>; null for other members.</summary>
+    /// <summary>Returns the number in a member that a pattern matches, so <c>{ Length: &lt;= 100 and var n }</c> bounds <c>n</c>; null for other members.</summary>
     private AbstractValue? NumberOf(IOperation member, AbstractValue value) => member switch
     {
         _ when value is FileValue || !Interval.Describes(member.Type) => null,
@@ -115,7 +115,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
         }
     }
 
-    private static AbstractValue Bound(ISymbol declared, AbstractValue value, IOperation pattern)
+    private static AbstractValue ValueFor(ISymbol declared, AbstractValue value, IOperation pattern)
     {
         var type = (declared as ILocalSymbol)?.Type;
         return value is FileValue ? value

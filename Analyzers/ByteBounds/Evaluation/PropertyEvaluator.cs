@@ -20,7 +20,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
             BufferValue buffer => OfBuffer(reference, buffer),
             SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsDotNet(property) =>
                 new NumberValue(count, CountedCollections.Contains(reference.Instance, context) ? receiver.Origin : Enumerations.OriginOfIterations(count, receiver.Origin)),
-            EnumeratorValue { Content: { } content, Left: var left } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents, content.IndexOf(left)) is { } element => element,
+            EnumeratorValue { Content: { } content, Remaining: var remaining } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents, content.IndexOf(remaining)) is { } element => element,
             FileValue file => OfFile(reference, file, arguments),
             NumberValue number when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T =>
                 property.Name == "Value" ? number : new NumberValue(Interval.Boolean, number.Origin),
@@ -91,7 +91,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         }
 
         if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && !TypeFacts.IsDotNet(property)
-            && OperationShapes.IsAutomatic(property) && context.Shared.Members.IsHolder(property, property.Type, context.Budget.Cancellation))
+            && OperationShapes.IsAutomatic(property) && context.Shared.Members.HoldsFile(property, property.Type, context.Budget.Cancellation))
         {
             return new FileValue(context.Scope.AllMembers, StreamWrapper.Unknown);
         }
@@ -117,7 +117,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         var property = reference.Property;
         if (reference.Instance is IInstanceReferenceOperation && !TypeFacts.IsDotNet(property) && !OperationShapes.IsAutomatic(property) && context.Scope.HasFileMembers)
         {
-            // A getter of this type can read a file. A getter without source can use any member.
+            // The getter is code of the object's own type, so it can read a file of the object. An unknown getter can read each of them.
             if (property.GetMethod is { } getter && context.Callees.Summarize(getter, arguments.ByParameter(getter, receiver), isOnThis: true, isVirtualCall: true) is { } summary)
             {
                 return evaluator.Summaries.Apply(summary, reference, receiver, arguments, isOnThis: true);

@@ -11,7 +11,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 internal sealed class ReadCounters(EvaluationContext context)
 {
-    /// <summary>At most <c>Sign × Variable + Constant</c>.</summary>
+    /// <summary>An upper bound of a number: the number is at most <c>Sign × Variable + Constant</c>.</summary>
     private readonly record struct LinearForm(ISymbol Variable, int Sign, long Constant);
 
     private AbstractState State => context.State;
@@ -51,12 +51,12 @@ internal sealed class ReadCounters(EvaluationContext context)
             && IsSame(before, countedRead.Counter)
             && ReferenceEquals(State.Of(countedRead.Key.File).LastRead, countedRead.Read)
             && !context.Scope.IsUntracked(variable)
-            && (before is not NumberValue { Range: var old } || Fits(Sum(countedRead, old, number.Range), type)))
+            && (before is not NumberValue { Range: var old } || Fits(CounterAfter(countedRead, old, number.Range), type)))
         {
             if (before is NumberValue { Range: var start } && after is NumberValue result)
             {
                 // The read requested no more than the remainder, so the counter stays in range.
-                var range = Interval.Meet(result.Range, Sum(countedRead, start, number.Range));
+                var range = Interval.Meet(result.Range, CounterAfter(countedRead, start, number.Range));
                 context.State = range.IsEmpty ? State : State.WithNarrowed(variable, result with { Range = range, Term = (State.Variables.TryGetValue(variable, out var now) ? now : result).Term });
             }
 
@@ -64,13 +64,13 @@ internal sealed class ReadCounters(EvaluationContext context)
         }
     }
 
-    /// <summary>Returns the counter after a read that requested no more than the remainder.</summary>
-    private static Interval Sum(CountedRead read, Interval counter, Interval number) =>
+    /// <summary>Returns the range of the counter after it has counted a read that requested no more than the remainder.</summary>
+    private static Interval CounterAfter(CountedRead read, Interval counter, Interval number) =>
         read.Key.Sign > 0
-            ? new(counter.Low, Math.Max(counter.Low, read.Whole))
+            ? new(counter.Low, Math.Max(counter.Low, read.MaxSum))
             : Interval.Meet(counter - number, new(0, counter.High)) is { IsEmpty: false } rest ? rest : new(0, Math.Max(0, counter.High));
 
-    /// <summary>Whether a variable has not been assigned since.</summary>
+    /// <summary>Whether a variable still has the value that it had at the read.</summary>
     private static bool IsSame(AbstractValue now, AbstractValue then) =>
         ReferenceEquals(now, then) || (now.Term is { } term ? term.Equals(then.Term) : now is NumberValue { Range.IsExact: true } && now.Equals(then));
 
@@ -82,7 +82,7 @@ internal sealed class ReadCounters(EvaluationContext context)
 
     private static bool Fits(Interval range, ITypeSymbol? type) => range.FitInto(type) == range && range != Interval.All;
 
-    /// <summary>Returns the requested size as a form of one local: a count, or the rest of a buffer.</summary>
+    /// <summary>Returns a bound of the requested size in terms of one variable: a count, or the rest of a buffer. Null for other expressions.</summary>
     private LinearForm? FormOf(IOperation? operation)
     {
         switch (operation)
@@ -115,7 +115,7 @@ internal sealed class ReadCounters(EvaluationContext context)
         }
     }
 
-    /// <summary>Whether the variable is a buffer. In <c>Math.Min(buffer.Length, left)</c>, the number is the counter.</summary>
+    /// <summary>Whether the variable is a buffer. In <c>Math.Min(buffer.Length, left)</c>, the counter is <c>left</c> and not the buffer.</summary>
     private static bool IsBuffer(ISymbol variable) => TypeFacts.IsBuffer((variable as ILocalSymbol)?.Type ?? (variable as IParameterSymbol)?.Type);
 
     private static bool IsCounter(ITypeSymbol type) => Interval.Describes(type) || TypeFacts.IsBuffer(type);
@@ -145,7 +145,8 @@ internal sealed class ReadCounters(EvaluationContext context)
         };
     }
 
-    private static LinearForm? Rest(ISymbol variable, long whole) => whole < MovedBytes.Unbounded ? new(variable, -1, whole) : null;
+    /// <summary>Returns the form <c>total - variable</c>; null if the total has no bound.</summary>
+    private static LinearForm? Rest(ISymbol variable, long total) => total < MovedBytes.Unbounded ? new(variable, -1, total) : null;
 
     /// <summary>Returns the largest length of a buffer that a variable or a field holds.</summary>
     private long LengthOf(IOperation buffer)

@@ -11,16 +11,18 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// finds no bound in a web, and each query would go through the same web again, so no query enters a web. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A call counts if it names a method of the same type. The search compares names and binds nothing, so overloads are one
-/// method.
+/// A call counts if it names a method of the same type. The search compares names only, so overloads count as one method.
 /// </remarks>
 internal sealed class RecursiveWebs
 {
-    /// <summary>Natural recursion, as in a parser by hand, has fewer methods in a cycle.</summary>
+    /// <summary>The maximum number of methods in a cycle that is not a web. The cycles of a handwritten parser are smaller.</summary>
     private const int LargestCycle = 16;
 
-    /// <summary>The number of calls in a web beyond the number of its methods. A query abandons each call beyond those of a ring.</summary>
-    private const int MostOtherCalls = 16;
+    /// <summary>
+    /// The maximum number of calls in a cycle that is not a web, in addition to one call per method. A query would abandon each additional call, and
+    /// end after 16 of them.
+    /// </summary>
+    private const int MaxAdditionalCalls = 16;
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableHashSet<string>> _webs = new(SymbolEqualityComparer.Default);
 
@@ -62,7 +64,7 @@ internal sealed class RecursiveWebs
     private static bool IsWeb(List<int> cycle, HashSet<int>[] calls)
     {
         var members = new HashSet<int>(cycle);
-        return cycle.Count > LargestCycle && cycle.Sum(member => calls[member].Count(members.Contains)) > cycle.Count + MostOtherCalls;
+        return cycle.Count > LargestCycle && cycle.Sum(member => calls[member].Count(members.Contains)) > cycle.Count + MaxAdditionalCalls;
     }
 
     private static string? NameOf(ExpressionSyntax called) => called switch

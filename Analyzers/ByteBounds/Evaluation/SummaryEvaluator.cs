@@ -14,7 +14,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         var facts = summary.Method.IsAsync && !NestedFunctions.IsAwaited(call) ? Facts.None : translation.Translate(summary.Facts);
         foreach (var pair in summary.Files)
         {
-            // Another object whose type has no file members can only hold a file that it received.
+            // An object whose type has no member for a file can hold only a file that it received as an argument.
             var canHoldFile = isOnThis || receiver is FileValue { Holder: not null } || pair.Key is not { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } || context.Scope.HoldsFiles(type);
             foreach (var source in canHoldFile ? translation.Translate(pair.Key) : [])
             {
@@ -46,11 +46,11 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
 
         return summary.Returned switch
         {
-            // The method can have returned this.
-            null or OpaqueValue when receiver is FileValue { Holder: not null } kept && CanBe(call.Type, kept.Holder) =>
+            // The method may have returned the object on which it was called.
+            null or OtherValue when receiver is FileValue { Holder: not null } kept && CanBe(call.Type, kept.Holder) =>
                 kept with { Handles = FileValue.Union(kept.Handles, new FileValue(FileSource.Elsewhere(call.Syntax)).Handles), Term = null },
             null => ValueFactory.Any(call, origin),
-            OpaqueValue opaque => ValueFactory.Any(call, translation.Translate(opaque.Origin)),
+            OtherValue opaque => ValueFactory.Any(call, translation.Translate(opaque.Origin)),
             var returned => context.WithPathFacts(translation.Translate(returned)),
         };
     }
@@ -59,25 +59,25 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         && (result.TypeKind is TypeKind.Interface or TypeKind.Dynamic or TypeKind.TypeParameter || result.SpecialType == SpecialType.System_Object
             || SymbolEqualityComparer.Default.Equals(result.OriginalDefinition, holder.Type));
 
-    /// <summary>Adds the callee's usage of a file to the method's own.</summary>
+    /// <summary>Adds the callee's usage of a file to the caller's own.</summary>
     private void Add(FileSource source, FileUsage callee, IMethodSymbol method, SyntaxNode call, SummaryTranslation translation)
     {
         var usage = context.State.Of(source);
         var read = ToStep(callee.Read, usage.IsPositionUnknown);
-        var added = usage.Plus(read, ToStep(callee.Written, moved: false));
+        var added = usage.Plus(read, ToStep(callee.Written, isPositionUnknown: false));
         if (usage.Cases.IsEmpty && !callee.Cases.IsEmpty)
         {
-            // The callee's groups of paths are also the caller's, if parameters separate them.
+            // The caller gets the callee's groups of paths. Only conditions on the callee's parameters can still separate them.
             added = added with { Cases = [.. callee.Cases.Select(each => new ReadCase(translation.Translate(each.Conditions), usage.Read.Plus(ToStep(each.Read, usage.IsPositionUnknown))))] };
         }
 
-        context.State = context.State.Shifted(source, read.Amount).With(source, added with
+        context.State = context.State.WithShiftedRelations(source, read.Amount).With(source, added with
         {
             IsPositionUnknown = usage.IsPositionUnknown || callee.IsPositionUnknown,
             LastRead = new object(),
         });
 
-        Step ToStep(ByteCount count, bool moved) => new(call, moved && count.Amount.Kind == AmountKind.Whole ? Amount.Unknown : count.Amount, $"in {method.Name}")
+        Step ToStep(ByteCount count, bool isPositionUnknown) => new(call, isPositionUnknown && count.Amount.Kind == AmountKind.Whole ? Amount.Unknown : count.Amount, $"in {method.Name}")
         {
             Inner = count.Trace,
             IsEscape = count is { Amount.Kind: AmountKind.Unknown, Trace.Step.IsEscape: true },

@@ -10,12 +10,13 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>The numbers in tuples and in positional records, which code uses for tables of fields.</summary>
 internal static class TupleParts
 {
+    /// <summary>Returns the numbers in a tuple, by the names of its elements (<c>Item1</c>, …).</summary>
     /// <param name="tuple">The tuple.</param>
     /// <param name="value">Evaluates an element; null if its value is not known.</param>
     internal static ImmutableDictionary<string, Interval> Of(ITupleOperation tuple, Func<IOperation, AbstractValue?> value) =>
         Of([.. tuple.Elements.Select((element, index) => (NameOf(index), value(element)))]);
 
-    /// <inheritdoc cref="Of(ITupleOperation, Func{IOperation, AbstractValue})"/>
+    /// <summary>Returns the numbers among these members, by their names.</summary>
     internal static ImmutableDictionary<string, Interval> Of(IEnumerable<(string Name, AbstractValue? Value)> members) => members
         .Where(static member => member.Value is NumberValue)
         .ToImmutableDictionary(static member => member.Name, static member => ((NumberValue)member.Value!).Range);
@@ -31,14 +32,14 @@ internal static class TupleParts
             ? Of(creation.Arguments.Where(argument => argument.Parameter is { } parameter && IsPositional(type, parameter)).Select(argument => (argument.Parameter!.Name, value(argument.Value))))
             : null;
 
-    /// <summary>The number that a member of a tuple or a record has; null if it is not known.</summary>
+    /// <summary>Returns the number in a member of a tuple or a record; null if it is not known.</summary>
     internal static Interval? Find(AbstractValue? receiver, ISymbol member) =>
-        receiver is OpaqueValue { Parts: { } parts }
+        receiver is OtherValue { Parts: { } parts }
         && parts.TryGetValue(member is IFieldSymbol { CorrespondingTupleField: { } field } ? field.Name : member.Name, out var range) ? range : null;
 
-    /// <summary>The number at a position of a tuple; null if it is not known.</summary>
+    /// <summary>Returns the number at a position of a tuple; null if it is not known.</summary>
     internal static Interval? Find(AbstractValue receiver, int index) =>
-        receiver is OpaqueValue { Parts: { } parts } && parts.TryGetValue(NameOf(index), out var range) ? range : null;
+        receiver is OtherValue { Parts: { } parts } && parts.TryGetValue(NameOf(index), out var range) ? range : null;
 
     private static string NameOf(int index) => "Item" + (index + 1).ToString(CultureInfo.InvariantCulture);
 

@@ -23,8 +23,8 @@ internal sealed class TypeArguments : IEquatable<TypeArguments>
     }
 
     /// <summary>
-    /// Gets the type arguments for the body that a partial method wraps. The body has its own type parameters, in the same
-    /// order.
+    /// Gets the type arguments for the code of the called method. A partial method with a policy has its code in another method, whose type
+    /// parameters have the same order (<c>WrappedBody</c>).
     /// </summary>
     internal TypeArguments For(IMethodSymbol body) =>
         _parameters.IsEmpty ? this : new(body.TypeParameters.AddRange(body.ContainingType.TypeParameters), _types);

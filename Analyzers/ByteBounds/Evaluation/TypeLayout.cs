@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The size in bytes of a value of an unmanaged type, from the smallest to the largest that a runtime can choose.</summary>
+/// <summary>The size of a value of an unmanaged type in bytes: the smallest and the largest size that a runtime can choose, and the alignment.</summary>
 /// <remarks>
 /// For a struct with sequential or explicit layout, the largest size aligns each field to its natural size. No runtime exceeds it,
 /// because a smaller alignment (32 bits, <c>Pack</c>) never moves a field to a higher offset. Fields with automatic layout can have any
@@ -14,10 +14,13 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal readonly record struct TypeLayout(long Least, long Most, long Alignment)
 {
     /// <summary>A field of a value type in automatic layout is aligned to a pointer, whatever it holds (CoreCLR, methodtablebuilder.cpp).</summary>
-    private const long Pointer = 8;
+    private const long PointerSize = 8;
 
-    /// <summary>No struct in practice is nested deeper. A struct that contains itself does not compile, but an IDE analyzes it.</summary>
-    private const int Depth = 32;
+    /// <summary>
+    /// The maximum depth of structs in structs. No struct in practice is deeper. Code in which a struct contains itself does not compile, but an IDE
+    /// analyzes it.
+    /// </summary>
+    private const int MaxDepth = 32;
 
     private const int LayoutKindAuto = 3;
     private const int LayoutKindExplicit = 2;
@@ -44,7 +47,7 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
             return known;
         }
 
-        return depth < Depth && type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsTupleType: false, SpecialType: SpecialType.None } && type.Locations.All(static location => location.IsInSource)
+        return depth < MaxDepth && type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsTupleType: false, SpecialType: SpecialType.None } && type.Locations.All(static location => location.IsInSource)
             ? OfStruct((INamedTypeSymbol)type, isMarshalled, depth)
             : null;
     }
@@ -85,7 +88,7 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
     {
         var (kind, size, pack) = StructLayoutOf(type);
 
-        // The compiler chooses the order of fields in a partial struct with several parts.
+        // C# defines no order for the fields of a partial struct in several parts.
         var isOrdered = kind != LayoutKindAuto && type.DeclaringSyntaxReferences.Length == 1;
         pack = IsPacked(type, depth) ? pack : long.MaxValue;
         var (least, offset, end, alignment) = (0L, 0L, 0L, 1L);
@@ -96,9 +99,9 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
                 return null;
             }
 
-            var place = isOrdered ? Math.Min(layout.Alignment, pack) : Math.Max(layout.Alignment, Pointer);
-            alignment = Math.Max(alignment, place);
-            offset = kind == LayoutKindExplicit ? OffsetOf(field) : isOrdered ? RoundUp(end, place) : end + place - 1;
+            var fieldAlignment = isOrdered ? Math.Min(layout.Alignment, pack) : Math.Max(layout.Alignment, PointerSize);
+            alignment = Math.Max(alignment, fieldAlignment);
+            offset = kind == LayoutKindExplicit ? OffsetOf(field) : isOrdered ? RoundUp(end, fieldAlignment) : end + fieldAlignment - 1;
             end = Math.Max(end, offset + layout.Most);
             least = kind == LayoutKindExplicit ? Math.Max(least, offset + layout.Least) : least + layout.Least;
         }
@@ -145,8 +148,8 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
         int? Named(string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as int?;
     }
 
-    /// <summary>Whether the runtime applies <c>Pack</c>: a field of automatic layout, such as <c>DateTime</c>, makes the whole struct automatic.</summary>
-    private static bool IsPacked(ITypeSymbol type, int depth) => depth < Depth && type switch
+    /// <summary>Whether the runtime applies <c>Pack</c>. It does not if a field's type has automatic layout, such as <c>DateTime</c>.</summary>
+    private static bool IsPacked(ITypeSymbol type, int depth) => depth < MaxDepth && type switch
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol or INamedTypeSymbol { EnumUnderlyingType: not null } => true,
         { SpecialType: SpecialType.System_DateTime } => false,

@@ -6,9 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates the sizes of types, and buffers that <c>MemoryMarshal</c> makes of values and of other buffers.</summary>
+/// <summary>Evaluates the sizes of types, and the buffers that <c>MemoryMarshal</c> creates over values and over other buffers.</summary>
 internal static class TypeSizes
 {
+    /// <summary>Returns the result of <c>sizeof</c>.</summary>
     internal static NumberValue SizeOf(ITypeSymbol type) => ToNumber(TypeLayout.ManagedSizeOf(type));
 
     /// <summary>Returns the result of a function of <c>Unsafe</c>, <c>Marshal</c> or <c>MemoryMarshal</c>; null for other calls.</summary>

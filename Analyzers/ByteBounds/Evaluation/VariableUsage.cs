@@ -27,6 +27,7 @@ internal sealed class VariableUsage
     /// <inheritdoc cref="MethodScope.UsedByNestedFunctions"/>
     internal ImmutableHashSet<ISymbol> UsedByNestedFunctions { get; }
 
+    /// <inheritdoc cref="MethodScope.NestedFunctionsUseThis"/>
     internal bool NestedFunctionsUseThis { get; private set; }
 
     /// <inheritdoc cref="MethodScope.HasHandlers"/>
@@ -35,8 +36,10 @@ internal sealed class VariableUsage
     /// <inheritdoc cref="MethodScope.IsUntracked"/>
     internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
 
+    /// <inheritdoc cref="MethodScope.HasTrackedCount"/>
     internal bool HasTrackedCount(ISymbol local) => _counted.Contains(local);
 
+    /// <summary>Finds the variables that other code can change. Returns the variables and members that nested functions mention, unless inlined.</summary>
     private ImmutableHashSet<ISymbol> Gather(IOperation body)
     {
         var used = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
@@ -126,7 +129,7 @@ internal sealed class VariableUsage
         }
     }
 
-    /// <summary>Returns the variables that an assignment changes, but not the objects whose members or elements it changes.</summary>
+    /// <summary>Marks the variables that an assignment changes as untracked, but not the objects whose members or elements it changes.</summary>
     private void UntrackAll(IOperation target)
     {
         switch (target)
@@ -165,7 +168,7 @@ internal sealed class VariableUsage
                 Untrack(conditional.WhenFalse);
                 break;
             case IInvocationOperation invocation:
-                // ref var x = ref Pick(ref a, ref b): any of the arguments.
+                // ref var x = ref Pick(ref a, ref b): x can be any of the arguments.
                 foreach (var argument in invocation.Arguments)
                 {
                     Untrack(argument.Value);

@@ -27,14 +27,14 @@ internal sealed class BlockOrders
 }
 
 /// <summary>
-/// The blocks of a region in an order in which each comes after its predecessors, with nested loops. A <c>finally</c> region
-/// has its own order, because the graph runs it like a call on each exit of its <c>try</c> (Roslyn:
+/// The blocks of a region in topological order. Each loop is one component, with an order of its own. A <c>finally</c> region
+/// also has its own order, because control enters it on each exit of its <c>try</c> and then continues with that exit (Roslyn:
 /// <c>ControlFlowBranch.FinallyRegions</c>).
 /// </summary>
 internal sealed class BlockOrder
 {
     /// <summary>The maximum depth of nested loops. Deeper loops have no order, because the work grows with the square of the depth.</summary>
-    private const int MostNested = 16;
+    private const int MaxNesting = 16;
 
     private readonly ControlFlowGraph _graph;
     private readonly Dictionary<int, ImmutableArray<int>> _successors = [];
@@ -74,7 +74,7 @@ internal sealed class BlockOrder
         return order;
     }
 
-    /// <summary>The first blocks of the handlers around a block, where control continues after an exception.</summary>
+    /// <summary>Returns the handlers of a <c>try</c> region, where control continues after an exception. Empty for a <c>try</c> with only a <c>finally</c>.</summary>
     internal static IEnumerable<ControlFlowRegion> Handlers(ControlFlowRegion tryRegion) =>
         tryRegion.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch } whole
             ? whole.NestedRegions.Where(region => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
@@ -123,10 +123,13 @@ internal sealed class BlockOrder
         }
     }
 
-    /// <summary>Orders each of Tarjan's strongly connected components again, without the edge back to its header.</summary>
+    /// <summary>
+    /// Orders the strongly connected components of the blocks. A component with several blocks is a loop, whose blocks are ordered in the same way
+    /// without the edges back to its header.
+    /// </summary>
     private ImmutableArray<FlowComponent>? Order(ImmutableHashSet<int> blocks, int entry, int? cutHeader = null, int depth = 0)
     {
-        if (depth > MostNested)
+        if (depth > MaxNesting)
         {
             return null;
         }

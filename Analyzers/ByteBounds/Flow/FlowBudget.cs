@@ -1,18 +1,18 @@
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// The part of a query's budget that one run of a method may spend on exactness. After that, loops no longer run iteration by
-/// iteration, which loses precision but not soundness.
+/// The part of a query's budget that one interpretation of a method may spend on loops that run iteration by iteration. After that, loops
+/// run to a fixpoint: their bounds are less exact, but never too low.
 /// </summary>
 internal sealed class FlowBudget(QueryBudget query)
 {
-    /// <summary>The iterations of one loop. A loop with more iterations does not read a header, if it reads at all.</summary>
-    internal const int Iterations = 1_024;
+    /// <summary>The maximum number of iterations of one loop that run one by one. A loop that reads in more iterations reads more than a header.</summary>
+    internal const int MaxIterations = 1_024;
 
-    private const int Blocks = 8_000;
+    private const int MaxBlocks = 8_000;
     private int _spent;
 
-    internal bool IsSpent => _spent > Blocks;
+    internal bool IsSpent => _spent > MaxBlocks;
 
     internal void Spend()
     {

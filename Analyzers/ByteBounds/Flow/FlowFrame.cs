@@ -20,7 +20,7 @@ internal sealed class FlowFrame(FlowFrame? outer, LoopComponent? loop)
     /// <summary>The finally region that the frame runs.</summary>
     internal ControlFlowRegion? Finally { get; init; }
 
-    /// <summary>Whether the run is an attempt, so that its states are not observed.</summary>
+    /// <summary>Whether the run is an attempt, so <see cref="ObservedStates"/> does not get its states.</summary>
     internal bool IsTrial { get; init; }
 
     /// <summary>Whether states that leave the loop are dropped.</summary>
@@ -55,7 +55,7 @@ internal sealed class FlowFrame(FlowFrame? outer, LoopComponent? loop)
         _states[block] = _states.TryGetValue(block, out var old) ? join(old, state) : state;
     }
 
-    /// <summary>Adds a condition to each loop around a block that never ends normally.</summary>
+    /// <summary>Adds a condition to each loop around a block that ends these loops by an exception.</summary>
     internal void AddEnd(int block, AbstractValue condition)
     {
         for (var frame = this; frame is not null; frame = frame.Outer)
@@ -87,12 +87,12 @@ internal sealed class LoopExits
 
     internal void Add(Origin origin) => _origins.Add(origin);
 
-    /// <summary>Whether each exit depends on the file only. A loop without exits ends when the end of the file throws.</summary>
-    internal bool EndWith(FileSource file) => _origins.TrueForAll(origin => origin.IsOnly(file));
+    /// <summary>Whether each exit depends on the file only. True for a loop without exits, which ends when a read at the end of the file throws.</summary>
+    internal bool DependOnlyOn(FileSource file) => _origins.TrueForAll(origin => origin.IsOnly(file));
 
     /// <summary>Whether an exit of the loop compares a sum of byte counts that reads returned.</summary>
-    internal bool EndWithEnough => _origins.Exists(static origin => origin.IsReadTotal);
+    internal bool CompareReadTotal => _origins.Exists(static origin => origin.IsReadTotal);
 
     /// <summary>Whether an exit of the loop depends on external data, and not only on files and constants.</summary>
-    internal bool EndExternally => _origins.Exists(static origin => origin.IsExternal);
+    internal bool DependOnExternalData => _origins.Exists(static origin => origin.IsExternal);
 }

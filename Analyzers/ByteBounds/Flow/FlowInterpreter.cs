@@ -13,7 +13,9 @@ internal sealed class FlowInterpreter
     private readonly FlowBudget _budget;
     private readonly BlockOrders _orders;
     private readonly LoopInterpreter _loops;
-    private readonly Dictionary<int, AbstractValue> _counted = [];
+
+    // The conditions that compare an iteration counter with a limit, by the blocks to which they lead.
+    private readonly Dictionary<int, AbstractValue> _counterChecks = [];
 
     internal FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget, BlockOrders orders)
     {
@@ -129,15 +131,16 @@ internal sealed class FlowInterpreter
         {
             Leave(block, current, value);
         }
-        else if (_counted.TryGetValue(block.Ordinal, out var count))
+        else if (_counterChecks.TryGetValue(block.Ordinal, out var check))
         {
-            // A callee that always throws ends the loops around it like a throw.
-            Frame.AddEnd(block.Ordinal, count);
+            // A callee that always throws ends the loops around it like a throw statement.
+            Frame.AddEnd(block.Ordinal, check);
         }
     }
 
     /// <summary>
-    /// If an operation throws when it is repeated too often, the exception ends the loops around it. Then the file alone does not end them.
+    /// Records an exception as the end of the loops around the block, if the last operation throws when a loop repeats it too often. The loops
+    /// then do not end with the file alone.
     /// </summary>
     private void AddEndByException(BasicBlock block)
     {
@@ -169,7 +172,7 @@ internal sealed class FlowInterpreter
         thrown = thrown is null ? null : Join(thrown, state);
     }
 
-    /// <summary>Whether the method has a handler for an exception in the block.</summary>
+    /// <summary>Whether the block is in a <c>try</c>, so code of the method runs after an exception in the block.</summary>
     private static bool IsGuarded(BasicBlock block)
     {
         for (var region = block.EnclosingRegion; region is not null; region = BlockOrder.Around(region))
@@ -214,21 +217,21 @@ internal sealed class FlowInterpreter
             return;
         }
 
-        var endsCounting = condition is NumberValue { EndsCounting: true };
-        if (endsCounting && branch.Destination is { } counted)
+        var comparesCounter = condition is NumberValue { ComparesCounter: true };
+        if (comparesCounter && branch.Destination is { } next)
         {
-            _counted[counted.Ordinal] = condition!;
+            _counterChecks[next.Ordinal] = condition!;
         }
 
         // A guard that throws does not say how the loop ends normally, unless it compares the loop's own counter.
-        if (condition is not null && branch.Destination is { } target && (endsCounting || !EndsInThrow(branch)))
+        if (condition is not null && branch.Destination is { } target && (comparesCounter || !EndsInThrow(branch)))
         {
             Frame.AddExit(from.Ordinal, target.Ordinal, condition);
         }
 
         if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
         {
-            // The end of a finally region. RunFinally continues from there.
+            // This branch is the end of a finally region. RunFinally continues after it.
             Emit(FlowFrame.EndOfFinally, state);
             return;
         }
@@ -249,7 +252,7 @@ internal sealed class FlowInterpreter
         }
     }
 
-    /// <summary>Runs a finally region like a call. Returns the state at its end; null if it does not end.</summary>
+    /// <summary>Runs a finally region like a called function. Returns the state at its end; null if it never ends normally.</summary>
     private AbstractState? RunFinally(ControlFlowRegion region, AbstractState state)
     {
         var outer = Frame;
@@ -267,7 +270,7 @@ internal sealed class FlowInterpreter
         var current = state;
         for (var region = block.EnclosingRegion; region is not null && current is not null; region = BlockOrder.Around(region))
         {
-            // An exception in a finally or catch region continues outside its try, which is where the parent regions lead.
+            // An exception in a finally or catch region leaves the whole try statement. The loop reaches the regions around it.
             if (region is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } whole })
             {
                 continue;
@@ -294,8 +297,9 @@ internal sealed class FlowInterpreter
 
     private static bool EndsInThrow(ControlFlowBranch branch)
     {
-        // A guard's block throws at once, or after a few blocks that build its message. Twenty is more than enough.
-        for (var (current, steps) = (branch, 0); steps < 20; steps++)
+        // The block of a guard throws at once, or after a few blocks that build its message.
+        const int MaxBlocks = 20;
+        for (var (current, steps) = (branch, 0); steps < MaxBlocks; steps++)
         {
             if (current.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow)
             {

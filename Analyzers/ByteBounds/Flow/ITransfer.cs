@@ -13,13 +13,14 @@ internal interface ITransfer
     (AbstractState? State, AbstractValue Value) Evaluate(IOperation operation, AbstractState state);
 
     /// <summary>
-    /// Returns the possible state after an exception in a nested function that the last operation called; null if the
-    /// operation called none.
+    /// Returns the join of the states in which the last operation may throw, and forgets it; null if there is no such state except the one
+    /// before the operation. Such states are inside a nested function that the operation called, or before an operation that never ends normally.
     /// </summary>
     AbstractState? TakeThrown();
 
     /// <summary>
-    /// Returns whether the last operation throws if a loop repeats it too often (it overflows, or leaves a buffer), and resets the flag.
+    /// Returns whether the last operation throws if a loop repeats it too often, and resets the flag. The operation then overflows a number, or
+    /// accesses an element outside of a buffer.
     /// </summary>
     bool TakeEndsLoopByThrowing();
 
@@ -32,7 +33,7 @@ internal interface ITransfer
     /// <summary>Adds a value that the function returns in a state.</summary>
     void Return(AbstractValue value, AbstractState state);
 
-    /// <summary>Adds a condition with two possible outcomes. The returned value can depend on it.</summary>
+    /// <summary>Adds a condition with two possible outcomes. The value that the function returns can depend on it.</summary>
     void Branch(AbstractValue condition);
 
     /// <summary>Returns the value of a variable that only one of two joined paths has assigned.</summary>

@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Flow;
 internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer transfer, FlowBudget budget)
 {
     /// <summary>The maximum number of iterations to a fixpoint. A loop's values are stable after a few widenings, and those of nested loops after a few more.</summary>
-    private const int MostFixpointIterations = 64;
+    private const int MaxFixpointIterations = 64;
 
     /// <summary>The iterations before the first widening. A loop with a counter of read bytes is stable after one or two iterations.</summary>
     private const int IterationsBeforeWidening = 3;
@@ -25,8 +25,8 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     }
 
     /// <summary>
-    /// Runs iterations until no state goes back to the header. The states that leave the loop wait until the loop is known to
-    /// end, because an abandoned attempt must not leave a trace.
+    /// Runs iterations until no state goes back to the header. The states that leave the loop are collected, and passed on only
+    /// after the last iteration, because an abandoned attempt must have no effect. Returns false if the attempt was abandoned.
     /// </summary>
     private bool RunIterations(LoopComponent loop, AbstractState entry)
     {
@@ -36,10 +36,10 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         var conditions = new LoopExits();
         AbstractState? first = null;
         AbstractState? state = entry;
-        for (var turn = 0; state is not null; turn++)
+        for (var iteration = 0; state is not null; iteration++)
         {
             var before = state;
-            var canAfford = turn < FlowBudget.Iterations && !budget.IsSpent;
+            var canAfford = iteration < FlowBudget.MaxIterations && !budget.IsSpent;
             state = canAfford ? RunIteration(loop, before, new FlowFrame(outer, loop) { IsTrial = outer.IsTrial, Exits = exits, Conditions = conditions }) : before;
             first ??= state;
 
@@ -55,15 +55,15 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         interpreter.Frame = outer;
         foreach (var (block, exit) in exits)
         {
-            interpreter.Emit(block, conditions.EndWithEnough && first is not null ? WithoutSums(exit, first) : exit);
+            interpreter.Emit(block, conditions.CompareReadTotal && first is not null ? WithoutSums(exit, first) : exit);
         }
 
         return true;
     }
 
     /// <summary>
-    /// Makes the summed reads unknown in a loop that reads until it has enough bytes, if no counter bounds them. The analysis assumes that each
-    /// iteration reads one byte and requests the rest, so the sum of all requests far exceeds the bytes read.
+    /// Makes the bytes read unknown after a loop that reads until it has enough bytes, if no counter bounds them. A read may return one byte of
+    /// many that it requests, so the loop may have one iteration per byte. The sum of all requests is then far above the bytes read.
     /// </summary>
     private AbstractState WithoutSums(AbstractState exit, AbstractState first)
     {
@@ -72,7 +72,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         {
             if (!exit.Relations.Keys.Any(key => key.File.Equals(pair.Key)) && pair.Value.Read is { Amount.IsConstant: true, Trace.Step: var step } && pair.Value.Read.Amount.CompareTo(first.Of(pair.Key).Read.Amount) > 0)
             {
-                var unknown = new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = "in a loop until there is enough" }, null));
+                var unknown = new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = "in a loop that reads until it has enough bytes" }, null));
                 state = state.With(pair.Key, pair.Value with { Read = unknown, Cases = [] });
             }
         }
@@ -90,7 +90,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         var outer = interpreter.Frame;
         var head = entry.WithoutCases();
         LoopExits exits;
-        for (var turn = 0; ; turn++)
+        for (var iteration = 0; ; iteration++)
         {
             exits = new LoopExits();
             if (RunIteration(loop, head, new FlowFrame(outer, loop) { IsTrial = true, DropsExits = true, Conditions = exits }) is not { } back)
@@ -99,14 +99,14 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             }
 
             var next = interpreter.Join(head, back).WithoutCases();
-            next = turn < IterationsBeforeWidening ? next : WidenGrowingAmounts(head, AbstractState.Widen(head, next, transfer.ValueIfUnassigned));
+            next = iteration < IterationsBeforeWidening ? next : WidenGrowingAmounts(head, AbstractState.Widen(head, next, transfer.ValueIfUnassigned));
             if (AbstractState.AreSame(head, next))
             {
                 break;
             }
 
             head = next;
-            if (turn == MostFixpointIterations)
+            if (iteration == MaxFixpointIterations)
             {
                 interpreter.IsInterpretable = false;
                 break;
@@ -115,7 +115,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
 
         // Only the bytes of this last iteration count. It starts from a state that holds in each iteration, and in which the bounds of the
         // whole loop are set.
-        RunIteration(loop, WithVerdict(head, entry, exits), new FlowFrame(outer, loop) { IsTrial = outer.IsTrial });
+        RunIteration(loop, WithLoopBounds(head, entry, exits), new FlowFrame(outer, loop) { IsTrial = outer.IsTrial });
         interpreter.Frame = outer;
     }
 
@@ -129,16 +129,16 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     }
 
     /// <summary>Sets the bound of each file for the whole loop: whole if the file ends the loop, or requested if external data ends it.</summary>
-    private static AbstractState WithVerdict(AbstractState head, AbstractState entry, LoopExits exits)
+    private static AbstractState WithLoopBounds(AbstractState head, AbstractState entry, LoopExits exits)
     {
         foreach (var pair in head.Files)
         {
             var (file, usage) = (pair.Key, pair.Value);
-            if (entry.Of(file).Read.Amount.IsConstant && !usage.IsPositionUnknown && exits.EndWith(file))
+            if (entry.Of(file).Read.Amount.IsConstant && !usage.IsPositionUnknown && exits.DependOnlyOn(file))
             {
                 head = head.With(file, usage with { Read = ToEnd(usage.Read, entry, file) });
             }
-            else if (exits.EndExternally)
+            else if (exits.DependOnExternalData)
             {
                 head = head.With(file, usage with { Read = AsRequested(usage.Read), Written = AsRequested(usage.Written) });
             }
@@ -153,7 +153,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         foreach (var pair in next.Files)
         {
             var (old, usage) = (head.Of(pair.Key), pair.Value);
-            next = next.With(pair.Key, usage with { Read = Counted(old.Read, usage.Read) ?? Grown(old.Read, usage.Read), Written = Grown(old.Written, usage.Written) });
+            next = next.With(pair.Key, usage with { Read = BoundedByCounter(old.Read, usage.Read) ?? UnknownIfGrown(old.Read, usage.Read), Written = UnknownIfGrown(old.Written, usage.Written) });
         }
 
         return next;
@@ -163,24 +163,24 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     /// Returns the bytes of all iterations if a counter ends the loop. The number is a guess. The next iteration confirms it if the bytes
     /// do not grow any more.
     /// </summary>
-    private static ByteCount? Counted(ByteCount old, ByteCount now) =>
+    private static ByteCount? BoundedByCounter(ByteCount old, ByteCount now) =>
         now.Amount.CompareTo(old.Amount) > 0 && old.Trace is not { Step.IsOfAllIterations: true } ? now.OfAllIterations() : null;
 
-    private static ByteCount Grown(ByteCount old, ByteCount now) =>
+    private static ByteCount UnknownIfGrown(ByteCount old, ByteCount now) =>
         now.Amount.IsConstant && now.Amount.CompareTo(old.Amount) > 0 && now.Trace is { Step: var step }
             ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedIterations, BytesPerIteration = now.Amount.Bytes - old.Amount.Bytes }, null))
             : now;
 
-    /// <summary>A loop that its file ends reads the whole file. If the code has checked the file's length, the bound is not "whole".</summary>
+    /// <summary>Returns the bound of a loop that ends with its file: the whole file, or "requested" if the code has checked the file's length.</summary>
     private static ByteCount ToEnd(ByteCount count, AbstractState entry, FileSource file)
     {
         const string Why = "in a loop that ends with the file";
         return count is not { Amount.Kind: AmountKind.Unknown or AmountKind.Requested, Trace.Step: { IsEscape: false } step } ? count
-            : entry.KnownLengthOf(file) is not null || entry.IsLengthLimited(file) ? AsRequested(count)
+            : entry.MaxLengthOf(file) is not null || entry.IsLengthLimited(file) ? AsRequested(count)
             : new ByteCount(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = Why }, null));
     }
 
-    /// <summary>A loop that external data ends moves as many bytes as requested.</summary>
+    /// <summary>Returns the bound of a loop that external data can end: as many bytes as requested.</summary>
     private static ByteCount AsRequested(ByteCount count) =>
         count is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedIterations } step }
             ? new ByteCount(Amount.Requested, new Trace(step with { Amount = Amount.Requested, Why = "in a loop that the file alone does not end" }, null))

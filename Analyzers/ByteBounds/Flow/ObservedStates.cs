@@ -2,12 +2,12 @@ using IoPolicy.Analyzers.ByteBounds.Domain;
 
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
-/// <summary>The joins of the states that a run of the interpreter has passed through.</summary>
+/// <summary>The joins of the states that the interpreter has passed through. An attempt that it abandons does not count.</summary>
 internal sealed class ObservedStates(ITransfer transfer)
 {
     private AbstractState? _last;
 
-    /// <summary>The join of the states at all points. No run moves more bytes, not even one that throws.</summary>
+    /// <summary>The join of the states at all points. No execution moves more bytes, not even an execution that throws.</summary>
     internal AbstractState? AtAnyPoint { get; private set; }
 
     /// <summary>The join of the states in which an exception can leave the function.</summary>
@@ -27,7 +27,7 @@ internal sealed class ObservedStates(ITransfer transfer)
 
     internal void AddThrown(AbstractState state) => Thrown = Join(Thrown, state);
 
-    /// <summary>Returns a copy to restore after an attempt that must leave nothing behind.</summary>
+    /// <summary>Returns a copy, to restore after an attempt that the interpreter abandons.</summary>
     internal (AbstractState? AtAnyPoint, AbstractState? Thrown) Save() => (AtAnyPoint, Thrown);
 
     internal void Restore((AbstractState? AtAnyPoint, AbstractState? Thrown) saved) => (AtAnyPoint, Thrown, _last) = (saved.AtAnyPoint, saved.Thrown, null);

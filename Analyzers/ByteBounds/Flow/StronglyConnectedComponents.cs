@@ -1,8 +1,8 @@
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// Tarjan's algorithm, in topological order: a component precedes its successors. It does not recurse, because generated code
-/// can have thousands of consecutive blocks.
+/// Finds the strongly connected components of a graph in topological order: a component precedes its successors. This is Tarjan's algorithm
+/// without recursion, because generated code can have thousands of consecutive blocks.
 /// </summary>
 internal sealed class StronglyConnectedComponents(IReadOnlyCollection<int> nodes, Func<int, IEnumerable<int>> successors)
 {

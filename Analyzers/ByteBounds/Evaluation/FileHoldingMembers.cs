@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds the members of a type that hold one of its files without being files themselves: a decoder, an archive, a lazy value
-/// or a delegate that the type created over a stream. The analysis does not see the effects of these objects on the file.
+/// Finds the members of a type that are not files, but hold an object that can use a file of the type: a decoder, an archive, a lazy value
+/// or a delegate that the type created over a stream. The analysis does not follow the effects of these objects on the file.
 /// </summary>
-internal static class FieldHolders
+internal static class FileHoldingMembers
 {
     /// <summary>Whether the code of the containing type stores in the member an object that it created from a file or from <c>this</c>.</summary>
-    internal static bool IsHolder(ISymbol member, ITypeSymbol memberType, SemanticModels models, CancellationToken cancellation) =>
+    internal static bool HoldsFile(ISymbol member, ITypeSymbol memberType, SemanticModels models, CancellationToken cancellation) =>
         !StreamTypes.IsFileLike(memberType) && CanHoldFile(memberType)
         && member.ContainingType.DeclaringSyntaxReferences
             .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())
