@@ -14,8 +14,9 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// <remarks>
 /// <para>The analysis is sound. "At most N" means that no run reads more through the object that the method received. If the
 /// analysis cannot follow the code, the answer is "unknown". The analysis makes three assumptions. First, two parameters or members hold
-/// different files. (Only <see cref="MethodBounds"/> adds the reads of other names that may be the same file.) Second, code that receives neither the file nor an
-/// object that holds it does not touch the file. Third, the file can seek, because a stream that cannot seek has no pages in the page cache.</para>
+/// different files. (Only <see cref="MethodBounds"/> adds the reads of other names that may be the same file.) Second, code that receives
+/// neither the file nor an object that holds it does not touch the file. Third, the file can seek, because a stream that cannot seek has no
+/// pages in the page cache.</para>
 /// <para>One instance serves a compilation (<see cref="Of"/>). All members are thread-safe. An answer depends on the
 /// query alone, and not on earlier or concurrent queries: queries share only facts about the compilation, and each has its own
 /// budget (<see cref="QueryBudget"/>).</para>

@@ -32,7 +32,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     /// <summary>Whether code was abandoned because its expressions are nested deeper than the thread's stack allows.</summary>
     internal bool RanOutOfStack { get; private set; }
 
-    /// <summary>Returns the answer: null if the method's body is not in the compilation, and unknown if the query costs too much.</summary>
+    /// <summary>Returns the bounds of a method: null if its body is not in the compilation, and unknown bounds if the query costs too much.</summary>
     internal MethodBounds? Answer(IMethodSymbol method, ISymbol? path)
     {
         if (facts.Webs.Contains(method, budget.Cancellation))

@@ -16,7 +16,7 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 /// <para>The analysis follows each value that may hold the stream to its uses, and ignores the order of the statements. It follows the stream
 /// through locals, readers and compressors over it, and methods of the same compilation. Any use that is not surely harmless is an
 /// obstacle.</para>
-/// <para>Each body is analyzed once per compilation. Thread-safe. Recursion cannot make the result wrong, because there are
+/// <para>One instance serves a compilation, and keeps the result for each parameter. Thread-safe. Recursion cannot make the result wrong, because there are
 /// no summaries of callees: the proof holds if no body that the stream can reach has an obstacle.</para>
 /// </remarks>
 internal sealed class StreamEscapeAnalysis

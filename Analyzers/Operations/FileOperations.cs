@@ -81,7 +81,7 @@ internal static class FileOperations
         _ => false,
     };
 
-    /// <summary>Whether the call writes data to the file: a write of a stream, a copy into it, or a write of <c>RandomAccess</c>.</summary>
+    /// <summary>Whether the call writes data to the file: a write of a <c>FileStream</c>, a copy into one, or a write of <c>RandomAccess</c>.</summary>
     internal static bool Writes(IInvocationOperation call, ISymbol file) => call.TargetMethod.Name switch
     {
         "Write" or "WriteAsync" or "WriteByte" =>

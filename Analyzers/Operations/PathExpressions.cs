@@ -38,7 +38,7 @@ internal static class PathExpressions
             || FileOpeners.Find(method).Any(opener => opener.WrittenPath == name || opener.ReadPaths.Contains(name))
             || PathConstructors.Find(method)?.Path == name);
 
-    /// <summary>Whether the member opens the file at the path.</summary>
+    /// <summary>Whether the member that receives the path opens the file.</summary>
     internal static bool Opens(IArgumentOperation argument) => argument.Parent switch
     {
         IInvocationOperation call => !FileOpeners.Find(call.TargetMethod).IsEmpty,
@@ -80,7 +80,7 @@ internal static class PathExpressions
         _ => false,
     };
 
-    /// <summary>Whether the call returns a Boolean or a number, and no other text.</summary>
+    /// <summary>Whether the call returns a Boolean or a number, and not a text.</summary>
     private static bool ReturnsFact(IInvocationOperation call) => call.Type?.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
 
     private static bool IsOfPath(IMethodSymbol method) => method.ContainingType is { Name: "Path" } type && type.IsIn("System.IO");

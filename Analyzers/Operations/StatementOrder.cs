@@ -7,8 +7,8 @@ namespace IoPolicy.Analyzers.Operations;
 internal static class StatementOrder
 {
     /// <summary>
-    /// Gets the operations of the statements before the operation, in its block and the containing blocks, nearest last. The
-    /// bodies of lambdas are not included, because they run later.
+    /// Gets the operations of the statements before the operation, in its block and the containing blocks. The innermost block comes first, and
+    /// the order within a block is that of the source. The bodies of lambdas and local functions are not included, because they run when called.
     /// </summary>
     internal static IEnumerable<IOperation> Before(IOperation operation) => Siblings(operation, static (own, other) => other < own);
 

@@ -6,8 +6,8 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>The abstract state: the values of variables and the usage of files at a point of the program. Immutable.</summary>
 /// <param name="Variables">
-/// Locals, parameters, and members of <c>this</c> that were assigned. A local is absent if it was not assigned on this path.
-/// C# forbids reading it then, so a join may use the value of the other path.
+/// The values of locals and parameters, and of those members of <c>this</c> that the code has assigned. A local is absent if the code has not
+/// assigned it on this path. C# forbids reading it then, so a join may use the value of the other path.
 /// </param>
 /// <param name="Captures">The temporary values of the control-flow graph.</param>
 /// <param name="Files">The usage of each file. An absent file is unused.</param>
@@ -18,7 +18,7 @@ internal sealed record AbstractState(
     ImmutableDictionary<FileSource, FileUsage> Files,
     ImmutableDictionary<RelationKey, long> Relations)
 {
-    /// <summary>The heap when a method is entered.</summary>
+    /// <summary>The version of the heap, and of the content of buffers, when a method is entered.</summary>
     internal static readonly Term InitialHeap = Term.Leaf(AbstractValue.UnknownConstant);
 
     internal static readonly AbstractState Empty = new(
@@ -46,7 +46,7 @@ internal sealed record AbstractState(
     internal AbstractState? Assume(AbstractValue condition, bool outcome) =>
         Facts.Assume(condition, outcome) is { } facts ? WithFacts(facts) : null;
 
-    /// <summary>Returns the state with more facts, which can exclude the file usage of other paths.</summary>
+    /// <summary>Returns the state with other facts, which can exclude cases of its file usages.</summary>
     internal AbstractState WithFacts(Facts facts)
     {
         if (ReferenceEquals(facts, Facts))
@@ -86,7 +86,7 @@ internal sealed record AbstractState(
     /// <summary>Whether an unknown limit may apply to the file's length (<see cref="Fact.IsLimited"/>).</summary>
     internal bool IsLengthLimited(FileSource file) => !ReferenceEquals(Facts, Facts.None) && Facts.IsLimited(Term.LengthOf(file, Heap));
 
-    /// <summary>Returns the state without the separate file usages of single paths.</summary>
+    /// <summary>Returns the state without the cases of its file usages (<see cref="FileUsage.Cases"/>).</summary>
     internal AbstractState WithoutCases()
     {
         var files = Files;
@@ -222,7 +222,7 @@ internal sealed record AbstractState(
         return merged.ToImmutable();
     }
 
-    /// <summary>A relation whose offset grows is dropped.</summary>
+    /// <summary>Widens the relations: a relation whose offset grows is dropped.</summary>
     private static ImmutableDictionary<RelationKey, long> WidenRelations(AbstractState old, AbstractState next) =>
         next.Relations.RemoveRange(next.Relations.Where(pair => old.OffsetOf(pair.Key) is not { } offset || pair.Value > offset).Select(static pair => pair.Key));
 

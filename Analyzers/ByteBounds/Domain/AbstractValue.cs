@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>The known facts about the value of an expression at a point of the program: an element of the abstract domain.</summary>
 internal abstract record AbstractValue(Origin Origin)
 {
-    /// <summary>The value number: two values with the same term are equal. Null if the value has no number.</summary>
+    /// <summary>The value number (see <see cref="Domain.Term"/>): two values with the same term are equal. Null if the value has none.</summary>
     internal Term? Term { get; init; }
 
     /// <summary>The term of the value; for a value that is one known number, the term of that number.</summary>

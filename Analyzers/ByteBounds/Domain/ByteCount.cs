@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <param name="Why">The reason for the amount, in words: "in ReadHeader", "to the end of the file".</param>
 internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
 {
-    /// <summary>The file escapes here, so later reads of it are not seen.</summary>
+    /// <summary>Whether the file escapes here, so the analysis does not see later reads and writes of the file.</summary>
     internal bool IsEscape { get; init; }
 
     /// <summary>The upper bound of the bytes per iteration, if the operation is in a loop without a bound.</summary>
@@ -89,7 +89,7 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
 
     internal static ByteCount Join(ByteCount left, ByteCount right) => left.Amount.CompareTo(right.Amount) >= 0 ? left : right;
 
-    /// <summary>Equality ignores the trace, which only explains the amount. Otherwise no loop would be stable.</summary>
+    /// <summary>Equality ignores the trace, which only explains the amount. Otherwise no loop would reach a fixpoint.</summary>
     public bool Equals(ByteCount other) => Amount == other.Amount;
 
     public override bool Equals(object? obj) => obj is ByteCount other && Equals(other);
@@ -121,7 +121,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
         init => _cases = value;
     }
 
-    /// <summary>Equality ignores the cases and the last read, which only make a bound tighter. Otherwise no loop would be stable.</summary>
+    /// <summary>Equality ignores the cases and the last read, which only make a bound tighter. Otherwise no loop would reach a fixpoint.</summary>
     public bool Equals(FileUsage other) => Read.Equals(other.Read) && Written.Equals(other.Written) && IsPositionUnknown == other.IsPositionUnknown;
 
     public override int GetHashCode() => Read.GetHashCode();

@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>The known content of an array or a collection: numbers, buffers, or tuples and records with numbers.</summary>
 /// <param name="Elements">The range of the numbers; null if the elements are not numbers.</param>
 /// <param name="Bytes">The total length of the buffers; null if the elements are not buffers.</param>
-/// <param name="Version">The version of the buffers' content; null for a table that never changes.</param>
+/// <param name="Version">The version of the content (<see cref="AbstractState.Contents"/>) when it was recorded; null for a table that never changes.</param>
 internal sealed record Content(Interval? Elements, Interval? Bytes, Term? Version)
 {
     /// <summary>The numbers in each element, by the names of its members; null if the elements are no tuples or records.</summary>

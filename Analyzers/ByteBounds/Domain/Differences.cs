@@ -4,7 +4,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
 /// Bounds the difference of two terms: the length of a file's tail, <c>length - Math.Max(0, length - 4096)</c>, is at most
-/// 4096, though neither term has a bound.
+/// 4096, although neither term has a bound.
 /// </summary>
 internal static class Differences
 {

@@ -203,8 +203,8 @@ internal sealed class Facts
     /// <summary>Returns the facts in which a term has a value in the range; null if it cannot.</summary>
     /// <param name="term">The term.</param>
     /// <param name="type">The type of the comparison.</param>
-    /// <param name="range">The range.</param>
-    /// <param name="upperLimit">The upper limit of the term; null if there is none.</param>
+    /// <param name="range">The range from the comparison.</param>
+    /// <param name="upperLimit">The term that is an upper limit of the value; null if there is none.</param>
     private Facts? Narrow(Term term, SpecialType type, Interval range, Term? upperLimit)
     {
         var facts = upperLimit is null || upperLimit.Origin.DependsOnFilesOnly ? this : WithLimited(term);

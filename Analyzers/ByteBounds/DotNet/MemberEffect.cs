@@ -10,7 +10,7 @@ internal enum SizeRule
     /// <summary>At most a fixed number of bytes.</summary>
     Bytes,
 
-    /// <summary>As many as an argument states, and at most the length of the buffer beside it.</summary>
+    /// <summary>As many as one argument states, and at most the length of the buffer in another argument.</summary>
     Count,
 
     /// <summary>The length of the buffer.</summary>

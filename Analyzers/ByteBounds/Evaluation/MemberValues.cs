@@ -74,7 +74,7 @@ internal sealed class MemberValues(SemanticModels models)
             ? FixedValue.Of(models.OperationOf(expression, cancellation), property.Type)
             : null;
 
-    /// <summary>Returns the only expression that the property returns; null if it has more code, or a constructor assigns it.</summary>
+    /// <summary>Returns the only expression that the property returns; null if it has more code, or if other code may assign it.</summary>
     private static ExpressionSyntax? ExpressionOf(PropertyDeclarationSyntax declaration, IPropertySymbol property, CancellationToken cancellation) => declaration switch
     {
         { ExpressionBody.Expression: { } expression } => expression,

@@ -12,9 +12,9 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 /// <remarks>
 /// The analysis inlines a local function that is only called, a lambda that is called at once, a lambda in a local that is only called, and
-/// a lambda argument of <c>await Task.Run</c> or of a method that does nothing with it except call it. It does not inline iterators and
-/// <c>async</c> functions whose call is not awaited, because they run later. Nor does it inline recursive functions, functions that return
-/// a reference, or functions that any of these call.
+/// a lambda argument of <c>await Task.Run</c> or of a method that does nothing with it except call it. It inlines neither iterators nor
+/// <c>async</c> functions whose call is not awaited, because they run later. It also inlines no recursive functions, no functions that return
+/// a reference, and no functions that any of these call.
 /// </remarks>
 internal sealed class NestedFunctions
 {

@@ -7,7 +7,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Follows counters of read bytes, as in <c>while (total &lt; 64) total += file.Read(buffer, total, 64 - total)</c>. Such a
-/// loop reads 64 bytes, however many iterations it takes.
+/// loop reads at most 64 bytes, however many iterations it takes.
 /// </summary>
 internal sealed class ReadCounters(EvaluationContext context)
 {

@@ -4,7 +4,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
 /// Runs a loop iteration by iteration, so constant trip counts are exact. A loop that does not end this way runs to a fixpoint
-/// with widening, and the bytes that it moves per iteration have no bound.
+/// with widening. Its bound is then no constant, unless a counter of read bytes ends the loop.
 /// </summary>
 internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer transfer, FlowBudget budget)
 {
