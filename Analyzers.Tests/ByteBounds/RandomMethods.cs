@@ -93,7 +93,7 @@ internal static class RandomMethods
             (6, simple),
             (1, Gen.Select(Condition, inner, inner).Select(static (condition, then, otherwise) => $"if ({condition}) {{ {then} }} else {{ {otherwise} }}")),
             (1, Gen.Select(Condition, inner).Select(static (condition, then) => $"if ({condition}) {{ {then} return; }}")),
-            (1, Gen.Select(Gen.Int[0, 6], Gen.Int[1, 3], inner).Select((turns, step, body) => $"for (var i{depth} = 0; i{depth} < {turns}; i{depth} += {step}) {{ Burn(); {{ {body} }} }}")),
+            (1, Gen.Select(Gen.Int[0, 6], Gen.Int[1, 3], inner).Select((iterations, step, body) => $"for (var i{depth} = 0; i{depth} < {iterations}; i{depth} += {step}) {{ Burn(); {{ {body} }} }}")),
             (1, Gen.Select(Condition, inner).Select(static (condition, body) => $"while ({condition}) {{ Burn(); {body} }}")),
             (1, Gen.Select(Condition, inner).Select(static (condition, body) => $"do {{ Burn(); {body} if (b > 60) {{ continue; }} if (a < 0) {{ break; }} b++; }} while ({condition});")),
             (1, Gen.Select(inner, inner).Select(static (body, handler) => $"try {{ {body} }} catch (IOException) {{ {handler} }}")),
@@ -101,7 +101,7 @@ internal static class RandomMethods
             (1, Gen.Select(Variable, inner, inner).Select(static (name, first, second) => $"switch ({name}) {{ case 1: {first} break; case > 3 and < 9: {second} break; default: b = 1; break; }}")),
             (1, Gen.Select(Condition, inner, inner).Select(static (filter, body, handler) => $"try {{ {body} }} catch (Exception) when ({filter}) {{ {handler} }}")),
             (1, Gen.Select(Sequence, inner).Select((sequence, body) => $"foreach (var e{depth} in {sequence}) {{ Burn(); {body} }}")),
-            (1, Gen.Select(Condition, inner, Gen.Int[1, 4]).Select((condition, body, turns) => $"{{ var t{depth} = 0; again{depth}: Burn(); {{ {body} }} if (++t{depth} < {turns} && {condition}) {{ goto again{depth}; }} }}")),
+            (1, Gen.Select(Condition, inner, Gen.Int[1, 4]).Select((condition, body, iterations) => $"{{ var t{depth} = 0; again{depth}: Burn(); {{ {body} }} if (++t{depth} < {iterations} && {condition}) {{ goto again{depth}; }} }}")),
             (3, NestedFunction(depth, inner, endless)));
     }
 

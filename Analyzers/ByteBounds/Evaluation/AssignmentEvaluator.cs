@@ -86,10 +86,10 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
 
     internal OtherValue Deconstruction(IDeconstructionAssignmentOperation deconstruction)
     {
-        if (OperationShapes.Unconverted(deconstruction.Value) is ITupleOperation given && TargetsOf(deconstruction.Target) is { } targets && targets.Length == given.Elements.Length)
+        if (OperationShapes.Unconverted(deconstruction.Value) is ITupleOperation tuple && TargetsOf(deconstruction.Target) is { } targets && targets.Length == tuple.Elements.Length)
         {
             // The language computes all values before it assigns the first one.
-            var values = given.Elements.Select(evaluator.Evaluate).ToImmutableArray();
+            var values = tuple.Elements.Select(evaluator.Evaluate).ToImmutableArray();
             for (var index = 0; index < targets.Length; index++)
             {
                 Assign(targets[index], Arithmetic.Convert(values[index], targets[index].Type));

@@ -106,7 +106,7 @@ internal sealed class FileEffects(EvaluationContext context)
         {
             IFieldSymbol field => context.Scope.InitialValueOf(field),
             IPropertySymbol property when StreamTypes.IsFileLike(property.Type) => new FileValue(FileSource.Member(property)),
-            IParameterSymbol parameter when context.Scope.InitialValueOf(parameter) is { } given => given,
+            IParameterSymbol parameter when context.Scope.InitialValueOf(parameter) is { } initial => initial,
             _ => AbstractValue.NotAFile,
         };
 

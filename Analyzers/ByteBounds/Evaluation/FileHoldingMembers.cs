@@ -16,11 +16,11 @@ internal static class FileHoldingMembers
         !StreamTypes.IsFileLike(memberType) && CanHoldFile(memberType)
         && member.ContainingType.DeclaringSyntaxReferences
             .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())
-            .SelectMany(node => GivenTo(member, node))
+            .SelectMany(node => ExpressionsStoredIn(member, node))
             .Any(value => models.OperationOf(value, cancellation) is { } operation && MentionsFile(operation, models, depth: 3, cancellation));
 
     /// <summary>Returns the expressions that a node assigns or passes to the member with this name.</summary>
-    private static IEnumerable<SyntaxNode> GivenTo(ISymbol member, SyntaxNode node) => node switch
+    private static IEnumerable<SyntaxNode> ExpressionsStoredIn(ISymbol member, SyntaxNode node) => node switch
     {
         VariableDeclaratorSyntax { Initializer.Value: { } value } declarator when declarator.Identifier.ValueText == member.Name => [value],
         PropertyDeclarationSyntax { Initializer.Value: { } value } property when property.Identifier.ValueText == member.Name => [value],

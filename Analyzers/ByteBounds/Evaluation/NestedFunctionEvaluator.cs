@@ -73,8 +73,8 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
     private long? MaxCallsOf(IParameterSymbol parameter, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
     {
         const int MaxCalls = 16;
-        var given = arguments.ByParameter(call.TargetMethod, receiver).SetItem(parameter.Ordinal, new FileValue(FileSource.Opened(call.Syntax)) { Holder = FileHolder.CallCounter });
-        return context.Callees.Summarize(call.TargetMethod, given, call.Instance is IInstanceReferenceOperation, isVirtualCall: false) is { } summary
+        var inputs = arguments.ByParameter(call.TargetMethod, receiver).SetItem(parameter.Ordinal, new FileValue(FileSource.Opened(call.Syntax)) { Holder = FileHolder.CallCounter });
+        return context.Callees.Summarize(call.TargetMethod, inputs, call.Instance is IInstanceReferenceOperation, isVirtualCall: false) is { } summary
             && summary.Files.TryGetValue(FileSource.Parameter(MethodParameters.Of(summary.Method)[parameter.Ordinal]), out var calls)
             && calls.Read.Amount is { IsConstant: true, Bytes: <= MaxCalls and var count }
                 ? count
@@ -137,9 +137,9 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
     private AbstractValue Run(ControlFlowGraph graph, IMethodSymbol function, IInvocationOperation call, CallArguments? arguments, bool isCaught = false)
     {
         context.Budget.Spend(graph.Blocks.Length);
-        if (arguments is { } given)
+        if (arguments is { } values)
         {
-            AssignParameters(function, call, given);
+            AssignParameters(function, call, values);
         }
 
         // The interpreter of the function observes the function's own states. The caller's thrown state and reachability are restored below.

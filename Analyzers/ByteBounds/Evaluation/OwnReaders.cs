@@ -21,7 +21,7 @@ internal sealed class OwnReaders(SemanticModels models)
     {
         constructor = constructor.OriginalDefinition;
         if (arguments.HasThis
-            || arguments.Operations.FirstOrDefault(argument => argument.Parameter is { } given && arguments[given.Ordinal] is FileValue)?.Parameter is not { RefKind: RefKind.None, Ordinal: var ordinal }
+            || arguments.Operations.FirstOrDefault(argument => argument.Parameter is { } input && arguments[input.Ordinal] is FileValue)?.Parameter is not { RefKind: RefKind.None, Ordinal: var ordinal }
             || arguments[ordinal] is not FileValue { Holder: null } file
             || file.Handles.Items.Any(static handle => handle.Wrapper is { IsOpaque: true } or { ReadAhead: > 0 }))
         {
@@ -95,7 +95,7 @@ internal sealed class OwnReaders(SemanticModels models)
     private static bool IsPlain(IOperation value, IParameterSymbol file) => OperationShapes.Unconverted(value) switch
     {
         IParameterReferenceOperation { Parameter: var parameter } => SymbolEqualityComparer.Default.Equals(parameter, file) || !StreamTypes.IsFileLike(parameter.Type),
-        ICoalesceOperation { Value: var given, WhenNull: var other } when OperationShapes.Unconverted(other) is IThrowOperation => IsPlain(given, file),
+        ICoalesceOperation { Value: var first, WhenNull: var other } when OperationShapes.Unconverted(other) is IThrowOperation => IsPlain(first, file),
         IObjectCreationOperation { Type: { Name: "BinaryReader" or "BinaryWriter" } type, Arguments: { IsEmpty: false } arguments } when TypeFacts.IsDotNet(type) =>
             IsPlain(arguments[0].Value, file) && arguments.Skip(1).All(static argument => IsWithoutFile(argument.Value)),
         var other => IsWithoutFile(other),
