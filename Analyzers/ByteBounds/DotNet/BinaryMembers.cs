@@ -26,7 +26,7 @@ internal static class BinaryMembers
         new("BinaryReader.Read7BitEncodedInt64()", "1 to 10 bytes.") { Read = AtMost(10), Result = ResultRule.Contents },
         new("BinaryReader.Read(byte[], int, int)", "At most count bytes.") { Read = Bytes("count", "buffer"), Result = ResultRule.Count },
         new("BinaryReader.Read(Span<byte>)", "At most the span's length.") { Read = Fill("buffer"), Result = ResultRule.Count },
-        new("BinaryReader.ReadAtMost(Span<byte>)", "The span's length.") { Read = Fill("buffer") },
+        new("BinaryReader.ReadExactly(Span<byte>)", "The span's length.") { Read = Fill("buffer") },
         new("BinaryReader.ReadBytes(int)", "At most count bytes, in an array of the bytes that were read.") { Read = Bytes("count"), Result = ResultRule.Bytes },
         new("BinaryReader.ReadString()", "As many bytes as the length prefix in the file states.") { Read = Size(FileSays), Result = ResultRule.Contents },
         new("BinaryReader.ReadChar()", "One character of the reader's encoding.") { Read = Chars(1), Result = ResultRule.Contents },
