@@ -13,21 +13,21 @@ public sealed class DirectoryFilesTests : IDisposable
     [Fact]
     public void Files_are_opened_up_to_the_limit()
     {
-        for (var number = 0; number < DirectoryFiles.MostFiles; number++)
+        for (var number = 0; number < DirectoryFiles.MaxFiles; number++)
         {
             File.WriteAllBytes(_directory.File($"file-{number}"), []);
         }
 
-        Assert.Equal((DirectoryFiles.MostFiles, false), Walk());
+        Assert.Equal((DirectoryFiles.MaxFiles, false), Walk());
         File.WriteAllBytes(_directory.File("one more"), []);
-        Assert.Equal((DirectoryFiles.MostFiles, true), Walk());
+        Assert.Equal((DirectoryFiles.MaxFiles, true), Walk());
     }
 
     /// <summary>A symbolic link is an entry, but not a file.</summary>
     [Fact]
     public void Entries_are_examined_up_to_the_limit()
     {
-        for (var number = 0; number < DirectoryFiles.MostEntries; number++)
+        for (var number = 0; number < DirectoryFiles.MaxEntries; number++)
         {
             File.CreateSymbolicLink(_directory.File($"link-{number}"), "elsewhere");
         }

@@ -16,9 +16,9 @@ public abstract class DropPagesAttribute : Attribute
 
     /// <summary>
     /// The <c>nameof</c> of the parameter, field, property or primary-constructor parameter that is the file. A dotted name such as
-    /// <c>"options.Path"</c> names a field or property of it. The name is needed only in three cases: there is more than one candidate, the
-    /// name is dotted, or the file is given by its path (a <see cref="string"/>, a <see cref="FileInfo"/>, or a type that converts implicitly
-    /// to <see cref="string"/>).
+    /// <c>"options.Path"</c> leads from a parameter or member through its fields and properties. Set the name only in three cases: there is more
+    /// than one candidate, the name is dotted, or the file is given by its path (a <see cref="string"/>, a <see cref="FileInfo"/>, or a type
+    /// that converts implicitly to <see cref="string"/>).
     /// </summary>
     /// <remarks>
     /// The generated code reads the parameter or member when the method starts. It reads a path in a member again when the method returns, and

@@ -55,8 +55,8 @@ internal static class AdviceReport
         {
             Guard((policy.Method, path), static call =>
             {
-                Verification.ExplainDirectoryLimit(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
-                PolicyEvents.Log.DirectoryLimit(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
+                Verification.ExplainDirectoryLimit(call.Method, call.path, DirectoryFiles.MaxFiles, DirectoryFiles.MaxEntries);
+                PolicyEvents.Log.DirectoryLimit(call.Method, call.path, DirectoryFiles.MaxFiles, DirectoryFiles.MaxEntries);
             });
         }
     }

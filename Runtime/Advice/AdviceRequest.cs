@@ -29,7 +29,7 @@ internal readonly struct AdviceRequest
     internal const long PayloadBytes = 64 << 10;
 
     /// <summary>The most pages that <c>mincore</c> examines while the caller waits. This takes a quarter of a second.</summary>
-    private const long MostScanned = 1 << 20;
+    private const long MaxScannedPages = 1 << 20;
 
     private readonly AdviceExtras? _extras;
     private readonly long _entry;
@@ -79,7 +79,7 @@ internal readonly struct AdviceRequest
     /// method read. The cached pages show it: without a payload in the cache, there is nothing to drop.
     /// </summary>
     internal static bool HasOnlyHeaderCached(SafeFileHandle file) =>
-        ResidencyReader.Read(file, ByteRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
+        ResidencyReader.Read(file, ByteRange.WholeFile, MaxScannedPages) is { CachedPages: > 0 and var cached } residency
         && cached * residency.PageSize <= PayloadBytes // The largest header, one byte less, occupies as many pages.
         && residency.FilePages * residency.PageSize > PayloadBytes;
 

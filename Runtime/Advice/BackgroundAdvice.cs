@@ -31,18 +31,18 @@ public sealed class BackgroundAdvice
     /// The most bytes of queued small files (<see cref="SmallFileSeries"/>): as many as a default window has. The methods of these files
     /// have no <c>Background = true</c>, so the user has not asked for a queue.
     /// </summary>
-    private const long MostSmallFileBytes = 16 << 20;
+    private const long MaxSmallFileBytes = 16 << 20;
 
     /// <summary>
     /// The most pending advice when a small file is queued. Each piece of advice holds a descriptor, and a process can have few descriptors.
     /// </summary>
-    private const int MostPendingForSmallFile = 2 * MostInBatch;
+    private const int MaxPendingForSmallFile = 2 * MaxInBatch;
 
     /// <summary>
     /// The most pieces of advice in a batch. The thread starts the write-back of the whole batch before it waits for the first one, so the
     /// device has many requests, and a wait ends soon.
     /// </summary>
-    private const int MostInBatch = 64;
+    private const int MaxInBatch = 64;
 
     /// <summary>How long the thread waits for a full batch. Waking the thread for each file would cost the caller more than the advice.</summary>
     private const int BatchMilliseconds = 5;
@@ -194,7 +194,7 @@ public sealed class BackgroundAdvice
             _queue.Enqueue(advice);
             _queued++;
             _smallFileBytes += advice.SmallFileBytes;
-            if (_queue.Count is 1 or >= MostInBatch)
+            if (_queue.Count is 1 or >= MaxInBatch)
             {
                 Monitor.PulseAll(_lock);
             }
@@ -215,7 +215,7 @@ public sealed class BackgroundAdvice
 
     private bool HasRoom(long smallFileBytes) =>
         _queued - _issued < _capacity
-        && (smallFileBytes == 0 || (_queued - _issued < MostPendingForSmallFile && _smallFileBytes + smallFileBytes <= MostSmallFileBytes));
+        && (smallFileBytes == 0 || (_queued - _issued < MaxPendingForSmallFile && _smallFileBytes + smallFileBytes <= MaxSmallFileBytes));
 
     /// <summary>Starts the thread with the first advice. Returns false if the system cannot start another thread.</summary>
     private bool TryStart()
@@ -279,12 +279,12 @@ public sealed class BackgroundAdvice
                 _ = Monitor.Wait(_lock);
             }
 
-            if (_queue.Count < MostInBatch && _flushes.Count == 0)
+            if (_queue.Count < MaxInBatch && _flushes.Count == 0)
             {
                 _ = Monitor.Wait(_lock, BatchMilliseconds);
             }
 
-            while (_batch.Count < MostInBatch && _queue.TryDequeue(out var advice))
+            while (_batch.Count < MaxInBatch && _queue.TryDequeue(out var advice))
             {
                 _batch.Enqueue(advice);
             }

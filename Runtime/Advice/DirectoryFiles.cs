@@ -13,10 +13,10 @@ namespace IoPolicy.Advice;
 internal sealed class DirectoryFiles(string path, long changedSince)
 {
     /// <summary>The most files that one call opens.</summary>
-    internal const int MostFiles = 10_000;
+    internal const int MaxFiles = 10_000;
 
     /// <summary>The most directory entries that one call examines.</summary>
-    internal const int MostEntries = 100_000;
+    internal const int MaxEntries = 100_000;
 
     private readonly Queue<string> _directories = new([path]);
     private int _files;
@@ -55,7 +55,7 @@ internal sealed class DirectoryFiles(string path, long changedSince)
     /// </summary>
     private SafeFileHandle? OpenIfChanged(SafeFileHandle directory, string path, string name)
     {
-        if (++_entries > MostEntries)
+        if (++_entries > MaxEntries)
         {
             ReachedLimit = true;
             return null;
@@ -85,7 +85,7 @@ internal sealed class DirectoryFiles(string path, long changedSince)
                 return null;
             }
 
-            if (_files == MostFiles)
+            if (_files == MaxFiles)
             {
                 ReachedLimit = true;
                 return null;

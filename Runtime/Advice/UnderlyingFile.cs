@@ -8,7 +8,7 @@ namespace IoPolicy.Advice;
 internal static class UnderlyingFile
 {
     /// <summary>The most streams that may wrap a file. The limit ends the search if a user's wrappers form a circle.</summary>
-    private const int MostWrappers = 32;
+    private const int MaxWrappers = 32;
 
     /// <summary>Finds the file that a stream is or wraps. Null if there is none, or the stream is closed.</summary>
     internal static FileStream? Find(Stream? stream) => Find(stream, out _);
@@ -25,7 +25,7 @@ internal static class UnderlyingFile
         for (var depth = 0; stream is not (null or FileStream); depth++)
         {
             flushesCleanly &= !IsCompressor(stream);
-            stream = depth < MostWrappers ? Inner(stream) : null;
+            stream = depth < MaxWrappers ? Inner(stream) : null;
         }
 
         flushesCleanly &= stream is not null;

@@ -18,7 +18,7 @@ internal static class WriteBack
     /// The most starts of a write-back without a wait. One start may not be enough, because the kernel skips a page that is written again
     /// while it is under write-back.
     /// </summary>
-    private const int MostUnreportedStarts = 3;
+    private const int MaxUnreportedStarts = 3;
 
     /// <summary>Writes back and waits. Returns the error number. The caller must report an error that means data at risk.</summary>
     internal static int Run(SafeFileHandle file, ByteRange range, bool durable)
@@ -114,7 +114,7 @@ internal static class WriteBack
     /// <summary>Writes back without consuming an error. Returns false if dirty pages are left, or <c>cachestat</c> does not answer.</summary>
     private static bool TryRunUnreported(SafeFileHandle file, ByteRange range)
     {
-        for (var start = 0; start < MostUnreportedStarts; start++)
+        for (var start = 0; start < MaxUnreportedStarts; start++)
         {
             Start(file, range);
             var poll = new Poll(file, range);
@@ -136,7 +136,7 @@ internal static class WriteBack
     private struct Poll(SafeFileHandle file, ByteRange range)
     {
         private const int LongestPause = 16;
-        private const int MostChecks = 4_000; // About a minute.
+        private const int MaxChecks = 4_000; // About a minute.
 
         private int _checks;
         private int _pause = 1;
@@ -150,7 +150,7 @@ internal static class WriteBack
         /// </summary>
         internal int NextPause()
         {
-            if (_checks++ == MostChecks || Kernel.CacheStatus(file, range.Offset, range.Length, out var pages) != 0)
+            if (_checks++ == MaxChecks || Kernel.CacheStatus(file, range.Offset, range.Length, out var pages) != 0)
             {
                 return 0;
             }

@@ -174,7 +174,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     /// <summary>The number of bytes that may stay in flight while the next step is filled.</summary>
     /// <param name="full">The newest step.</param>
     /// <param name="isAsync">Whether the caller already fills the next steps while <paramref name="full"/> is processed.</param>
-    private long MostInFlight(Step full, bool isAsync)
+    private long MaxBytesInFlight(Step full, bool isAsync)
     {
         var window = WindowShare.Of(_window);
         return full.HasJumped ? window / 2
@@ -188,9 +188,9 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         try
         {
             Start(full);
-            var most = MostInFlight(full, isAsync: false);
+            var maxBytes = MaxBytesInFlight(full, isAsync: false);
             var areWritten = false;
-            while (TryTake(areWritten ? 0 : most, out var oldest))
+            while (TryTake(areWritten ? 0 : maxBytes, out var oldest))
             {
                 areWritten |= Finish(ExcludeTail(oldest, Touched), areWritten, throwsToUser: true);
             }
@@ -224,9 +224,9 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         try
         {
             Start(full);
-            var most = MostInFlight(full, isAsync: true);
+            var maxBytes = MaxBytesInFlight(full, isAsync: true);
             var areWritten = false;
-            while (TryTake(areWritten ? 0 : most, out var oldest))
+            while (TryTake(areWritten ? 0 : maxBytes, out var oldest))
             {
                 if (oldest.IsDirty && !areWritten)
                 {
@@ -272,9 +272,9 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     /// <summary>
     /// Removes the oldest step from the queue if the window is full. A step that was only read is removed if there is a newer step.
     /// </summary>
-    private bool TryTake(long mostInFlight, out Step oldest)
+    private bool TryTake(long maxBytesInFlight, out Step oldest)
     {
-        if (!_inFlight!.TryPeek(out oldest) || (oldest.IsDirty ? _bytesInFlight <= mostInFlight : _inFlight.Count == 1))
+        if (!_inFlight!.TryPeek(out oldest) || (oldest.IsDirty ? _bytesInFlight <= maxBytesInFlight : _inFlight.Count == 1))
         {
             return false;
         }

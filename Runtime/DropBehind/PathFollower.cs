@@ -42,7 +42,7 @@ internal sealed class PathFollower
     /// <summary>
     /// The most searches for one file among the open descriptors of this process. A search makes several system calls for each descriptor.
     /// </summary>
-    private const int MostSearches = 8;
+    private const int MaxSearches = 8;
 
     private readonly AdviceRequest _request;
     private readonly string _path;
@@ -212,6 +212,6 @@ internal sealed class PathFollower
     {
         _searches = identity == _searchedFile ? _searches + 1 : 1;
         _searchedFile = identity;
-        return _searches <= MostSearches && OpenDescriptors.Contains(identity, Policy.Kind == PolicyKind.DropAfterFullWrite);
+        return _searches <= MaxSearches && OpenDescriptors.Contains(identity, Policy.Kind == PolicyKind.DropAfterFullWrite);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
     private const long UnfinishedBytes = 64 << 10;
 
     /// <summary>The most pages that an examination scans with <c>mincore</c>: 63 ms at 0.24 µs per page (measured, Linux 6.18).</summary>
-    private const long MostScanned = 1 << 18;
+    private const long MaxScannedPages = 1 << 18;
 
     private readonly bool _writes = policy.Kind == PolicyKind.DropAfterFullWrite;
     private readonly long _window = Math.Max(policy.WindowBytes, WindowSize.Minimum);
@@ -156,7 +156,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
         var length = (long)status.Length;
         return FileSystemKind.CacheStatReachesPages(handle) && Kernel.CacheStatus(handle, 0, Math.Max(length, 1), out var pages) == 0
             ? new State(length, status.ModifiedSeconds, status.ModifiedNanoseconds, (long)pages.Cached, (long)(pages.Dirty + pages.WriteBack))
-            : new State(length, status.ModifiedSeconds, status.ModifiedNanoseconds, CachedPages: _writes ? null : ResidencyReader.Read(handle, ByteRange.WholeFile, MostScanned).CachedPages, UncleanPages: 0);
+            : new State(length, status.ModifiedSeconds, status.ModifiedNanoseconds, CachedPages: _writes ? null : ResidencyReader.Read(handle, ByteRange.WholeFile, MaxScannedPages).CachedPages, UncleanPages: 0);
     }
 
     /// <summary>The bytes of one readahead of the kernel. The kernel starts the next readahead when the reader is in the last one.</summary>

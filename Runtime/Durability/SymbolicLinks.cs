@@ -6,7 +6,7 @@ namespace IoPolicy.Durability;
 internal static class SymbolicLinks
 {
     /// <summary>The most links of one path (<c>MAXSYMLINKS</c> of the kernel).</summary>
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>Returns the path of the file behind the link, or the path itself if it is no link.</summary>
     /// <param name="path">The full path.</param>
@@ -36,7 +36,7 @@ internal static class SymbolicLinks
     {
         for (var links = 0; new FileInfo(path).LinkTarget is { } next; links++)
         {
-            if (links == MostLinks)
+            if (links == MaxLinks)
             {
                 throw new IOException("too many levels of symbolic links");
             }

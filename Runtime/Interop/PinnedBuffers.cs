@@ -78,15 +78,15 @@ internal struct PinnedBuffers
     private MemoryHandle _first;
 
     /// <summary>Pins the next buffers from a cursor, up to a number of bytes, and describes them to the kernel.</summary>
-    internal unsafe int Pin<TBuffers>(TBuffers buffers, BufferCursor at, long most, IoVector* vectors, out long bytes)
+    internal unsafe int Pin<TBuffers>(TBuffers buffers, BufferCursor at, long maxBytes, IoVector* vectors, out long bytes)
         where TBuffers : struct, IBuffers
     {
         var count = 0;
         bytes = 0;
-        for (var (index, skip) = (at.Index, at.Offset); index < buffers.Count && count < Capacity && bytes < most; index++, skip = 0)
+        for (var (index, skip) = (at.Index, at.Offset); index < buffers.Count && count < Capacity && bytes < maxBytes; index++, skip = 0)
         {
             var buffer = buffers[index][skip..];
-            buffer = buffer[..(int)Math.Min(buffer.Length, most - bytes)];
+            buffer = buffer[..(int)Math.Min(buffer.Length, maxBytes - bytes)];
             if (!buffer.IsEmpty)
             {
                 this[count] = buffer.Pin();

@@ -15,12 +15,12 @@ namespace IoPolicy.Measuring;
 internal sealed class CachedPageSearch(SafeFileHandle file)
 {
     /// <summary>The most calls of <c>cachestat</c>, which take about ten seconds. If they are not enough, the result is unknown.</summary>
-    private const int MostCalls = 1 << 24;
+    private const int MaxCalls = 1 << 24;
 
     private readonly CachedRuns _runs = new();
     private int _calls;
 
-    /// <summary>Finds all cached pages of a span. Null if <c>cachestat</c> does not answer, or if <see cref="MostCalls"/> are not enough.</summary>
+    /// <summary>Finds all cached pages of a span. Null if <c>cachestat</c> does not answer, or if <see cref="MaxCalls"/> are not enough.</summary>
     internal static CachedRuns? FindAll(SafeFileHandle file, PageSpan span)
     {
         var search = new CachedPageSearch(file);
@@ -54,7 +54,7 @@ internal sealed class CachedPageSearch(SafeFileHandle file)
 
     private bool Find(PageSpan span)
     {
-        if (_calls++ == MostCalls || Count(file, span) is not { } cached)
+        if (_calls++ == MaxCalls || Count(file, span) is not { } cached)
         {
             return false;
         }

@@ -13,7 +13,7 @@ internal static class MinCore
     /// The most pages that are scanned: 128 GiB of 4 KiB pages. <c>mincore</c> looks up each page, cached or not, which takes
     /// 0.24 µs (measured, Linux 6.18), so the longest scan takes eight seconds. For a longer range, the answer is unknown.
     /// </summary>
-    internal const long MostPages = 1L << 25;
+    internal const long MaxPages = 1L << 25;
 
     /// <summary>Receives the answer: the lowest bit of each byte shows whether that page is cached.</summary>
     internal interface IVisitor
@@ -22,10 +22,10 @@ internal static class MinCore
     }
 
     /// <summary>Passes the pages of a span to a visitor, in order. Returns false if there is no answer, or if it is not reliable.</summary>
-    internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, long mostPages, ref TVisitor visitor)
+    internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, long maxPages, ref TVisitor visitor)
         where TVisitor : struct, IVisitor
     {
-        if (span.Count > mostPages || !Kernel.IsSupported || !FileSystemKind.MappingReachesPages(file))
+        if (span.Count > maxPages || !Kernel.IsSupported || !FileSystemKind.MappingReachesPages(file))
         {
             return false;
         }

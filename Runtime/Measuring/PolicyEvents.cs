@@ -56,11 +56,11 @@ internal sealed class PolicyEvents : EventSource
 
     /// <summary>A directory has more files or entries than a policy with <c>Recurse = true</c> covers. Reported once per policy.</summary>
     [Event(5, Level = EventLevel.Warning)]
-    internal void DirectoryLimit(string method, string path, int mostFiles, int mostEntries)
+    internal void DirectoryLimit(string method, string path, int maxFiles, int maxEntries)
     {
         if (IsEnabled())
         {
-            WriteEvent(5, method, path, mostFiles, mostEntries);
+            WriteEvent(5, method, path, maxFiles, maxEntries);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class ResidencyMapReader
         }
 
         var runs = new RunCollector { Runs = new CachedRuns() };
-        return MinCore.Scan(file, (long)status.Length, span, MinCore.MostPages, ref runs)
+        return MinCore.Scan(file, (long)status.Length, span, MinCore.MaxPages, ref runs)
             ? new ResidencyMap(span.First, span.Count, runs.Runs.ToArray())
             : ResidencyMap.Unknown(span.First, span.Count);
     }

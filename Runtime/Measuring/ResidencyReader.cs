@@ -9,8 +9,8 @@ internal static class ResidencyReader
     /// <summary>Counts the cached pages of a range. The figures are unknown if no source is reliable.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="range">The bytes to measure.</param>
-    /// <param name="mostScanned">The most pages that <c>mincore</c> scans, for a caller that must not wait long.</param>
-    internal static Residency Read(SafeFileHandle file, ByteRange range, long mostScanned = MinCore.MostPages)
+    /// <param name="maxScannedPages">The most pages that <c>mincore</c> scans, for a caller that must not wait long.</param>
+    internal static Residency Read(SafeFileHandle file, ByteRange range, long maxScannedPages = MinCore.MaxPages)
     {
         var unknown = new Residency { PageSize = Kernel.PageSize };
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
@@ -43,7 +43,7 @@ internal static class ResidencyReader
         }
 
         var count = default(PageCounter);
-        return MinCore.Scan(file, (long)status.Length, span, mostScanned, ref count)
+        return MinCore.Scan(file, (long)status.Length, span, maxScannedPages, ref count)
             ? unknown with { Source = ResidencySource.MinCore, CachedPages = count.Cached }
             : unknown;
     }

@@ -68,13 +68,13 @@ internal static class Verification
     }
 
     /// <summary>Explains that a directory has more files than a policy covers. The event source reports this without the variable too.</summary>
-    internal static void ExplainDirectoryLimit(string method, string path, int mostFiles, int mostEntries)
+    internal static void ExplainDirectoryLimit(string method, string path, int maxFiles, int maxEntries)
     {
         if (IsOn)
         {
             ReportOnce(DirectoryLimit, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{method} covered only a part of the files in '{path}': a policy covers {mostFiles:N0} files and examines {mostEntries:N0} entries"));
+                $"{method} covered only a part of the files in '{path}': a policy covers {maxFiles:N0} files and examines {maxEntries:N0} entries"));
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class FileEntry
         Path = path;
         IsDeleted = isDeleted;
         Residency = residency;
-        _mapped = residency.FilePages <= MinCore.MostPages ? new PageSet(residency.FilePages) : null;
+        _mapped = residency.FilePages <= MinCore.MaxPages ? new PageSet(residency.FilePages) : null;
     }
 
     /// <summary>The path. For a file of a process, it is the path in the process's own mount namespace.</summary>

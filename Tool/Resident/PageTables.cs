@@ -23,7 +23,7 @@ internal sealed class PageTables : IDisposable
     private readonly SafeFileHandle _file;
     private readonly string? _reason;
     private readonly byte[] _entries = new byte[64 << 10];
-    private long _pagesLeft = MinCore.MostPages;
+    private long _pagesLeft = MinCore.MaxPages;
 
     internal PageTables(int process)
     {
