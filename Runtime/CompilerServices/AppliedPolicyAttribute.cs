@@ -3,12 +3,12 @@ using System.ComponentModel;
 namespace IoPolicy.CompilerServices;
 
 /// <summary>
-/// Marks a method that the generator emitted to apply a policy. In a referenced assembly, the attribute shows that an
-/// annotated method needs no interceptor: the attributes of a partial method's parts are merged into one method.
+/// Marks a method that the generator emitted to apply a policy. The compiler merges the two parts of a partial method, with their
+/// attributes. So in a referenced assembly, this attribute shows that an annotated method needs no interceptor.
 /// </summary>
 /// <remarks>
-/// <c>GeneratedCodeAttribute</c> is no alternative: merged into the user's declaration, it makes Roslyn treat the declaration
-/// as generated code, and analyzers skip it.
+/// <c>GeneratedCodeAttribute</c> cannot be used, because the compiler would merge it into the user's declaration too. Roslyn would then treat
+/// the declaration as generated code, and analyzers would skip it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 [EditorBrowsable(EditorBrowsableState.Never)]
