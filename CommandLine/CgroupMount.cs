@@ -1,6 +1,10 @@
 namespace IoPolicy.CommandLine;
 
 /// <summary>A mounted cgroup hierarchy from <c>/proc/self/mountinfo</c>.</summary>
+/// <param name="Root">The directory of the hierarchy that the mount shows; "/" for the whole hierarchy.</param>
+/// <param name="Point">The mount point.</param>
+/// <param name="IsV2">Whether the hierarchy is cgroup v2.</param>
+/// <param name="IsMemoryV1">Whether the hierarchy is cgroup v1 with the memory controller.</param>
 internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool IsMemoryV1)
 {
     /// <summary>Parses the mounts and returns the cgroup hierarchies.</summary>
@@ -22,7 +26,7 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
 
     /// <summary>Gets the directory of this process's cgroup in this hierarchy.</summary>
     /// <param name="membership">The text of <c>/proc/self/cgroup</c>.</param>
-    /// <returns>The directory; null if the mount does not show where it is.</returns>
+    /// <returns>The directory; null if the mount does not show it.</returns>
     internal string? DirectoryOf(string membership)
     {
         // cgroups(7): 4:memory:/path in v1, 0::/path in v2
@@ -35,8 +39,8 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
         var isBelow = Root == "/" || path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal);
         var inside = isBelow && Root != "/" ? path[Root.Length..] : path;
 
-        // cgroup_namespaces(7): both are relative to the root of the namespace. A mount of the parent namespace has the root "/..",
-        // and does not name the directories in between.
+        // cgroup_namespaces(7): the path and the mount's root are relative to the root of the namespace. A mount of the parent
+        // namespace has the root "/..", and does not name the directories in between.
         if (LeavesNamespace(inside) || (!isBelow && LeavesNamespace(Root)))
         {
             return null;

@@ -1,6 +1,6 @@
 namespace IoPolicy.CommandLine;
 
-/// <summary>A failure whose message is a sentence for the user. It names the file, the offset and the expected value.</summary>
+/// <summary>A failure whose message is a sentence for the user.</summary>
 internal sealed class CommandException : Exception
 {
     public CommandException(string message)

@@ -6,7 +6,7 @@ namespace IoPolicy.CommandLine;
 /// <summary>Builds a line of a table in a reused buffer. A string for each cell would take most of the time. Not thread-safe.</summary>
 internal sealed class LineText
 {
-    /// <summary>No number and no time has more characters.</summary>
+    /// <summary>The maximum number of characters of a number or a time.</summary>
     private const int NumberLength = 32;
 
     private char[] _buffer = new char[256];

@@ -12,7 +12,7 @@ internal static class OptionKinds
     internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print errors only, and the document of --json." };
 
     /// <summary>Creates an option for an integer of at least 1.</summary>
-    internal static Option<int> Whole(string name, string description, int value) => new(name)
+    internal static Option<int> PositiveInteger(string name, string description, int value) => new(name)
     {
         Description = description,
         HelpName = "N",
@@ -21,7 +21,7 @@ internal static class OptionKinds
     };
 
     /// <summary>Creates an option for an integer of at least 1. The value is null if the option is missing.</summary>
-    internal static Option<int?> Whole(string name, string description) => new(name)
+    internal static Option<int?> PositiveInteger(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "N",

@@ -62,7 +62,9 @@ internal sealed partial class StandardStream : Stream
 
     /// <summary>Opens standard output. The cancellation ends a wait for a slow reader.</summary>
     /// <param name="cancellation">Ends a wait.</param>
-    /// <param name="product">The name of the output if an incomplete output is a failure; null: a closed pipe is no failure.</param>
+    /// <param name="product">
+    /// The name of the output, if an incomplete output is a failure; null if it is no failure when the reader closes the pipe.
+    /// </param>
     internal static Stream OpenOutput(CancellationToken cancellation, string? product = null) =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1, "standard output", cancellation, product);
 
@@ -93,7 +95,7 @@ internal sealed partial class StandardStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <exception cref="ClosedOutputException">The reader closed the pipe, and the output is no product.</exception>
+    /// <exception cref="ClosedOutputException">The reader closed the pipe, and an incomplete output is no failure.</exception>
     /// <exception cref="IOException">The output is closed, or a write failed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)

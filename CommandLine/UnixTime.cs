@@ -1,6 +1,6 @@
 namespace IoPolicy.CommandLine;
 
-/// <summary>Formats the times of the file format: seconds since 1970, 0 for unknown.</summary>
+/// <summary>Formats the times in a checkpoint file: seconds since 1970, 0 for unknown.</summary>
 internal static class UnixTime
 {
     /// <summary>9999-12-31T23:59:59Z, the last second of <see cref="DateTimeOffset"/>. A damaged file may contain any number.</summary>

@@ -1,14 +1,15 @@
 using KvCache;
 using SharpFuzz;
 
-// The readers take files, so one file is reused. It is in memory if there is such a file system.
+// The engine's readers need a file, so each input is written to the same file. The file is in memory if /dev/shm exists.
 var directory = Directory.CreateTempSubdirectory("kvc-fuzz-").FullName;
 if (Directory.Exists("/dev/shm"))
 {
     directory = Directory.CreateDirectory("/dev/shm/kvc-fuzz-" + Environment.ProcessId).FullName;
 }
 
-// The name of the seeds' text. No code of the instrumented assembly may run before the fuzzer has its map.
+// The SHA-1 of the text in the seed files. It is a constant, because no code of the instrumented assembly may run before
+// Fuzzer.Run has mapped the memory in which that code counts its branches.
 var path = Path.Combine(directory, "7081f2babbafff16b4bae16282859c844baa14ef.kv");
 using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
 

@@ -46,7 +46,7 @@ public sealed class CgroupHierarchyTests : IDisposable
         Assert.Equal(own, hierarchy?.Parent);
     }
 
-    /// <summary>The mount is of the parent namespace. Its root does not name the directory of the namespace.</summary>
+    /// <summary>The mount belongs to the parent namespace. Its root does not name the directory of the process's own namespace.</summary>
     [Theory]
     [InlineData("/../..", "/")]
     [InlineData("/..", "/job")]

@@ -3,6 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
+/// <summary>The help, and the messages for wrong command lines, missing paths and pipes.</summary>
 public sealed class CommandLineTests
 {
     [Fact]

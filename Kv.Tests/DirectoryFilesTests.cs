@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>A link, or a file that was removed after the listing, is not a file of a directory.</summary>
+/// <summary>A command on a directory skips links, and files that were removed after the listing.</summary>
 public sealed class DirectoryFilesTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);

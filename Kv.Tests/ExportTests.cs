@@ -112,7 +112,7 @@ public sealed class ExportTests : IDisposable
         Assert.False(File.Exists(Archive));
         Assert.Equal(0, (await KvCli.RunInAsync(_scratch.Path, "export", "from", "-o", Archive)).ExitCode);
         Assert.Single(Names());
-        Assert.Empty(Temporaries());
+        Assert.Empty(TemporaryFiles());
     }
 
     [Fact]
@@ -195,9 +195,9 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(["pwrite64", "fsync", "renameat2", "fsync"], calls.Select(call => call.Name).Distinct().Append(calls[^1].Name));
     }
 
-    private bool HasPart() => Temporaries().Any(path => new FileInfo(path) is { Exists: true, Length: > 0 });
+    private bool HasPart() => TemporaryFiles().Any(path => new FileInfo(path) is { Exists: true, Length: > 0 });
 
-    private string[] Temporaries() => Directory.GetFiles(_scratch.Path, ".iopolicy-*");
+    private string[] TemporaryFiles() => Directory.GetFiles(_scratch.Path, ".iopolicy-*");
 
     private void AssertNothingIsLeft() => Assert.Empty(Directory.GetFiles(_scratch.Path));
 

@@ -3,10 +3,10 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Tests;
 
-/// <summary>Numbers and lines of tables. Two forms of one number must have the same text.</summary>
+/// <summary>Numbers and lines of tables. A number can be formatted as a string or into a line, with the same text.</summary>
 public sealed class FormattingTests
 {
-    /// <summary>The edges of each unit, and numbers in the middle of two tenths.</summary>
+    /// <summary>The edges of each unit, and numbers halfway between two tenths.</summary>
     public static TheoryData<long> Bytes =>
     [
         0, 1, 1023, 1024, 1075, 1076, 1280, 1331, 1332, 1023 * 1024, (1 << 20) - 1, 1 << 20, (1 << 20) + 52_429, 402_688, 870_656, 659_712, 5_505_024,

@@ -16,7 +16,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Numbers of a header. For each, .NET's reader throws another exception, or the value is at the edge of the range.</summary>
+    /// <summary>Numbers in a header. .NET's reader throws various exceptions for them, or the number is at the edge of the range.</summary>
     public static TheoryData<string, byte[]?, byte[]?, byte[]?, bool> Numbers => new()
     {
         { "size: negative in base 256", TarBytes.Base256(12, 0xFF, 0xFF), null, null, true },
@@ -190,7 +190,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         Assert.Equal(bytes, File.ReadAllBytes(_scratch.File("to/" + name)));
     }
 
-    /// <summary>The kind of file with the name of a member in the cache directory. Only a directory cannot be replaced.</summary>
+    /// <summary>The shell command makes a file of some kind with the name of a member. The import can replace any kind except a directory.</summary>
     [Theory]
     [InlineData("mkdir $f", false)]
     [InlineData("mkdir $f; touch $f/kept", false)]

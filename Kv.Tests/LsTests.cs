@@ -129,7 +129,7 @@ public sealed class LsTests : IDisposable
         Assert.StartsWith("28 checkpoints, ", lines[4], StringComparison.Ordinal);
     }
 
-    /// <summary>Files of the same number are in the order of their keys. The reverse order reverses them too.</summary>
+    /// <summary>Files with equal numbers are in the order of their keys. The reverse order reverses the keys too.</summary>
     [Theory]
     [InlineData("key")]
     [InlineData("tokens")]
@@ -178,7 +178,7 @@ public sealed class LsTests : IDisposable
     }
 
     [Fact]
-    public async Task Unsorted_it_lists_the_same_files_in_the_directory_order()
+    public async Task An_unsorted_list_has_the_same_files_in_the_directory_order()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
         File.WriteAllText(_scratch.File(new string('0', 40) + ".kv"), "no checkpoint");

@@ -2,7 +2,7 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Tests;
 
-/// <summary>The text filter, and the writer that all text for people passes.</summary>
+/// <summary>The text filter, and the writer through which all text for people passes.</summary>
 public sealed class PlainTextTests
 {
     [Theory]
@@ -47,7 +47,7 @@ public sealed class PlainTextTests
     }
 
     [Fact]
-    public void Each_character_is_replaced_by_itself() =>
+    public void Each_character_is_replaced_separately() =>
         Assert.Equal("a\uFFFDb\uFFFD\uFFFDc\uFFFD", PlainText.From("a\u001bb\u202E\nc\U000E0041".AsSpan()).ToString());
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class PlainTextTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Text_that_cannot_be_written_is_given_up_or_a_failure(bool ignoresFailure)
+    public void A_failed_write_is_ignored_or_thrown(bool ignoresFailure)
     {
         foreach (var failure in (Exception[])[new IOException("full"), new OperationCanceledException()])
         {

@@ -2,6 +2,7 @@ using Kv.Demo;
 
 namespace Kv.Tests;
 
+/// <summary>The median and the range of measurements.</summary>
 public sealed class SpreadTests
 {
     [Fact]

@@ -79,7 +79,7 @@ public sealed class TerminalTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
     }
 
-    /// <summary>Only Ctrl-C is how a watch ends normally.</summary>
+    /// <summary>Only Ctrl-C is the normal end of a watch.</summary>
     [Theory]
     [InlineData("-TERM", 143)]
     [InlineData("-HUP", 129)]

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace KvCache.Tests;
 
 /// <summary>
-/// Each write, fsync, rename and unlink of a working process fails once, and is the last thing that a process does once:
-/// by strace. Every ordinal where KVCACHE_FAULTS is "all", as has been run; else two of each.
+/// Makes one system call of a child process fail, or kills the child at this call, by strace. Afterwards, each file of the directory must
+/// be complete. With KVCACHE_FAULTS=all, this happens once for each write, fsync, rename, unlink and write-back of the child, and
+/// otherwise for about two of each.
 /// </summary>
 public sealed class FaultTests : IDisposable
 {
@@ -26,9 +27,9 @@ public sealed class FaultTests : IDisposable
     [InlineData("unlink", "error=EIO")]
     [InlineData("unlink", "signal=KILL")]
     [InlineData("sync_file_range", "error=EIO")]
-    public void Whichever_call_fails_each_file_is_whole(string call, string fault)
+    public void Each_file_is_whole_after_any_failed_call(string call, string fault)
     {
-        var count = Calls(call);
+        var count = CountCalls(call);
         Assert.True(count > 0, $"The workload makes no {call}.");
         var hit = 0;
         var step = All ? 1 : Math.Max(1, count / Sample);
@@ -49,7 +50,7 @@ public sealed class FaultTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"{call} {fault}: {hit} hit, of {(count + step - 1) / step} tried and {count} in all");
     }
 
-    /// <summary>.NET's own flush to disk reports no failure of fsync on Linux (.NET 7 to 10).</summary>
+    /// <summary>FileStream.Flush(true) reports no failure of fsync on Linux (.NET 7 to 10), so IoPolicy calls fsync itself.</summary>
     [Theory]
     [InlineData("EIO")]
     [InlineData("ENOSPC")]
@@ -66,7 +67,10 @@ public sealed class FaultTests : IDisposable
         Assert.Empty(DirectoryScan.Files(directory.Path));
     }
 
-    /// <summary>A text whose store was reported as done is there, before the directory is even opened again; unless an eviction came after.</summary>
+    /// <summary>
+    /// Asserts that the directory has each text whose store was reported and not followed by an eviction. Does not open the directory,
+    /// which would change it.
+    /// </summary>
     private static void AssertNothingIsLost(string path, ProgramResult result, string what)
     {
         var done = new HashSet<string>();
@@ -82,15 +86,15 @@ public sealed class FaultTests : IDisposable
             }
         }
 
-        // The child may have been killed in the middle of the eviction that ends a round: both were stored then.
+        // When both texts are stored, the eviction at the end of the round begins, and the kill may have come in its middle.
         if (done.Count < 2)
         {
             Assert.True(DirectoryScan.Entries(path).Count() >= done.Count, $"{done.Count} stored, fewer are there\n{what}");
         }
     }
 
-    /// <summary>How many such calls the workload makes where nothing fails.</summary>
-    private int Calls(string call)
+    /// <summary>Counts the workload's calls in a run without a fault.</summary>
+    private int CountCalls(string call)
     {
         using var directory = new ScratchDirectory(_scratch.Path);
         var (result, calls) = Strace.Run(Child(directory.Path), call);
@@ -99,7 +103,7 @@ public sealed class FaultTests : IDisposable
         return calls.Count;
     }
 
-    /// <summary>Without the runtime's diagnostics socket, whose removal would be counted too.</summary>
+    /// <summary>Creates a child without .NET's diagnostics socket, because the removal of the socket would count as an unlink.</summary>
     private static ProcessStartInfo Child(string path) =>
         ChildProcess.Start(Workload.TwoRounds, [path], ("DOTNET_EnableDiagnostics", "0"), ("DOTNET_TieredCompilation", "0"));
 }

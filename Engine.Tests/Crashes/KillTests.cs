@@ -4,16 +4,18 @@ using System.Globalization;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A process that saves is killed at random moments, 12 times. KVCACHE_KILLS sets how often. 500 have been run.
+/// Kills a saving process at random moments, and checks that each acknowledged checkpoint is complete. KVCACHE_KILLS sets the number of
+/// kills. The default is 12.
 /// </summary>
 public sealed class KillTests : IDisposable
 {
-    private const int MostLines = 8;
+    /// <summary>The maximum number of lines that the child prints before the kill.</summary>
+    private const int MaxLines = 8;
 
-    /// <summary>Microseconds; about two saves.</summary>
+    /// <summary>In microseconds: the time of about two saves.</summary>
     private const int LongestDelay = 10_000;
 
-    /// <summary>Microseconds; a save takes a few thousand.</summary>
+    /// <summary>In microseconds. A save takes a few thousand.</summary>
     private const int LongestDelayInSave = 4_000;
 
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KVCACHE_KILLS") ?? "12", CultureInfo.InvariantCulture);
@@ -46,15 +48,16 @@ public sealed class KillTests : IDisposable
         AssertThere([.. _acknowledged.Keys], "at the end");
         Assert.Contains(_acknowledged.Values, checkpoint => checkpoint.Stays);
 
-        // Else no save was ever hit in the middle, and the test has shown nothing.
-        Assert.True(interrupted > 0, "No kill left a temporary behind.");
+        // Otherwise no kill came in the middle of a save, and the test has shown nothing.
+        Assert.True(interrupted > 0, "No kill left a temporary file behind.");
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{Kills} kills, {interrupted} of them in the middle of a save; {stores} stores acknowledged, {_acknowledged.Count} checkpoints there at the end");
     }
 
     /// <summary>
-    /// Lets a child save until it has acknowledged so many, and a while longer. Each second kill waits for a save to have
-    /// begun. A line that was written before the kill is in the pipe, also when it is read after it.
+    /// Lets a child save until it has acknowledged a random number of stores, and a random time longer. Then kills the child. If
+    /// <paramref name="inSave"/> is true, first waits until a save has begun. A line that the child printed before the kill can be read
+    /// from the pipe after it.
     /// </summary>
     /// <returns>The acknowledged saves, in order. At least one.</returns>
     private List<Checkpoint> KillOnce(Random random, int version, bool inSave)
@@ -63,7 +66,7 @@ public sealed class KillTests : IDisposable
         start.RedirectStandardOutput = true;
         using var child = Process.Start(start)!;
         var lines = new List<string>();
-        for (var wanted = 1 + random.Next(1, MostLines); lines.Count < wanted;)
+        for (var wanted = 1 + random.Next(1, MaxLines); lines.Count < wanted;)
         {
             var line = child.StandardOutput.ReadLine();
             Assert.NotNull(line);
@@ -81,7 +84,7 @@ public sealed class KillTests : IDisposable
         return [.. lines.Select(Checkpoint.Acknowledged).OfType<Checkpoint>()];
     }
 
-    /// <summary>Each text has its acknowledged checkpoint, or the complete one whose save was in progress.</summary>
+    /// <summary>Asserts that each text has its acknowledged checkpoint, or a complete later one whose save was in progress.</summary>
     private void AssertThere(HashSet<string> texts, string what)
     {
         foreach (var (text, checkpoint) in _acknowledged.Where(pair => texts.Contains(pair.Key)))
@@ -95,7 +98,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    /// <summary>kv verify would report nothing, and the directory has no other file.</summary>
+    /// <summary>Asserts that a verification finds nothing, and that the directory has no other file.</summary>
     private void AssertClean(string what)
     {
         var options = new KvcVerifyOptions { Checks = PayloadChecks.None };

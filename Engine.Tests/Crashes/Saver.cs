@@ -4,17 +4,17 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A server that only saves, for a child that is killed: checkpoints that are written once and must stay for ever, and a
-/// few texts whose checkpoints replace each other. A line on standard output acknowledges each store that has returned;
-/// what the line says is all that it takes to tell, byte by byte, what must be on the disk.
+/// The program of a child that a test kills. Until then it stores checkpoints: some are written once and must stay, and others replace
+/// each other under a few texts. It prints a line for each store that has returned. The line determines each byte that must be on
+/// the disk.
 /// </summary>
 internal static class Saver
 {
-    /// <summary>Texts whose checkpoints are replaced again and again.</summary>
+    /// <summary>The number of texts whose checkpoints replace each other.</summary>
     private const int Slots = 3;
 
-    /// <summary>The first of each few stores is one that stays; its payload is small, since they gather.</summary>
-    private const int StoresToOneThatStays = 4;
+    /// <summary>Every Nth checkpoint stays. Its payload is small, because these checkpoints accumulate.</summary>
+    private const int StayInterval = 4;
 
     internal static readonly CacheDirectoryOptions Options = new()
     {
@@ -30,7 +30,7 @@ internal static class Saver
         Console.WriteLine("open");
         for (var version = int.Parse(arguments[1], CultureInfo.InvariantCulture); ; version++)
         {
-            var checkpoint = version % StoresToOneThatStays == 0 ? new Checkpoint($"stays {version}", version) : new Checkpoint($"slot {version % Slots}", version);
+            var checkpoint = version % StayInterval == 0 ? new Checkpoint($"stays {version}", version) : new Checkpoint($"slot {version % Slots}", version);
             Store(directory, checkpoint);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stored {checkpoint.Version} {checkpoint.Text}"));
         }
@@ -44,7 +44,7 @@ internal static class Saver
             Text = Encoding.UTF8.GetBytes(checkpoint.Text),
             Tokens = (uint)checkpoint.Version,
 
-            // A smaller context each time: else the checkpoint that is there would be usable, and stay.
+            // The context becomes smaller each time. Otherwise the existing checkpoint would be usable, and would stay.
             Session = new KvSession(2, checkpoint.ContextSize),
             Payload = payload,
             PayloadBytes = (ulong)payload.Length,
@@ -56,10 +56,10 @@ internal static class Saver
     }
 }
 
-/// <summary>A checkpoint of the saver; its text and version determine its every byte.</summary>
+/// <summary>A checkpoint of the saver. Its text and version determine each of its bytes.</summary>
 internal sealed record Checkpoint(string Text, int Version)
 {
-    /// <summary>More than two of the writer's pieces of 1 MiB; of those that stay, less than one.</summary>
+    /// <summary>The writer copies pieces of 1 MiB. The payload has more than two pieces, or less than one if the checkpoint stays.</summary>
     private int PayloadBytes => Stays ? 40_000 + Version : (2 << 20) + Version;
 
     /// <summary>Whether no later store replaces it.</summary>
@@ -69,7 +69,7 @@ internal sealed record Checkpoint(string Text, int Version)
 
     internal KvcKey Key => KvcKey.OfText(Encoding.UTF8.GetBytes(Text));
 
-    /// <summary>Reads an acknowledgement; null where the line is none.</summary>
+    /// <summary>Reads an acknowledgement; null for another line.</summary>
     internal static Checkpoint? Acknowledged(string line) =>
         line.Split(' ', 3) is ["stored", var version, var text] ? new Checkpoint(text, int.Parse(version, CultureInfo.InvariantCulture)) : null;
 
@@ -80,7 +80,7 @@ internal sealed record Checkpoint(string Text, int Version)
         return bytes;
     }
 
-    /// <summary>The whole file, but for the times in its header.</summary>
+    /// <summary>Whether a file has all bytes of this checkpoint. The times in its header may differ.</summary>
     internal bool IsWholeIn(string path)
     {
         var bytes = File.ReadAllBytes(path);

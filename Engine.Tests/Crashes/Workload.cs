@@ -4,14 +4,14 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// What a server does to its directory, small, for a child whose system calls fail or are its last: new files, files that
-/// replace others, tool calls added, loads, an eviction. A line on standard output tells what is done for good.
+/// The program of a child whose system calls fail, or that is killed at a call. It does the work of a server in small: stores new files,
+/// replaces files, adds tool calls, loads, and evicts. It prints a line for each completed operation.
 /// </summary>
 internal static class Workload
 {
     private const int Texts = 2;
 
-    /// <summary>Two whole pieces and a part.</summary>
+    /// <summary>The writer copies pieces of 1 MiB: two whole pieces and a part.</summary>
     private const int PayloadBytes = (2 << 20) + 1234;
 
     private static readonly string Block = "\n\n<tool_calls>x</tool_calls>";
@@ -24,7 +24,7 @@ internal static class Workload
         Policy = new StorePolicy { MinTokens = 1 },
     };
 
-    /// <summary>One round: seven operations. A failure is reported and the next begins, as a server would go on.</summary>
+    /// <summary>Runs one round of seven operations. A failed operation is reported, and the next one begins, as in a server.</summary>
     internal static void Round(string path, int round)
     {
         CacheDirectory? directory = null;
@@ -40,7 +40,7 @@ internal static class Workload
         Try("evicted", () => CacheDirectory.Open(path, Options with { BudgetBytes = 3 << 20 }).Evict());
     }
 
-    /// <summary>Two rounds: new files, then the same texts again.</summary>
+    /// <summary>Runs two rounds. The second round stores the same texts again.</summary>
     internal static void TwoRounds(string[] arguments)
     {
         Round(arguments[0], 0);
@@ -48,8 +48,8 @@ internal static class Workload
     }
 
     /// <summary>
-    /// After whatever happened: a new process opens the directory; then no temporary is left, each file is whole, and each
-    /// of them is the payload that some round wrote for that text.
+    /// Opens the directory after a fault, and asserts that no temporary file is left and that each file is complete. Its payload must be
+    /// that of a round for the file's text.
     /// </summary>
     internal static void AssertWhole(string path, string what)
     {
@@ -73,7 +73,7 @@ internal static class Workload
             tools.Put(Encoding.UTF8.GetBytes(tool), Encoding.UTF8.GetBytes(Block));
         }
 
-        // The rounds' quantizations differ, so that each round replaces the files of the one before.
+        // The rounds have different quantizations, so that each round replaces the files of the previous one.
         var bytes = Encoding.UTF8.GetBytes(text);
         using var payload = new MemoryStream(PayloadOf(bytes, round));
         directory.Store(new StoreRequest
@@ -91,7 +91,7 @@ internal static class Workload
 
     private static string TextOf(int text) => $"text {text}{Block}";
 
-    /// <summary>Bytes that text and round determine.</summary>
+    /// <summary>Creates a payload whose bytes depend only on the text and the round.</summary>
     private static byte[] PayloadOf(ReadOnlySpan<byte> text, int round)
     {
         var bytes = new byte[PayloadBytes];
@@ -114,7 +114,7 @@ internal static class Workload
         file.ReadExactly(text);
         var payload = new byte[PayloadBytes];
         file.ReadExactly(payload);
-        Assert.True(payload.AsSpan().SequenceEqual(PayloadOf(text, (int)entry.Header.Tokens - 1000)), $"{what}: {entry.Path} holds another payload");
+        Assert.True(payload.AsSpan().SequenceEqual(PayloadOf(text, (int)entry.Header.Tokens - 1000)), $"{what}: {entry.Path} has another payload");
     }
 
     private static void Try(string done, Action action)

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A failure beside the requested work is a part of the result, and the work succeeds.</summary>
+/// <summary>The failure of a secondary step, such as counting a hit, becomes a part of the result. The requested work succeeds.</summary>
 public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
 {
     private static readonly CacheDirectoryOptions Unlimited = new() { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } };
@@ -49,7 +49,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
         Assert.Equal("the file was not removed after its load", Assert.Single(result.Failures).What);
     }
 
-    /// <summary>The best match contradicts its header, so it should go; the next best is loaded all the same.</summary>
+    /// <summary>The best match contradicts its header, so the load tries to remove it. The removal fails, and the next best is still loaded.</summary>
     [Fact]
     public void A_refused_file_that_cannot_be_removed_does_not_hide_the_next_best()
     {
@@ -110,7 +110,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
     {
         var path = Write(_scratch, "text", KvcHeader.OldPayloadAbi);
 
-        // The second flock: the first is that of opening the directory.
+        // The first flock is that of opening the directory.
         var when = call == "flock" ? 2 : 1;
         var (result, calls) = Strace.RunOn([path, _scratch.Path], ChildProcess.Start(ConsumeInChild, [_scratch.Path]), call, $"{call}:error={error}:when={when}");
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// The twins of each public path of a directory: with a stream that gives a few bytes a read, with one that fails, cancelled
-/// before and in the middle, called again, and while another process changes the directory.
+/// The unusual cases of each public operation of a directory: streams with short reads or failures, a cancellation before or during the
+/// operation, a second call, and changes by another process.
 /// </summary>
 public sealed class CacheDirectoryPathsTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
     [InlineData(7)]
     [InlineData(4095)]
     [InlineData(65_536)]
-    public void A_stream_that_gives_a_few_bytes_a_read_is_stored_and_imported_whole(int mostBytes)
+    public void A_stream_with_short_reads_is_stored_and_imported_whole(int mostBytes)
     {
         using var directory = Open();
         var payload = Noise(mostBytes == 1 ? 70_000 : PayloadBytes);
@@ -108,7 +108,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
     }
 
     [Fact]
-    public void Null_is_no_request()
+    public void Null_arguments_are_refused()
     {
         using var directory = Open();
 
@@ -120,7 +120,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         Assert.ThrowsAny<ArgumentException>(() => CacheDirectory.Open(""));
     }
 
-    /// <summary>To dispose of a directory gives its index up, and nothing else.</summary>
+    /// <summary>Disposing of a directory releases its index, and nothing else.</summary>
     [Fact]
     public void A_directory_works_after_it_was_disposed_of()
     {
@@ -138,7 +138,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
     }
 
     [Fact]
-    public void A_touch_of_a_file_that_is_gone_or_no_longer_one_is_false()
+    public void A_touch_of_a_missing_or_damaged_file_returns_false()
     {
         using var directory = Open();
         Prepare(directory);
@@ -152,7 +152,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         Assert.False(directory.Touch(entry));
     }
 
-    /// <summary>The file that was loaded is to go; while the load waits for the lock, another process replaces it.</summary>
+    /// <summary>The load must remove the loaded file, but another process replaces the file while the load waits for the lock.</summary>
     [Theory]
     [InlineData("another checkpoint of the text")]
     [InlineData("no file")]
@@ -179,7 +179,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         var options = Options with { Clock = clock, LockTimeout = Timeout.InfiniteTimeSpan, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 10 } };
         using var directory = CacheDirectory.Open(_scratch.Path, options);
-        held = DirectoryLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+        held = DirectoryLock.Acquire(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
 
         var result = Samples.Load(directory, "text", session: Samples.OldSession);
 
@@ -189,9 +189,9 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         Assert.Equal(replacement.StartsWith("another", StringComparison.Ordinal) ? 1 : 0, directory.Entries().Count());
     }
 
-    /// <summary>A removal whose file is still the same removes it, also after it has been touched meanwhile.</summary>
+    /// <summary>A hit that is counted in the meantime does not prevent the removal of the loaded file.</summary>
     [Fact]
-    public void A_file_that_was_only_used_meanwhile_is_removed()
+    public void A_file_that_was_only_touched_meanwhile_is_removed()
     {
         using var directory = CacheDirectory.Open(_scratch.Path, Options with { Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 10 } });
         var path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
@@ -203,11 +203,11 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
-    /// <summary>Old container runtimes answer EPERM to statx, newer ones ENOSYS: then it is fstat.</summary>
+    /// <summary>In an old container runtime, statx fails with EPERM, and in a newer one with ENOSYS. The engine then uses fstat.</summary>
     [Theory]
     [InlineData(Seccomp.Refused)]
     [InlineData(Seccomp.Missing)]
-    public void Without_statx_a_directory_is_read_kept_in_its_budget_and_watched(string error)
+    public void Without_statx_a_directory_is_read_evicted_and_watched(string error)
     {
         for (var i = 0; i < 6; i++)
         {
@@ -266,7 +266,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         Assert.Equal(StoreOutcome.Stored, directory.Store(Samples.RequestOf(Text, 1000, Samples.Session, payload)).Outcome);
     }
 
-    /// <summary>Each name, and the bytes of its file.</summary>
+    /// <summary>Gets the name and the hash of each file.</summary>
     private string State() => string.Join('\n', Directory.GetFiles(_scratch.Path).Order().Select(path =>
         $"{Path.GetFileName(path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"));
 

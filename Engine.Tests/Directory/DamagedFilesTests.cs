@@ -17,7 +17,7 @@ public sealed class DamagedFilesTests : IDisposable
         _to.Dispose();
     }
 
-    /// <summary>The part that is damaged; the file's length still agrees with its header.</summary>
+    /// <summary>The damaged part. The file is still as long as its header promises.</summary>
     public static TheoryData<string> Damages =>
     [
         "the text's first byte", "the text's last byte", "the payload's magic", "the payload's version", "a row count",
@@ -68,7 +68,7 @@ public sealed class DamagedFilesTests : IDisposable
         Assert.Equal(StoreOutcome.Stored, directory.Import(key, new MemoryStream(whole)).Outcome);
     }
 
-    /// <summary>An archive that is cut inside its last member, at each byte of the tool map.</summary>
+    /// <summary>As in an archive that was cut inside its last member: at each byte of the tool map.</summary>
     [Fact]
     public void A_file_that_is_cut_anywhere_in_its_tool_map_is_refused()
     {
@@ -86,7 +86,7 @@ public sealed class DamagedFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_there_is_not_changed_by_a_damaged_file_that_is_refused()
+    public void A_refused_import_does_not_change_the_existing_file()
     {
         var (key, whole) = WholeFile();
         using var directory = CacheDirectory.Open(_to.Path);
@@ -98,16 +98,16 @@ public sealed class DamagedFilesTests : IDisposable
         Assert.Equal(existing, File.ReadAllBytes(directory.PathOf(key)));
     }
 
-    /// <summary>Another process replaces the damaged file while ours is being written.</summary>
+    /// <summary>Another process replaces the damaged file while the new file is being written.</summary>
     [Fact]
-    public void A_sound_file_that_comes_meanwhile_stays()
+    public void A_sound_file_that_appears_meanwhile_stays()
     {
         var (key, whole) = WholeFile();
         using var directory = CacheDirectory.Open(_to.Path);
         File.WriteAllBytes(directory.PathOf(key), Damage(whole, "the text's first byte"));
         using var payload = new CallbackPayload(SyntheticPayload.OpenRead(512, 4096, seed: 1), () => File.WriteAllBytes(directory.PathOf(key) + ".new", whole));
 
-        // Renamed over the damaged one, as any save does; once.
+        // Renames the sound file over the damaged one, as a save of another process does.
         var renamed = false;
         using var racing = new CallbackPayload(payload, () =>
         {
@@ -125,7 +125,7 @@ public sealed class DamagedFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_file_that_comes_meanwhile_is_replaced()
+    public void A_damaged_file_that_appears_meanwhile_is_replaced()
     {
         var (key, whole) = WholeFile();
         using var directory = CacheDirectory.Open(_to.Path);

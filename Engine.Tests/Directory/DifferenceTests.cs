@@ -13,7 +13,7 @@ public sealed class DifferenceTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void Where_the_longest_checkpoint_is_refused_the_next_best_is_loaded()
+    public void If_the_longest_checkpoint_is_refused_the_next_best_is_loaded()
     {
         var directory = Open();
         var good = Samples.Store(directory, "shared beginning", session: Samples.OldSession).Entry!;
@@ -56,7 +56,7 @@ public sealed class DifferenceTests : IDisposable
         Assert.NotNull(Samples.Load(directory, "text", session: Samples.OldSession).Loaded);
     }
 
-    /// <summary>A load reads the text in pieces of 1 MiB, and compares each with its own place in the prompt.</summary>
+    /// <summary>A load reads the text in pieces of 1 MiB, and compares each piece with the same place in the prompt.</summary>
     [Theory]
     [InlineData(1 << 20)]
     [InlineData((1 << 20) + 1)]
@@ -116,7 +116,7 @@ public sealed class DifferenceTests : IDisposable
     }
 
     [Fact]
-    public void Another_spelling_of_the_name_goes_when_the_file_is_written()
+    public void Another_spelling_of_the_name_is_removed_when_the_file_is_written()
     {
         var directory = Open(new CacheDirectoryOptions { RejectDifferentQuant = true });
         var key = KvcKey.OfText(Samples.Text("text"));
@@ -129,7 +129,7 @@ public sealed class DifferenceTests : IDisposable
     }
 
     [Fact]
-    public void Abandoned_temporaries_are_swept_when_the_directory_is_opened()
+    public void Abandoned_temporary_files_are_swept_when_the_directory_is_opened()
     {
         var name = KvcKey.OfText([]).FileName;
         var ours = Fixture.Sparse(_scratch.File(name + ".tmp.4194305-0123456789abcdef"), [], 100);
@@ -150,7 +150,7 @@ public sealed class DifferenceTests : IDisposable
     }
 
     [Fact]
-    public void A_temporary_that_is_being_written_is_not_swept()
+    public void A_temporary_file_that_is_being_written_is_not_swept()
     {
         var directory = Open();
         using var payload = new CallbackPayload(SyntheticPayload.OpenRead(512, 4096), () => Assert.Empty(Open().Swept));
@@ -174,7 +174,7 @@ public sealed class DifferenceTests : IDisposable
     [Fact]
     public void A_row_count_over_its_own_layers_capacity_is_refused()
     {
-        // Layer 3 has room for 34 rows; the original holds it to the 1,026 of a layer of ratio 4, and writes past the end.
+        // Layer 3 has room for 34 rows. ds4 allows the 1,026 rows of a layer of ratio 4, and writes past the end of the buffer.
         const int LayerThree = 3;
         using var bytes = new MemoryStream();
         using (var payload = SyntheticPayload.OpenRead(512, 4096))

@@ -10,13 +10,15 @@ public sealed class DirectoryIndexTests : IDisposable
 
     private readonly ScratchDirectory _scratch = new();
 
-    public DirectoryIndexTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "inotify is Linux's.");
+    public DirectoryIndexTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "inotify exists only on Linux.");
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>As any program may do it, past the engine and its lock: a file comes, whole or in pieces, is cut, touched, renamed, removed, made unreadable as one.</summary>
+    /// <summary>
+    /// Makes random changes without the engine and its lock: files are written, renamed, cut, touched and removed, and links are created.
+    /// </summary>
     [Fact]
-    public void After_any_changes_it_has_what_a_scan_finds() =>
+    public void The_index_equals_a_scan_after_any_changes() =>
         Gen.Select(Gen.Int[0, 7], Gen.Int[0, Names - 1], Gen.Int[1, 9]).Array[1, 200].Array[1, 4].Sample(
             rounds =>
             {
@@ -39,7 +41,7 @@ public sealed class DirectoryIndexTests : IDisposable
             threads: 1);
 
     [Fact]
-    public void Where_more_has_changed_than_the_kernel_remembers_it_says_so()
+    public void A_refresh_fails_if_the_kernel_lost_events()
     {
         var most = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), CultureInfo.InvariantCulture);
         Assert.SkipWhen(most > 200_000, $"The kernel remembers {most} events here.");
@@ -50,7 +52,7 @@ public sealed class DirectoryIndexTests : IDisposable
             using var other = File.OpenHandle(_scratch.File("other"), FileMode.Create, FileAccess.Write);
             for (var i = 0; i <= most / 2; i++)
             {
-                // Equal events in a row are one.
+                // The kernel merges equal events in a row, so the writes alternate between two files.
                 RandomAccess.Write(one, "x"u8, 0);
                 RandomAccess.Write(other, "x"u8, 0);
             }
@@ -60,7 +62,7 @@ public sealed class DirectoryIndexTests : IDisposable
     }
 
     [Fact]
-    public void Where_its_path_leads_to_another_directory_it_says_so()
+    public void A_refresh_fails_if_the_path_leads_to_another_directory()
     {
         var path = Directory.CreateDirectory(_scratch.File("above/directory")).FullName;
         Assert.True(DirectoryIndex.TryCreate(path, out var index));
@@ -75,11 +77,11 @@ public sealed class DirectoryIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_network_or_user_space_file_system_is_not_relied_on() =>
+    public void A_file_system_without_reliable_events_gets_no_index() =>
         Assert.False(DirectoryIndex.TryCreate("/proc/self/task", out _));
 
     [Fact]
-    public void A_directory_that_was_asked_before_sees_files_and_hits_of_others()
+    public void A_queried_directory_sees_later_files_and_hits_of_others()
     {
         var (mine, other) = (CacheDirectory.Open(_scratch.Path), CacheDirectory.Open(_scratch.Path));
         var (cold, hot) = (Samples.Store(other, "cold").Entry!, Samples.Store(other, "hot").Entry!);
@@ -95,7 +97,10 @@ public sealed class DirectoryIndexTests : IDisposable
         Assert.Equal(2U, Assert.Single(mine.FindPrefixes(Samples.Text("hot"), Samples.Session)).Header.Hits);
     }
 
-    /// <summary>The first store reads the directory. A later store reads only the headers of the files that changed since.</summary>
+    /// <summary>
+    /// The first query scans the directory, and the second fills the index. A later query reads only the headers of the files that changed
+    /// since.
+    /// </summary>
     [Fact]
     public void Five_stores_beside_many_files_read_each_header_twice()
     {
@@ -124,10 +129,10 @@ public sealed class DirectoryIndexTests : IDisposable
 
     private static void AssertSame(IEnumerable<ScannedFile> scan, DirectoryIndex index)
     {
-        IEnumerable<string> held = [.. index.Checkpoints.ToArray().Select(file => $"{file}"), .. index.Faulty.Select(file => $"{file}")];
+        IEnumerable<string> indexed = [.. index.Checkpoints.ToArray().Select(file => $"{file}"), .. index.Faulty.Select(file => $"{file}")];
         Assert.Equal(
             scan.Select(file => file.TryGetCheckpoint(out var checkpoint, out var faulty) ? $"{checkpoint}" : $"{faulty}").Order(StringComparer.Ordinal),
-            held.Order(StringComparer.Ordinal));
+            indexed.Order(StringComparer.Ordinal));
         Assert.Equal(index.Checkpoints.Length, index.Checkpoints.ToArray().Select(file => file.Order).Distinct().Count());
         Assert.Equal(
             index.Checkpoints.ToArray().Select((file, place) => (file.Header.TextBytes, place)).Order(),

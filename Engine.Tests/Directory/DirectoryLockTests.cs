@@ -8,7 +8,7 @@ public sealed class DirectoryLockTests : IDisposable
     private readonly ScratchDirectory _scratch = new();
     private CacheDirectoryOptions _options = new();
 
-    public DirectoryLockTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "flock on a directory is Linux's.");
+    public DirectoryLockTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has the directory's lock.");
 
     public void Dispose() => _scratch.Dispose();
 
@@ -31,7 +31,7 @@ public sealed class DirectoryLockTests : IDisposable
         Do(operation, directory, entry, CancellationToken.None);
     }
 
-    /// <summary>As SIGTERM does it in kv: the token is cancelled while the operation waits.</summary>
+    /// <summary>The token is cancelled while the operation waits, as kv does at a SIGTERM.</summary>
     [Theory]
     [MemberData(nameof(Operations))]
     public void An_operation_that_waits_ends_when_it_is_cancelled(string operation)
@@ -63,12 +63,12 @@ public sealed class DirectoryLockTests : IDisposable
     [InlineData(-2)]
     [InlineData(-0.5)]
     [InlineData(2147483648.0)]
-    public void A_time_that_no_wait_can_have_is_refused(double milliseconds) =>
+    public void An_impossible_timeout_is_refused(double milliseconds) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new CacheDirectoryOptions { LockTimeout = TimeSpan.FromMilliseconds(milliseconds) });
 
-    /// <summary>The payload is there; only the hit is not counted.</summary>
+    /// <summary>A load needs the lock only to count the hit.</summary>
     [Fact]
-    public void A_load_delivers_its_payload_all_the_same()
+    public void A_load_delivers_its_payload_without_the_lock()
     {
         using var directory = Prepare(out var entry);
         using (Hold())
@@ -87,7 +87,7 @@ public sealed class DirectoryLockTests : IDisposable
 
     /// <summary>The threads of a process wait for each other in a queue.</summary>
     [Fact]
-    public void All_threads_of_a_directory_end_in_time()
+    public void All_threads_that_wait_for_the_lock_time_out()
     {
         using var directory = Prepare(out var entry);
         using (Hold())
@@ -105,20 +105,20 @@ public sealed class DirectoryLockTests : IDisposable
     {
         using var holder = StartHolder("root");
 
-        var error = Assert.Throws<IOException>(Take);
+        var error = Assert.Throws<IOException>(Acquire);
 
         Assert.Contains($"process {holder.Id} (", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(") holds it", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_message_says_that_the_process_is_another_users()
+    public void The_message_says_that_the_process_belongs_to_another_user()
     {
         Assert.SkipUnless(Environment.UserName == "root", "Starting a program as another user needs root.");
         Shell.Run("chmod", "755", _scratch.Path).OrThrow();
         using var holder = StartHolder("nobody");
 
-        var error = Assert.Throws<IOException>(Take);
+        var error = Assert.Throws<IOException>(Acquire);
 
         Assert.Contains($"process {holder.Id} (", error.Message, StringComparison.Ordinal);
         Assert.Contains("of another user holds it", error.Message, StringComparison.Ordinal);
@@ -134,16 +134,16 @@ public sealed class DirectoryLockTests : IDisposable
             Thread.Yield();
         }
 
-        Assert.EndsWith("holds it and is stopped", Assert.Throws<IOException>(Take).Message, StringComparison.Ordinal);
+        Assert.EndsWith("holds it and is stopped", Assert.Throws<IOException>(Acquire).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The shell command flock(1) takes the lock for its parent, and ends.</summary>
+    /// <summary>The command flock(1) acquires the lock for its parent, and ends.</summary>
     [Fact]
     public void The_message_says_that_the_lock_was_inherited()
     {
         using var holder = StartHolder("root", inherited: true);
 
-        Assert.EndsWith("took it and has ended; a process that inherited the lock holds it", Assert.Throws<IOException>(Take).Message, StringComparison.Ordinal);
+        Assert.EndsWith("took it and has ended; a process that inherited the lock holds it", Assert.Throws<IOException>(Acquire).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -170,12 +170,14 @@ public sealed class DirectoryLockTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_the_engine_makes_is_not_warned_about() =>
+    public void The_engine_creates_a_directory_without_warnings() =>
         Assert.Empty(CacheDirectory.Open(_scratch.File("new")).Warnings);
 
-    /// <summary>A child that is started while the lock is held, and lives on, does not keep it: O_CLOEXEC.</summary>
+    /// <summary>
+    /// A child process that is started while the lock is held does not inherit the lock, because the engine opens files with O_CLOEXEC.
+    /// </summary>
     [Fact]
-    public void A_child_that_is_started_meanwhile_inherits_nothing()
+    public void A_child_process_inherits_no_descriptor()
     {
         var path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         var options = Options() with { LockTimeout = TimeSpan.Zero };
@@ -185,7 +187,7 @@ public sealed class DirectoryLockTests : IDisposable
         Process? child = null;
         try
         {
-            // All that the engine holds open at once: the lock, the index's watch, a reader, a file that is written.
+            // Everything that the engine keeps open: the lock, the index's watch, a file for reading, and a file for writing.
             using (Hold())
             using (KvcReader.Open(path))
             using (TemporaryFiles.Create(_scratch.Path, KvcKey.OfText("new"u8).FileName))
@@ -201,8 +203,8 @@ public sealed class DirectoryLockTests : IDisposable
                 }
             }
 
-            // The child lives, and the lock is free.
-            using var again = DirectoryLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+            // The child still runs, and the lock is free.
+            using var again = DirectoryLock.Acquire(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
             Assert.False(child.HasExited);
         }
         finally
@@ -272,11 +274,11 @@ public sealed class DirectoryLockTests : IDisposable
     /// <summary>The open descriptors of the directory. The holder has one, and a wait that failed must leave none.</summary>
     private int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Count(descriptor => new FileInfo(descriptor).LinkTarget == _scratch.Path);
 
-    private DirectoryLock Hold() => DirectoryLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+    private DirectoryLock Hold() => DirectoryLock.Acquire(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
 
-    private void Take() => DirectoryLock.Take(_scratch.Path, TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None).Dispose();
+    private void Acquire() => DirectoryLock.Acquire(_scratch.Path, TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None).Dispose();
 
-    /// <summary>A process that holds the lock until it is disposed of, as any user can make one.</summary>
+    /// <summary>Starts a process that holds the lock until the test disposes of it. Any user can start such a process.</summary>
     private Holder StartHolder(string user, bool inherited = false)
     {
         if (Tools.Missing("flock", "util-linux") is { } missing)

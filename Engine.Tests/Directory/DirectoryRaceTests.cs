@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Actions of another process at exactly the moment that matters.</summary>
+/// <summary>Another process changes the directory in the middle of an operation.</summary>
 public sealed class DirectoryRaceTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -8,7 +8,7 @@ public sealed class DirectoryRaceTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void Of_two_saves_of_one_text_the_first_to_finish_stays()
+    public void The_first_complete_save_of_a_text_stays()
     {
         var other = Open();
         KvcEntry? first = null;
@@ -24,7 +24,7 @@ public sealed class DirectoryRaceTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_took_a_loaded_ones_place_is_not_removed_for_it()
+    public void A_file_that_replaced_the_loaded_file_is_not_removed()
     {
         var policy = new StorePolicy { ColdMaxTokens = 600 };
         var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Policy = policy });
@@ -62,7 +62,7 @@ public sealed class DirectoryRaceTests : IDisposable
     }
 
     [Fact]
-    public void Hits_that_are_counted_while_a_copy_is_made_are_carried_over()
+    public void Hits_that_are_counted_while_a_copy_is_made_are_kept()
     {
         var directory = Open();
         var original = Samples.Store(directory, "text").Entry!;
@@ -77,7 +77,7 @@ public sealed class DirectoryRaceTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_does_not_take_the_place_of_a_file_that_is_gone()
+    public void A_copy_is_not_published_if_the_original_is_gone()
     {
         var directory = Open();
         var original = Samples.Store(directory, "text").Entry!;

@@ -2,7 +2,7 @@ using IoPolicy;
 
 namespace KvCache.Tests;
 
-/// <summary>A scan of more files than one processor reads.</summary>
+/// <summary>Scans of a directory: the order, the names, the failures and the cached pages.</summary>
 public sealed class DirectoryScanTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -10,7 +10,7 @@ public sealed class DirectoryScanTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void Many_files_come_in_the_directory_order_each_with_its_own_header()
+    public void Many_files_are_scanned_in_order_each_with_its_own_header()
     {
         const int Many = 9000;
         for (var i = 1; i <= Many; i++)
@@ -26,7 +26,7 @@ public sealed class DirectoryScanTests : IDisposable
     }
 
     [Fact]
-    public void It_stops_where_nobody_asks_for_more()
+    public void A_scan_stops_when_the_caller_stops_enumerating()
     {
         WriteSmall(1);
         WriteSmall(2);
@@ -35,7 +35,7 @@ public sealed class DirectoryScanTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_used_is_told_and_is_no_entry()
+    public void A_link_is_reported_as_faulty_and_is_no_entry()
     {
         WriteSmall(1);
         var name = KvcKey.OfText("link"u8).FileName;
@@ -47,7 +47,7 @@ public sealed class DirectoryScanTests : IDisposable
         Assert.Single(DirectoryScan.Entries(_scratch.Path));
     }
 
-    /// <summary>Names that are almost a cache file's, in the bytes that the kernel gives: the names of Linux need not be UTF-8.</summary>
+    /// <summary>Names that are almost those of cache files. The scan parses the kernel's bytes, because names on Linux need not be UTF-8.</summary>
     [Theory]
     [InlineData("00112233445566778899aabbccddeeff00112233.kv", true)]
     [InlineData("00112233445566778899AABBCCDDEEFF00112233.kv", true)]
@@ -61,7 +61,7 @@ public sealed class DirectoryScanTests : IDisposable
     [InlineData("0112233445566778899aabbccddeeff00112233.kv", false)]
     [InlineData("00112233445566778899aabbccddeeff00112233.k\n", false)]
     [InlineData("00112233445566778899aabbccddeeff001122\u00e9.kv", false)]
-    public void A_name_is_a_cache_files_or_it_is_skipped(string name, bool isOurs)
+    public void Only_the_names_of_cache_files_are_scanned(string name, bool isOurs)
     {
         File.WriteAllText(_scratch.File(name), "");
         string[] expected = isOurs ? [name] : [];
@@ -84,7 +84,7 @@ public sealed class DirectoryScanTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_directory_is_an_error_when_a_file_is_asked_for()
+    public void A_missing_directory_is_an_error_at_the_first_file()
     {
         File.WriteAllText(_scratch.File("file"), "");
         foreach (var path in (string[])[_scratch.File("missing"), _scratch.File("missing/none"), _scratch.File("file"), _scratch.File("file/none")])
@@ -94,9 +94,9 @@ public sealed class DirectoryScanTests : IDisposable
         }
     }
 
-    /// <summary>Of [HeaderOnly]: without it, a header's read brings in four pages, as the control shows.</summary>
+    /// <summary>The scan turns readahead off. The control shows that a read with readahead caches more than one page.</summary>
     [Fact]
-    public void A_scan_costs_one_page_of_cache_a_file()
+    public void A_scan_caches_one_page_per_file()
     {
         PageCounts.Require();
         var files = Enumerable.Range(1, 100).Select(number => WriteLarge(number)).ToArray();

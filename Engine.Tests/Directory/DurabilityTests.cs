@@ -9,7 +9,10 @@ public sealed class DurabilityTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>The first fsync is the temporary's, the second the directory's. EROFS: an error has made the file system read-only.</summary>
+    /// <summary>
+    /// The first fsync is that of the temporary file, and the second that of the directory. EROFS means that an error has made the file
+    /// system read-only.
+    /// </summary>
     [Theory]
     [InlineData("EROFS", 1)]
     [InlineData("EROFS", 2)]
@@ -39,7 +42,9 @@ public sealed class DurabilityTests : IDisposable
         Assert.Equal(3, calls.Count);
     }
 
-    /// <summary>A hit that is counted while tool calls are added changes the copy's header; the copy is made durable again before it is renamed.</summary>
+    /// <summary>
+    /// A hit that is counted while tool calls are added changes the copy's header. The copy is made durable again before it is renamed.
+    /// </summary>
     [Fact]
     public void A_header_that_is_written_again_is_made_durable_again()
     {

@@ -6,7 +6,7 @@ public sealed class EvictionPlanTests
     private const ulong Now = 1_000_000_000;
     private const ulong HalfLife = 6 * 60 * 60;
 
-    /// <summary>Three files of 1,000 bytes, of which the first is the least worth.</summary>
+    /// <summary>Three files of 1,000 bytes, of which the first has the lowest score.</summary>
     private static readonly KvcEntry[] Three = [Entry(0, tokens: 10), Entry(1, tokens: 20), Entry(2, tokens: 30)];
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class EvictionPlanTests
     [InlineData(4000UL, 4000UL, 3, Label = "the new file needs the whole budget")]
     [InlineData(4000UL, 4001UL, 0, Label = "the new file does not fit alone")]
     [InlineData(4000UL, ulong.MaxValue, 0, Label = "the largest new file")]
-    public void Files_go_until_the_rest_fits(ulong budget, ulong extra, int removed)
+    public void Files_are_removed_until_the_rest_fits(ulong budget, ulong extra, int removed)
     {
         var goal = Goal(budget) with { ExtraBytes = extra };
 
@@ -32,7 +32,7 @@ public sealed class EvictionPlanTests
     }
 
     [Fact]
-    public void Of_equal_scores_the_longest_unused_goes_first_and_then_the_first()
+    public void Among_equal_scores_the_longest_unused_file_goes_first()
     {
         KvcEntry[] files = [Entry(0, lastUsed: 8), Entry(1, lastUsed: 7), Entry(2, lastUsed: 7), Entry(3, lastUsed: 9)];
 
@@ -82,9 +82,9 @@ public sealed class EvictionPlanTests
         Assert.Equal(0.02, EvictionPlan.ScoreOf(Three[1], goal));
     }
 
-    /// <summary>A file that cannot be removed is not replaced by a protected file, or by another file that stays.</summary>
+    /// <summary>In place of a file that cannot be removed, the plan takes the next file, but never a protected one.</summary>
     [Fact]
-    public void In_place_of_an_unremovable_file_the_next_goes()
+    public void The_next_file_goes_in_place_of_an_unremovable_one()
     {
         var goal = Goal(2000) with { Unremovable = new HashSet<string> { Three[0].FileName } };
 
@@ -93,7 +93,7 @@ public sealed class EvictionPlanTests
     }
 
     [Fact]
-    public void A_file_whose_text_begins_the_next_text_goes_before_a_worse_one()
+    public void An_outgrown_file_goes_first()
     {
         var text = Samples.Text("the text of a growing conversation");
         var outgrown = new KvcEntry(KvcKey.OfText(text.AsSpan(0, 8)), "/outgrown", Header(19) with { Reason = KvcReason.Continued, TextBytes = 8, ContextSize = 100 }, 1000);
@@ -108,7 +108,7 @@ public sealed class EvictionPlanTests
         var hit = outgrown with { Header = outgrown.Header with { Hits = 3, LastUsed = Now } };
         Assert.Equal(4 * 0.019 * 0.3875, EvictionPlan.ScoreOf(hit, goal), 1e-12);
 
-        // No part of the next text's length, and the other generation, are no reason to go.
+        // A file with the whole text, or of the other generation, has its normal score.
         var whole = outgrown with { Key = KvcKey.OfText(text), Header = outgrown.Header with { TextBytes = (uint)text.Length } };
         var old = outgrown with { Header = outgrown.Header with { PayloadAbi = KvcHeader.OldPayloadAbi } };
         Assert.All([whole, old], file => Assert.Equal(0.019, EvictionPlan.ScoreOf(file, goal), 1e-12));
@@ -129,13 +129,13 @@ public sealed class EvictionPlanTests
         Assert.Equal(((8 * share) + 1) * 10 / 1000, EvictionScore.Of(header, 1000, Now), 1e-12);
     }
 
-    /// <summary>A power of two of a whole number of half-lives is exact, so the least number of hits is known to the second.</summary>
+    /// <summary>After a whole number of half-lives, the remaining hits are exact, so the test can check the exact limit.</summary>
     [Theory]
     [InlineData(64u, 12UL, 0.015625)]
     [InlineData(64u, 13UL, 0)]
     [InlineData(1u, 6UL, 0.015625)]
     [InlineData(1u, 7UL, 0)]
-    public void Less_than_a_hundredth_of_a_hit_is_none(uint hits, ulong halfLives, double left) =>
+    public void Less_than_a_hundredth_of_a_hit_counts_as_none(uint hits, ulong halfLives, double left) =>
         Assert.Equal(left, EvictionScore.EffectiveHits(Header(1) with { Hits = hits, LastUsed = Now - (halfLives * HalfLife) }, Now));
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class EvictionPlanTests
     [InlineData(KvcReason.Evict, 2)]
     [InlineData(KvcReason.Shutdown, 2)]
     [InlineData(KvcReason.AgentSession, 1)]
-    public void Files_that_ended_a_prefill_score_twice_as_much(KvcReason reason, int factor)
+    public void Files_of_cold_evict_and_shutdown_score_twice_as_much(KvcReason reason, int factor)
     {
         var header = Header(10) with { Reason = reason };
 

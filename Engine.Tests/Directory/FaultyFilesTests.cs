@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A damaged file is no checkpoint for anybody: it is not counted, scored, matched or removed.</summary>
+/// <summary>A damaged file is no checkpoint, so it is not counted, scored, matched or removed.</summary>
 public sealed class FaultyFilesTests : IDisposable
 {
     private const int MiB = 1 << 20;
@@ -11,12 +11,12 @@ public sealed class FaultyFilesTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>The damage, and the remaining part of a file of 6 MiB.</summary>
+    /// <summary>The kinds of damage to a file of 6 MiB.</summary>
     public static TheoryData<string> Damages => ["cut by a byte", "cut by 1,000 bytes", "cut in the text", "cut behind the header", "cut in the header", "empty", "another magic", "another version", "no tokens"];
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void A_faulty_file_costs_no_sound_one_its_place(string damage)
+    public void A_faulty_file_does_not_count_in_the_budget(string damage)
     {
         var sound = WriteFour();
         var faulty = WriteFaulty(damage);
@@ -32,7 +32,7 @@ public sealed class FaultyFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void A_plan_is_what_an_eviction_removes(string damage)
+    public void An_eviction_removes_the_planned_files(string damage)
     {
         var sound = WriteFour();
         var faulty = WriteFaulty(damage);
@@ -46,7 +46,7 @@ public sealed class FaultyFilesTests : IDisposable
         Assert.True(File.Exists(faulty));
     }
 
-    /// <summary>The first question is answered by a scan, later ones by the index.</summary>
+    /// <summary>A scan answers the first query, and the index answers later ones.</summary>
     [Theory]
     [MemberData(nameof(Damages))]
     public void A_faulty_file_matches_no_prompt(string damage)
@@ -55,7 +55,7 @@ public sealed class FaultyFilesTests : IDisposable
         WriteFaulty(damage, "prompt, longer");
         using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
 
-        for (var question = 0; question < 3; question++)
+        for (var query = 0; query < 3; query++)
         {
             Assert.Equal([shorter], directory.FindPrefixes("prompt, longer and more"u8, Samples.Session).Select(entry => entry.Path));
         }
@@ -66,12 +66,12 @@ public sealed class FaultyFilesTests : IDisposable
     {
         var sound = WriteFour();
         using var directory = CacheDirectory.Open(_scratch.Path, Unlimited with { BudgetBytes = 9 * MiB });
-        Assert.Equal(4, AskTwice(directory));
+        Assert.Equal(4, QueryTwice(directory));
 
         Cut(sound[0], 1);
         var added = Write("another", 2 * MiB);
 
-        Assert.Equal(3, AskTwice(directory));
+        Assert.Equal(3, QueryTwice(directory));
         Assert.Empty(directory.Evict().Removed);
         Assert.All([.. sound, added], path => Assert.True(File.Exists(path), path));
     }
@@ -88,7 +88,7 @@ public sealed class FaultyFilesTests : IDisposable
         Assert.Equal((path, KvcFaultKind.Length), (faulty.PathIn(_scratch.Path), faulty.Fault.Kind));
     }
 
-    private static int AskTwice(CacheDirectory directory)
+    private static int QueryTwice(CacheDirectory directory)
     {
         var counts = Enumerable.Range(0, 2).Select(_ => directory.FindPrefixes("text 0"u8, Samples.Session).Count
             + directory.FindPrefixes("text 1"u8, Samples.Session).Count

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>Files of other generations and of newer programs: the bytes that this program keeps, and that it never damages one.</summary>
+/// <summary>Files of other generations and of newer programs. This program keeps the bytes that it does not know, and damages no such file.</summary>
 public sealed class ForeignFileTests : IDisposable
 {
     private const string Text = "text\n\n<tool_calls>a</tool_calls>";
@@ -114,7 +114,7 @@ public sealed class ForeignFileTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(path));
     }
 
-    /// <summary>As in ds4: nothing else ever reclaims the old file.</summary>
+    /// <summary>As in ds4, because no eviction of the current generation would remove the old file.</summary>
     [Fact]
     public void A_file_of_the_old_generation_is_replaced_by_a_store_of_the_same_text()
     {
@@ -162,7 +162,7 @@ public sealed class ForeignFileTests : IDisposable
         Assert.Equal(offset != 6, verification.IsNewer);
     }
 
-    /// <summary>The least worth of all, and it stays.</summary>
+    /// <summary>The newer file has the lowest score, and still stays.</summary>
     [Theory]
     [MemberData(nameof(Foreign))]
     public void An_eviction_removes_no_newer_file(int offset, byte value, string label)

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Files that somebody else put into the directory.</summary>
+/// <summary>Links, pipes and files with false lengths, which another user has put into the directory.</summary>
 public sealed class HostileFilesTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -41,7 +41,7 @@ public sealed class HostileFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_and_a_directory_of_a_cache_files_name_are_passed_over()
+    public void A_pipe_and_a_directory_with_a_cache_files_name_are_skipped()
     {
         Shell.Run("mkfifo", _scratch.File(Name)).OrThrow();
         Directory.CreateDirectory(_scratch.File(KvcKey.OfText("directory"u8).FileName));
@@ -51,7 +51,7 @@ public sealed class HostileFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_and_its_files_are_the_owners_alone()
+    public void A_directory_and_its_files_are_for_the_owner_only()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -91,7 +91,7 @@ public sealed class HostileFilesTests : IDisposable
     [Fact]
     public void A_sparse_file_that_really_is_as_long_as_it_says_costs_no_memory()
     {
-        // 4 GiB of text and 4 GiB of payload, all of it holes; a map of one id whose block claims 512 MiB, a hole too.
+        // A text of 4 GiB and a payload of 4 GiB, which are holes.
         const long FourGiB = uint.MaxValue;
         var path = Raw(
             new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, TextBytes = uint.MaxValue, PayloadBytes = FourGiB, Extensions = KvcExtensions.ToolMap },
@@ -111,7 +111,7 @@ public sealed class HostileFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_tool_map_whose_block_is_a_hole_costs_a_piece_of_it()
+    public void A_tool_map_whose_block_is_a_hole_needs_little_memory()
     {
         var path = Fixture.Sparse(_scratch.File("map"), [.. "KTM"u8, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x20, (byte)'a'], 17 + (512L << 20));
         using var file = File.OpenRead(path);

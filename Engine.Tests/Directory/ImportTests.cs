@@ -1,5 +1,6 @@
 namespace KvCache.Tests;
 
+/// <summary>Imports of checkpoints and of the system prompt.</summary>
 public sealed class ImportTests : IDisposable
 {
     private readonly ScratchDirectory _from = new();
@@ -12,7 +13,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void A_whole_file_is_taken_over_byte_for_byte_and_leaves_no_page()
+    public void A_whole_file_is_imported_byte_for_byte_and_leaves_no_page()
     {
         var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;
         var directory = CacheDirectory.Open(_to.Path, new CacheDirectoryOptions { BudgetBytes = 0 });
@@ -57,7 +58,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void A_system_prompt_is_taken_over_and_stays_afterwards()
+    public void A_system_prompt_is_imported_and_stays_afterwards()
     {
         var directory = CacheDirectory.Open(_to.Path);
         var path = Fixture.Current.Unpack("agent-flash-system", _from.Path);
@@ -103,7 +104,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_file_of_the_name_gives_way()
+    public void A_damaged_file_of_the_same_name_is_replaced()
     {
         var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;
         var directory = CacheDirectory.Open(_to.Path);

@@ -8,7 +8,7 @@ public sealed class ManyProcessesTests : IDisposable
 {
     private const int Loads = 150;
 
-    /// <summary>Stores, and loads, of each server.</summary>
+    /// <summary>The number of stores of each server, and of its loads.</summary>
     private const int Served = 60;
 
     private static readonly CacheDirectoryOptions Options = new()
@@ -36,11 +36,11 @@ public sealed class ManyProcessesTests : IDisposable
     }
 
     /// <summary>
-    /// Two servers, each with its index of the directory, store and load in turns, and kv evict is run again and again: the
-    /// checkpoint that all load is never the cheapest, so it stays, with every hit; the others go, as the budget wants it.
+    /// Two servers, each with its own index of the directory, alternate between stores and loads, while a third process evicts repeatedly.
+    /// The checkpoint that both servers load never has the lowest score, so it stays and has every hit. The eviction removes the others.
     /// </summary>
     [Fact]
-    public void Two_servers_and_an_evictor_lose_no_hit_and_evict_none_but_the_cheapest()
+    public void Two_servers_and_an_evictor_lose_no_hit_and_keep_the_used_checkpoint()
     {
         var directory = CacheDirectory.Open(_scratch.Path, Options);
         Store(directory, "text");
@@ -58,7 +58,7 @@ public sealed class ManyProcessesTests : IDisposable
     }
 
     [Fact]
-    public void A_budget_that_two_savers_and_an_evictor_work_against_is_kept()
+    public void Two_savers_and_an_evictor_stay_within_the_budget()
     {
         RunAll(
             ChildProcess.Start(StoreMany, [_scratch.Path, "a"]),
@@ -80,7 +80,7 @@ public sealed class ManyProcessesTests : IDisposable
         var loaded = 0;
         using var payload = new CallbackPayload(SyntheticPayload.OpenRead(512, 4096), () =>
         {
-            // On this thread, in the middle of the save: whatever waited for it would wait for ever.
+            // This runs in the middle of the save, on the same thread. An operation that waited for the save would wait forever.
             Assert.NotEmpty(directory.Entries());
             Assert.NotNull(directory.Load(RequestOf("other")).Loaded);
             Assert.Equal(StoreOutcome.Stored, Store(directory, $"third {loaded++}"));

@@ -3,8 +3,8 @@ using CsCheck;
 namespace KvCache.Tests;
 
 /// <summary>
-/// Lookups and evictions against ds4's own way: entry by entry, victim by victim, each score from its definition. Few
-/// different numbers, so that there are ties. Both generations, all models, and damaged files stand in one directory.
+/// Compares lookups and evictions with ds4's loops, which this class repeats entry by entry. The directories are random, with few
+/// different numbers, so that there are ties. They have files of both generations and of all models, and damaged files.
 /// </summary>
 public sealed class ModelTests
 {
@@ -53,7 +53,7 @@ public sealed class ModelTests
             }, iter: Cases);
 
     [Fact]
-    public void Files_go_in_the_order_of_ds4s_loop() =>
+    public void Files_are_removed_in_the_order_of_ds4s_loop() =>
         Gen.Select(
             Prompts,
             Gen.Select(Gen.Select(Headers, Prompts, Gen.Int[0, 40], Gen.Bool), Gen.Long[100, 103]).Array[0, 30],
@@ -75,7 +75,7 @@ public sealed class ModelTests
                 return EvictionPlan.Victims(entries, goal).SequenceEqual(Victims([.. entries.Where(entry => entry.Header.PayloadAbi == session.PayloadAbi)], goal));
             }, iter: Cases);
 
-    /// <summary>The same on a real directory, with files that cannot be read between them.</summary>
+    /// <summary>Compares the results on a real directory, which also has damaged files.</summary>
     [Fact]
     public void Damaged_files_take_no_part_in_eviction_and_lookup()
     {

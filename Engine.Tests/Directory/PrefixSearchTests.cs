@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The search for only the best checkpoint, which ends early, finds the first of all that fit.</summary>
+/// <summary>The search that stops at the best checkpoint finds the same one first as the search for all checkpoints.</summary>
 public sealed class PrefixSearchTests
 {
     /// <summary>More than the first three batches of the search.</summary>
@@ -23,8 +23,8 @@ public sealed class PrefixSearchTests
             var files = MakeFiles(new Random(seed), matches);
             var lengths = LengthOrder.Of(files);
 
-            var all = PrefixLookup.Find(files, lengths, Prompt, Session, 2, sameQuant: false, isBestEnough: false);
-            var best = PrefixLookup.Find(files, lengths, Prompt, Session, 2, sameQuant: false, isBestEnough: true);
+            var all = PrefixLookup.Find(files, lengths, Prompt, Session, 2, sameQuant: false, stopAtBest: false);
+            var best = PrefixLookup.Find(files, lengths, Prompt, Session, 2, sameQuant: false, stopAtBest: true);
 
             Assert.Equal(all, Reference(files));
             Assert.Equal(all.Take(1), best.Take(1));
@@ -37,7 +37,7 @@ public sealed class PrefixSearchTests
     public void A_search_needs_files() =>
         Assert.Throws<ArgumentNullException>("entries", () => PrefixLookup.Find(null!, Prompt, Session, 1, sameQuant: false));
 
-    /// <summary>A file fits a session of its context or a larger one, of its model and generation, and at the least number of tokens.</summary>
+    /// <summary>A file fits a session of the same model and generation, with the same or a larger context, if the file has enough tokens.</summary>
     [Theory]
     [InlineData(4096, 5, 2, false, true, Label = "fits")]
     [InlineData(4097, 5, 2, false, true, Label = "a larger context")]
@@ -58,7 +58,7 @@ public sealed class PrefixSearchTests
 
     /// <summary>ds4 compares the number of tokens as an int.</summary>
     [Fact]
-    public void Two_thousand_million_tokens_are_fewer_than_none()
+    public void A_token_count_above_the_largest_int_is_negative()
     {
         var file = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 100)), 100, tokens: 1u << 31, order: 0).EntryIn("/directory");
 
@@ -77,9 +77,9 @@ public sealed class PrefixSearchTests
         Assert.Equal(fits ? [file] : [], PrefixLookup.Find([file], prompt, Session, 1, sameQuant: false));
     }
 
-    /// <summary>Files whose texts have one length compete with each other, so no batch parts them.</summary>
+    /// <summary>Files with texts of the same length compete with each other, so they are in the same batch.</summary>
     [Fact]
-    public void Of_one_length_the_file_of_most_tokens_is_the_best()
+    public void Among_texts_of_one_length_the_file_of_most_tokens_is_the_best()
     {
         var files = new ScannedCheckpoint[Files];
         for (var place = 0; place < Files; place++)
@@ -87,7 +87,7 @@ public sealed class PrefixSearchTests
             files[place] = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 1000)), 1000, (uint)(10 + ((place * 7919) % Files)), place);
         }
 
-        var best = PrefixLookup.Find(files, LengthOrder.Of(files), Prompt, Session, 2, sameQuant: false, isBestEnough: true);
+        var best = PrefixLookup.Find(files, LengthOrder.Of(files), Prompt, Session, 2, sameQuant: false, stopAtBest: true);
 
         Assert.Equal(files.Max(file => file.Header.Tokens), files[best[0]].Header.Tokens);
     }
@@ -151,7 +151,7 @@ public sealed class PrefixSearchTests
         return ScannedCheckpoint.From(new KvcEntry(key, "/directory/" + key.FileName, header, header.PayloadOffset + 1)) with { Order = order };
     }
 
-    /// <summary>Each file on its own.</summary>
+    /// <summary>The expected result: compares each file with the prompt.</summary>
     private static IEnumerable<int> Reference(ScannedCheckpoint[] files) => Enumerable.Range(0, files.Length)
         .Where(index => files[index].Header is { Tokens: >= 2, TextBytes: <= PromptBytes } header && files[index].Key == KvcKey.OfText(Prompt.AsSpan(0, (int)header.TextBytes)))
         .OrderByDescending(index => files[index].Header.TextBytes)

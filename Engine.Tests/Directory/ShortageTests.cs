@@ -3,17 +3,17 @@ using System.Globalization;
 namespace KvCache.Tests;
 
 /// <summary>
-/// What goes wrong for a while is no fact about a file: descriptors run out, memory is short, a file may not be opened. A
-/// directory that was open meanwhile must know all of its files again when that has passed.
+/// A temporary failure, such as a shortage of descriptors or memory, says nothing about a file. After it, a directory that was open all
+/// the time must find all of its files again.
 /// </summary>
 public sealed class ShortageTests : IDisposable
 {
-    /// <summary>Few enough for one thread: strace counts the calls of each thread apart.</summary>
+    /// <summary>Few enough for one thread, because strace counts the calls of each thread separately.</summary>
     private const int Files = 18;
 
     private const string All = "18";
 
-    private const int Asks = 20;
+    private const int Queries = 20;
 
     private static readonly byte[] Prompt = Samples.Text(new string('p', 200));
 
@@ -23,7 +23,7 @@ public sealed class ShortageTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Ten opens in a row of the directory or of its files fail, from each open of a scan, a new index and a refresh on.</summary>
+    /// <summary>Makes ten consecutive opens of the directory or its files fail. They begin in a scan, in a new index or in a refresh.</summary>
     [Theory]
     [InlineData("EMFILE", true)]
     [InlineData("ENFILE", true)]
@@ -50,7 +50,10 @@ public sealed class ShortageTests : IDisposable
         }
     }
 
-    /// <summary>A directory that all processors read: the failure of one file is thrown as it is, and then all is well.</summary>
+    /// <summary>
+    /// All processors read the directory. A shortage at one file is thrown unchanged, and any other error hides the file. Later queries
+    /// find all files.
+    /// </summary>
     [Theory]
     [InlineData("EMFILE", "failed: ")]
     [InlineData("EACCES", "199")]
@@ -59,15 +62,15 @@ public sealed class ShortageTests : IDisposable
         WriteFiles(200);
         var name = KvcKey.OfText(Prompt.AsSpan(0, 150)).FileName;
 
-        var (result, _) = Strace.RunOn([name], ChildProcess.Start(AskManyTimes, [_scratch.Path]), "openat", $"openat:error={error}:when=1");
+        var (result, _) = Strace.RunOn([name], ChildProcess.Start(QueryManyTimes, [_scratch.Path]), "openat", $"openat:error={error}:when=1");
 
-        // The first call of each thread fails: those of the scan, of the index, and maybe of its first refresh.
+        // The first open of the file in each thread fails: in the scan, in the index, and maybe in its first refresh.
         var answers = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith(expected, answers[0], StringComparison.Ordinal);
         Assert.Equal("200", answers[^1]);
     }
 
-    /// <summary>A call that a signal interrupted is made again.</summary>
+    /// <summary>The engine repeats a call that a signal interrupted.</summary>
     [Fact]
     public void An_interrupted_open_is_made_again()
     {
@@ -81,7 +84,7 @@ public sealed class ShortageTests : IDisposable
         Assert.Contains(calls, call => call.IsInjected);
     }
 
-    /// <summary>No call is made to fail: the process has no descriptor left, or so few that a scan needs more.</summary>
+    /// <summary>Uses up the descriptors instead of injecting failures. A scan needs more descriptors than the remaining ones.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -93,7 +96,7 @@ public sealed class ShortageTests : IDisposable
         }
 
         WriteFiles();
-        var child = ChildProcess.Start(AskWithoutDescriptors, [_scratch.Path, left.ToString(CultureInfo.InvariantCulture)]);
+        var child = ChildProcess.Start(QueryWithoutDescriptors, [_scratch.Path, left.ToString(CultureInfo.InvariantCulture)]);
         child.ArgumentList.Insert(0, child.FileName);
         child.ArgumentList.Insert(0, "--nofile=256:256");
         child.FileName = "prlimit";
@@ -105,36 +108,36 @@ public sealed class ShortageTests : IDisposable
         Assert.Contains(answers, answer => answer.StartsWith("failed: ", StringComparison.Ordinal));
     }
 
-    private System.Diagnostics.ProcessStartInfo Child() => ChildProcess.Start(AskOften, [_scratch.Path], ("DOTNET_TieredCompilation", "0"));
+    private System.Diagnostics.ProcessStartInfo Child() => ChildProcess.Start(QueryOften, [_scratch.Path], ("DOTNET_TieredCompilation", "0"));
 
-    /// <summary>The ordinals of the first and the last open for the child's questions, if none fails.</summary>
+    /// <summary>Gets the ordinals of the first and the last open for the child's queries, from a run without failures.</summary>
     private (int First, int Last) Opens()
     {
         var (result, calls) = Strace.RunOn([_scratch.Path], Child(), "openat");
         Assert.All(result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), answer => Assert.Equal(All, answer));
         Assert.True(calls.Count > 3 * Files, $"{calls.Count} calls");
 
-        // Before them: the child's list of the files, the lock, and the sweep.
-        return (4, calls.Count - Asks);
+        // Three opens come before the queries: the child's list of the files, the lock, and the sweep.
+        return (4, calls.Count - Queries);
     }
 
-    /// <summary>Asks a directory: a scan, an index, changes, and often again.</summary>
-    private static void AskOften(string[] arguments)
+    /// <summary>Queries a directory many times: a scan, an index, and after changes a refresh.</summary>
+    private static void QueryOften(string[] arguments)
     {
         var files = Directory.GetFiles(arguments[0], "*.kv");
         using var directory = CacheDirectory.Open(arguments[0], Options);
-        for (var ask = 0; ask < Asks; ask++)
+        for (var query = 0; query < Queries; query++)
         {
             Answer(directory);
-            if (ask == 1)
+            if (query == 1)
             {
                 Array.ForEach(files, file => File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch));
             }
         }
     }
 
-    /// <summary>Asks more often than the thread pool has threads on a busy machine.</summary>
-    private static void AskManyTimes(string[] arguments)
+    /// <summary>Sends more queries than the thread pool has threads on a busy machine.</summary>
+    private static void QueryManyTimes(string[] arguments)
     {
         using var directory = CacheDirectory.Open(arguments[0], Options);
         for (var i = 0; i < 50; i++)
@@ -143,7 +146,7 @@ public sealed class ShortageTests : IDisposable
         }
     }
 
-    private static void AskWithoutDescriptors(string[] arguments)
+    private static void QueryWithoutDescriptors(string[] arguments)
     {
         var path = arguments[0];
         var files = Directory.GetFiles(path, "*.kv");
@@ -188,7 +191,7 @@ public sealed class ShortageTests : IDisposable
         {
             Console.WriteLine(directory.FindPrefixes(Prompt, Samples.Session).Count);
         }
-#pragma warning disable CA1031 // The test is to see the type of whatever is thrown.
+#pragma warning disable CA1031 // The child prints the type of any exception.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -3,8 +3,8 @@ using KvCache.Interop;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A disk that cannot read some blocks, by the kernel's own EIO. The fault is one file's: the others are found, loaded and
-/// evicted as ever, and the report names the file.
+/// A disk that cannot read some blocks, so the kernel returns EIO. Only the file with these blocks is faulty, and the report names it. The
+/// other files are found, loaded and evicted as usual.
 /// </summary>
 public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposable
 {
@@ -23,22 +23,22 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Few files are read by one thread, many by all.</summary>
+    /// <summary>One thread reads few files, and all processors read many files.</summary>
     [Theory]
     [InlineData(3)]
     [InlineData(200)]
-    public void A_header_that_cannot_be_read_is_the_fault_of_its_file_alone(int files)
+    public void An_unreadable_header_makes_only_its_own_file_faulty(int files)
     {
         var paths = Enumerable.Range(1, files).Select(i => Write(new string('p', i), 10_000)).ToArray();
-        using (var asked = CacheDirectory.Open(_scratch.Path, Unlimited))
+        using (var queried = CacheDirectory.Open(_scratch.Path, Unlimited))
         {
             using (_disk.Damage(paths[1], KvcHeader.Size + 100))
             {
                 Assert.Equal(Errno.EIO, Assert.Throws<IOException>(() => File.ReadAllBytes(paths[1])).HResult);
                 using var opened = CacheDirectory.Open(_scratch.Path, Unlimited with { BudgetBytes = 1UL << 40 });
-                for (var question = 0; question < 3; question++)
+                for (var query = 0; query < 3; query++)
                 {
-                    Assert.Equal(files - 1, FindAll(asked, files));
+                    Assert.Equal(files - 1, FindAll(queried, files));
                     Assert.Equal(files - 1, FindAll(opened, files));
                     Assert.Empty(opened.Evict().Failures);
                 }
@@ -49,8 +49,8 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
                 Assert.Equal(files - 1, DirectoryScan.Entries(_scratch.Path).Count());
             }
 
-            // Nothing about the file has changed but that it can be read.
-            Assert.Equal(files, FindAll(asked, files));
+            // The file has not changed, but the disk can read it again.
+            Assert.Equal(files, FindAll(queried, files));
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
         Assert.True(File.Exists(paths[0]));
     }
 
-    /// <summary>Where the damage is: in the payload's first piece, or after a part of it has been delivered.</summary>
+    /// <summary>The damage is in the first piece of the payload, or after a part of the payload has been delivered.</summary>
     [Theory]
     [InlineData(70_000)]
     [InlineData((1 << 20) + 70_000)]
@@ -126,7 +126,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
     }
 
     [Fact]
-    public void A_destination_that_cannot_seek_is_asked_to_forget_what_it_has()
+    public void A_destination_that_cannot_seek_is_restarted()
     {
         var good = Write("prompt", PayloadBytes);
         var bad = Write("prompt, longer", PayloadBytes);
@@ -141,7 +141,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
     }
 
     [Fact]
-    public void Without_that_the_load_names_the_file_and_the_next_load_passes_it_over()
+    public void Without_a_restart_the_load_names_the_file_and_the_next_load_skips_it()
     {
         var good = Write("prompt", PayloadBytes);
         var bad = Write("prompt, longer", PayloadBytes);
@@ -162,7 +162,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
     [InlineData("text")]
     [InlineData("fields")]
     [InlineData("counts")]
-    public void Where_a_check_cannot_read_its_bytes_the_next_best_is_loaded(string part)
+    public void If_a_check_cannot_read_its_bytes_the_next_best_is_loaded(string part)
     {
         var options = Unlimited with { Checks = PayloadChecks.Dsv4 };
         using var directory = CacheDirectory.Open(_scratch.Path, options);
@@ -244,7 +244,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
         new Random(seed).NextBytes(noise);
         for (var i = 0; i < bytes; i++)
         {
-            // No NUL, which ends a block.
+            // A NUL would end a block.
             noise[i] |= 1;
         }
 

@@ -1,7 +1,7 @@
 namespace KvCache.Tests;
 
 /// <summary>
-/// A file that cannot be removed (immutable), or a directory in its place: it is reported, and the rest of the work is done.
+/// A file that cannot be removed, because it is immutable or a directory, is reported. The rest of the work is done.
 /// </summary>
 public sealed class UnremovableFilesTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class UnremovableFilesTests : IDisposable
         _scratch.Dispose();
     }
 
-    /// <summary>The files that would go first cannot; as many others go in their place as the budget needs.</summary>
+    /// <summary>The files with the lowest scores cannot be removed. The next files are removed instead, until the rest fits the budget.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -64,7 +64,7 @@ public sealed class UnremovableFilesTests : IDisposable
         Assert.Equal(other, Assert.Single(result.Evicted).Path);
     }
 
-    /// <summary>ds4 since May 2026 ends the pass and goes over its budget.</summary>
+    /// <summary>In this case, ds4 since May 2026 stops the eviction and exceeds its budget.</summary>
     [Fact]
     public void A_store_that_cannot_keep_the_budget_is_not_stored()
     {
@@ -79,7 +79,9 @@ public sealed class UnremovableFilesTests : IDisposable
         Assert.Equal((old, "the file was not removed"), (result.Failures[0].Path, result.Failures[0].What));
     }
 
-    /// <summary>An immutable file or a directory, under the name in upper case; the directory is scanned or indexed.</summary>
+    /// <summary>
+    /// An immutable file or a directory has the name in upper case. The cache directory has no index, or after three queries has one.
+    /// </summary>
     [Theory]
     [InlineData("directory", 0)]
     [InlineData("directory", 3)]
@@ -87,13 +89,13 @@ public sealed class UnremovableFilesTests : IDisposable
     [InlineData("full directory", 3)]
     [InlineData("immutable file", 0)]
     [InlineData("immutable file", 3)]
-    public void An_unremovable_other_spelling_is_reported_and_the_file_is_stored(string kind, int questions)
+    public void An_unremovable_other_spelling_is_reported_and_the_file_is_stored(string kind, int queries)
     {
         using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
         var key = KvcKey.OfText("text"u8);
         var other = _scratch.File(key.ToString().ToUpperInvariant() + KvcKey.Suffix);
         Make(other, kind);
-        for (var question = 0; question < questions; question++)
+        for (var query = 0; query < queries; query++)
         {
             _ = directory.FindPrefixes("text"u8, Samples.Session);
         }
@@ -113,7 +115,7 @@ public sealed class UnremovableFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_should_go_after_its_load_and_cannot_is_reported()
+    public void A_failed_removal_after_a_load_is_reported()
     {
         var path = Write("text", 1000, KvcHeader.OldPayloadAbi);
         MakeImmutable(path);
@@ -139,7 +141,7 @@ public sealed class UnremovableFilesTests : IDisposable
 
     /// <summary>A temporary file that cannot be removed is not listed as removed.</summary>
     [Fact]
-    public void A_sweep_names_what_it_removed_and_no_more()
+    public void A_sweep_lists_only_the_removed_files()
     {
         var name = KvcKey.OfText([]).FileName;
         var stays = Fixture.Sparse(_scratch.File(name + ".tmp.4194305-0123456789abcdef"), [], 100);

@@ -19,7 +19,7 @@ public sealed class KvcHeaderTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_fault_names_the_byte_what_was_expected_and_what_was_found(int length, byte[] change, string sentence)
+    public void A_fault_names_the_offset_the_expected_and_the_found_value(int length, byte[] change, string sentence)
     {
         var bytes = Bytes(Header);
         if (change is [var index, var value])
@@ -47,7 +47,7 @@ public sealed class KvcHeaderTests
         Assert.Contains("52 bytes; there are 3", Assert.Throws<ArgumentException>(() => header.Format(new byte[3])).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The promise is a sum of 64-bit numbers of a file that anybody may have written.</summary>
+    /// <summary>The end is a sum of numbers from a file that anybody may have written, so it may overflow.</summary>
     [Theory]
     [InlineData(100, 1000, 1152, 1152L, Label = "ends at the end of the file")]
     [InlineData(100, 1000, 1153, 1152L, Label = "one byte follows")]
@@ -72,7 +72,7 @@ public sealed class KvcHeaderTests
         Assert.Equal(end ?? 0, contentEnd);
     }
 
-    /// <summary>Version 0 never existed. A crash leaves such a header, and a new file may replace it.</summary>
+    /// <summary>Version 0 never existed. A crash can leave such a header, which a new file may replace.</summary>
     [Theory]
     [InlineData(3, 1, false, Label = "this version")]
     [InlineData(3, 2, true, Label = "the next version")]
@@ -88,7 +88,7 @@ public sealed class KvcHeaderTests
     [InlineData(6, 128, true, Label = "the last extension")]
     [InlineData(0, (byte)'k', false, Label = "another magic number")]
     [InlineData(2, 0, false, Label = "a damaged magic number")]
-    public void A_newer_program_is_known_by_the_version_the_abi_and_the_extensions(int index, byte value, bool isNewer)
+    public void A_newer_program_is_recognized_by_the_version_the_abi_and_the_extensions(int index, byte value, bool isNewer)
     {
         var bytes = Bytes(Header);
         bytes[index] = value;
@@ -98,7 +98,7 @@ public sealed class KvcHeaderTests
     }
 
     [Fact]
-    public void Use_does_not_make_another_checkpoint()
+    public void Hits_and_last_use_do_not_make_another_checkpoint()
     {
         Assert.True(Header.IsSameAs(Header with { Hits = 9, LastUsed = 8 }));
         foreach (var other in (KvcHeader[])[Header with { Tokens = 8 }, Header with { CreatedAt = 1 }, Header with { TextBytes = 1 }, Header with { PayloadAbi = 2 }, Header with { ModelId = 1 }])
@@ -196,7 +196,7 @@ public sealed class KvcHeaderTests
     }
 
     [Fact]
-    public void A_reason_that_is_not_known_is_unknown()
+    public void An_undefined_reason_is_unknown()
     {
         Assert.Equal("unknown", ((KvcReason)7).Name());
         Assert.Equal("unknown", ((KvcReason)255).Name());
@@ -213,7 +213,7 @@ public sealed class KvcHeaderTests
     }
 
     [Fact]
-    public void A_name_is_held_without_its_text_if_it_is_the_keys_own()
+    public void A_lower_case_name_is_kept_as_its_key_only()
     {
         var key = KvcKey.OfText(Encoding.UTF8.GetBytes("text"));
         Assert.True(CacheFileName.TryParse(key.FileName, out var own));

@@ -1,9 +1,10 @@
 namespace KvCache.Tests;
 
+/// <summary>Keys: their bytes, their digits, their order and their file names.</summary>
 public sealed class KvcKeyTests
 {
     [Fact]
-    public void Its_bytes_make_the_same_key_again()
+    public void The_bytes_of_a_key_give_the_same_key_again()
     {
         var key = KvcKey.OfText("text"u8);
         Span<byte> hash = stackalloc byte[KvcKey.Size + 1];
@@ -17,7 +18,7 @@ public sealed class KvcKeyTests
     [Theory]
     [InlineData(0)]
     [InlineData(KvcKey.Size - 1)]
-    public void Nothing_is_written_where_there_is_no_room_for_all(int length)
+    public void Nothing_is_written_to_a_buffer_that_is_too_short(int length)
     {
         var hash = new byte[length];
 
@@ -26,7 +27,7 @@ public sealed class KvcKeyTests
         Assert.All(hash, written => Assert.Equal(0, written));
     }
 
-    /// <summary>Digit by digit, whichever of the hash's parts differs.</summary>
+    /// <summary>The order is that of the digits, whichever part of the hash differs.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
@@ -85,6 +86,6 @@ public sealed class KvcKeyTests
     }
 
     [Fact]
-    public void The_message_names_the_missing_room() => Assert.Contains(
+    public void The_message_names_the_length_of_a_short_buffer() => Assert.Contains(
         "20 bytes; there are 3", Assert.Throws<ArgumentException>("hash", () => KvcKey.OfText("text"u8).CopyTo(new byte[3])).Message, StringComparison.Ordinal);
 }

@@ -4,24 +4,24 @@ using CsCheck;
 namespace KvCache.Tests;
 
 /// <summary>
-/// Files with random bytes, and sound ones with random changes, through every reader: nothing but our own refusal may
-/// come out, and no more memory than a small file is worth. KVCACHE_FUZZ sets how many; a million have been run.
+/// Sends random files, and sound files with random changes, through every reader. A reader may throw only
+/// <see cref="KvcFormatException"/>, and may allocate little memory. KVCACHE_FUZZ sets the number of files.
 /// </summary>
 public sealed class MutatedFilesTests : IDisposable
 {
-    /// <summary>The most memory that four readers may use for a file of some KiB: their buffers, if the pool has none left.</summary>
-    private const long MostMemory = 3 << 20;
+    /// <summary>The maximum memory that four readers may allocate for a small file: their buffers, if the pool has none.</summary>
+    private const long MaxMemory = 3 << 20;
 
     private static readonly long Count = long.Parse(Environment.GetEnvironmentVariable("KVCACHE_FUZZ") ?? "20000", CultureInfo.InvariantCulture);
 
     private static readonly byte[] Text = [.. "a text\n\n<tool_calls>x</tool_calls>"u8];
 
-    private static readonly byte[] Telling = [0, 1, 2, 4, 0x7F, 0x80, 0xFF];
+    private static readonly byte[] LimitValues = [0, 1, 2, 4, 0x7F, 0x80, 0xFF];
 
-    /// <summary>Where a change is likely to matter: each field's bytes, the payload's fields, the tool map's lengths.</summary>
+    /// <summary>Creates random files, and sound files with one to six changed bytes.</summary>
     private static readonly Gen<byte[]> Mutated = Gen.Select(
         Gen.Int[0, 3],
-        Gen.Select(Gen.Int[0, 400], Gen.OneOf(Gen.Byte, Gen.Int[0, Telling.Length - 1].Select(index => Telling[index]))).Array[1, 6],
+        Gen.Select(Gen.Int[0, 400], Gen.OneOf(Gen.Byte, Gen.Int[0, LimitValues.Length - 1].Select(index => LimitValues[index]))).Array[1, 6],
         Gen.Int[0, 700],
         Gen.Byte.Array[0, 300],
         (kind, changes, length, random) => kind switch
@@ -32,13 +32,13 @@ public sealed class MutatedFilesTests : IDisposable
             _ => Changed(Sound(dsv: true), changes),
         });
 
-    /// <summary>In memory if there is such a file system, because a million small files test the reader and not the disk.</summary>
+    /// <summary>On the memory file system /dev/shm if it exists, because a million small files test the reader and not the disk.</summary>
     private readonly ScratchDirectory _scratch = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void No_file_makes_a_reader_fail_in_any_way_but_its_own()
+    public void A_reader_throws_only_its_own_exception_for_any_file()
     {
         var path = _scratch.File(KvcKey.OfText(Text).FileName);
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
@@ -81,7 +81,7 @@ public sealed class MutatedFilesTests : IDisposable
             && (!opaque || accepted)
             && (!loaded || verification.IsSound)
             && verification.Findings.All(finding => finding.Fault.Offset >= 0)
-            && GC.GetAllocatedBytesForCurrentThread() - before < MostMemory;
+            && GC.GetAllocatedBytesForCurrentThread() - before < MaxMemory;
     }
 
     private static bool Load(FileStream file, string path, PayloadChecks checks)
@@ -105,7 +105,7 @@ public sealed class MutatedFilesTests : IDisposable
         }
     }
 
-    /// <summary>A small file with a tool map; its payload is any bytes, or the beginning of a DSV4 one.</summary>
+    /// <summary>Creates a small file with a tool map. Its payload has zeros, or the fields of a DSV4 payload.</summary>
     private static byte[] Sound(bool dsv)
     {
         var payload = new byte[120];

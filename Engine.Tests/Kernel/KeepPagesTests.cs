@@ -2,7 +2,7 @@ using IoPolicy;
 
 namespace KvCache.Tests;
 
-/// <summary>The process-wide switch. The class runs alone, because the switch affects every other test.</summary>
+/// <summary>The process-wide switch <see cref="PageCache.KeepPages"/>. The class runs alone, because the switch affects every other test.</summary>
 [Collection(nameof(KeepPagesTests))]
 [CollectionDefinition(nameof(KeepPagesTests), DisableParallelization = true)]
 public sealed class KeepPagesTests : IDisposable
@@ -18,7 +18,7 @@ public sealed class KeepPagesTests : IDisposable
     }
 
     [Fact]
-    public void Pages_of_a_save_and_of_a_load_stay_while_pages_are_being_kept()
+    public void Pages_of_a_save_and_of_a_load_stay_while_the_switch_is_set()
     {
         var directory = CacheDirectory.Open(_scratch.Path);
         var entry = Samples.Store(directory, "text").Entry!;

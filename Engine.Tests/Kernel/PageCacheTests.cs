@@ -9,7 +9,7 @@ namespace KvCache.Tests;
 /// </summary>
 public sealed class PageCacheTests : IDisposable
 {
-    /// <summary>36.3 MiB: ten windows.</summary>
+    /// <summary>The tokens of a checkpoint of 36.3 MiB, which is more than two windows.</summary>
     private const uint Tokens = 1024;
 
     private readonly ScratchDirectory _scratch = new();
@@ -35,7 +35,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_saved_checkpoint_keeps_its_pages_where_DS4_KV_KEEP_PAGES_is_set()
+    public void A_saved_checkpoint_keeps_its_pages_if_DS4_KV_KEEP_PAGES_is_set()
     {
         InChild(StoreInChild, (CacheWindow.KeepPagesVariable, "1"));
 
@@ -51,7 +51,7 @@ public sealed class PageCacheTests : IDisposable
 
         var result = Open().Store(Samples.RequestOf("watched", 4096, new KvSession(2, 8192), payload));
 
-        // The parts before the payload move its pieces of 1 MiB over the ends of the steps.
+        // The header and the text shift the payload's pieces of 1 MiB against the steps of the window, so a piece more may be cached.
         Assert.InRange(peak, 1, (CacheWindow.Bytes + (1 << 20)) / Environment.SystemPageSize);
         Assert.True(PagesOf(result.Entry!) > 2 * peak, $"{peak} pages at most, of {PagesOf(result.Entry!)}");
     }
@@ -71,7 +71,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_loaded_checkpoint_keeps_its_pages_where_DS4_KV_KEEP_PAGES_is_set()
+    public void A_loaded_checkpoint_keeps_its_pages_if_DS4_KV_KEEP_PAGES_is_set()
     {
         var entry = Store();
         MakeResident(entry);
@@ -93,7 +93,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_scan_of_the_directory_brings_one_page_of_a_file_in()
+    public void A_scan_of_the_directory_caches_one_page_of_a_file()
     {
         var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 });
         var entry = Samples.Store(directory, "text", Tokens).Entry!;
@@ -107,7 +107,7 @@ public sealed class PageCacheTests : IDisposable
     [Fact]
     public void A_load_that_is_refused_after_its_header_keeps_the_pages()
     {
-        // Saved by a session of 1,500 tokens, whose prefill chunk is another: the payload's fields tell.
+        // A session of 1,500 tokens saved the file. Its prefill chunk differs, which the payload's fields show.
         var entry = Samples.Store(Open(), "text", Tokens, Samples.OldSession with { ContextSize = 1500 }).Entry!;
         MakeResident(entry);
 
@@ -148,7 +148,7 @@ public sealed class PageCacheTests : IDisposable
 
         Assert.Equal(StoreOutcome.ToolMapAdded, result.Outcome);
 
-        // The headers' pages: each is looked at once more, the old one's just before the rename, the new one's after it.
+        // The page of the header: the store reads the old header again just before the rename, and the new header after it.
         Assert.Equal(1, PageCache.GetResidency(old.SafeFileHandle).CachedPages);
         Assert.Equal(1, CachedPages(result.Entry!));
     }

@@ -5,8 +5,8 @@ using KvCache.Interop;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A cache directory in a container whose seccomp profile does not list a system call, so that it answers EPERM (container
-/// runtimes before 2020) or ENOSYS: it sees its files, keeps its budget, and loads them.
+/// A cache directory in a container whose seccomp profile does not list a system call. The call fails with EPERM (in container runtimes
+/// before 2020) or ENOSYS. The directory still finds its files, loads them, and keeps its budget.
 /// </summary>
 public sealed class SandboxTests : IDisposable
 {
@@ -39,7 +39,7 @@ public sealed class SandboxTests : IDisposable
             Assert.InRange(left.Sum(file => file.Length), 1, (long)Budget);
             if (calls != "fadvise64")
             {
-                // The header's page, which the last look at the directory read.
+                // At most the page of the header, which the last scan read.
                 Assert.All(left, file => Assert.InRange(PageCache.GetResidency(file.FullName).CachedPages!.Value, 0, 1));
             }
         }

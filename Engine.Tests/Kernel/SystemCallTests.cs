@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The calls that the kernel sees, by strace.</summary>
+/// <summary>The system calls of loads, saves and scans, which strace records.</summary>
 public sealed class SystemCallTests : IDisposable
 {
     private const string Calls = "fadvise64,sync_file_range,fsync,fdatasync,renameat";
@@ -45,11 +45,14 @@ public sealed class SystemCallTests : IDisposable
         Assert.Contains(calls, call => call.Name == "fadvise64" && call.Arguments.Contains("FADV_RANDOM", StringComparison.Ordinal));
     }
 
-    /// <summary>A loop in C that opens, reads and closes has three calls a file. The other two: its length, and no readahead.</summary>
+    /// <summary>
+    /// A loop in C that opens, reads and closes each file needs three calls per file. The scan also gets the length, and turns readahead
+    /// off.
+    /// </summary>
     [Theory]
     [InlineData(40)]
     [InlineData(300)]
-    public void A_scan_has_five_calls_a_file(int files)
+    public void A_scan_makes_five_calls_per_file(int files)
     {
         for (var i = 0; i < files; i++)
         {
@@ -72,10 +75,10 @@ public sealed class SystemCallTests : IDisposable
 
     private static void ScanInChild(string[] arguments) => Assert.Single(CacheDirectory.Open(arguments[0]).Entries());
 
-    /// <summary>The steps of the window, each of 1 MiB, that the entry has.</summary>
+    /// <summary>The number of the window's steps in the entry, of 1 MiB each.</summary>
     private static long Steps(KvcEntry entry) => (entry.FileBytes + (1 << 20) - 1) >> 20;
 
-    /// <summary>The number of drops depends on the bytes, and not on the records. A window at the end is dropped as a whole.</summary>
+    /// <summary>The number of drops depends on the length of the file, and not on the number of calls. The last window is dropped as a whole.</summary>
     private static void AssertDrops(KvcEntry entry, IReadOnlyList<SystemCall> drops)
     {
         Assert.InRange(drops.Count, 1 + Math.Max(0, Steps(entry) - 17), Steps(entry) + 1);

@@ -2,6 +2,7 @@ using CsCheck;
 
 namespace KvCache.Tests;
 
+/// <summary>Synthetic payloads: their size, their layout and their bytes.</summary>
 public sealed class SyntheticPayloadTests
 {
     [Fact]
@@ -21,7 +22,7 @@ public sealed class SyntheticPayloadTests
     [InlineData(2048, 4096)]
     [InlineData(28_672, 32_768)]
     [InlineData(1_000_000, 1_048_576)]
-    public void A_session_of_its_context_takes_it(uint tokens, uint contextSize)
+    public void A_session_of_the_same_context_can_load_it(uint tokens, uint contextSize)
     {
         foreach (var layout in (DsvLayout[])[DsvLayout.Version1, DsvLayout.Flash, DsvLayout.Pro, DsvLayout.Glm])
         {
@@ -42,7 +43,7 @@ public sealed class SyntheticPayloadTests
     }
 
     [Fact]
-    public void Bytes_are_the_same_wherever_reading_begins()
+    public void Bytes_are_the_same_from_any_position()
     {
         using var whole = new MemoryStream();
         using var payload = SyntheticPayload.OpenRead(300, 512);

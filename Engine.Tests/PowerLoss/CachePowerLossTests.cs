@@ -8,7 +8,7 @@ public sealed class CachePowerLossTests(CacheRecordings recordings) : IClassFixt
 {
     private const int OrdinaryStates = 4;
 
-    /// <summary>A control ends at its first damage, which is among these.</summary>
+    /// <summary>A control stops at its first damage, which is among these states.</summary>
     private const int OrdinaryControlStates = 30;
 
     private static readonly bool IsFullRun = Environment.GetEnvironmentVariable("IOPOLICY_TEST_POWERLOSS") == "all";
@@ -23,7 +23,7 @@ public sealed class CachePowerLossTests(CacheRecordings recordings) : IClassFixt
     public void A_power_loss_leaves_whole_checkpoints_and_each_acknowledged_one(string fileSystem, string subject) =>
         Assert.Empty(Replay(fileSystem, subject, IsFullRun ? int.MaxValue : OrdinaryStates).Faults);
 
-    /// <summary>Else the tests above would show nothing.</summary>
+    /// <summary>The control: if it found no damage, the tests above would show nothing.</summary>
     [Theory]
     [MemberData(nameof(FileSystems))]
     public void A_power_loss_damages_a_checkpoint_that_was_not_flushed(string fileSystem) =>

@@ -5,13 +5,13 @@ internal static class CacheSubjects
 {
     internal const string ControlName = "store without a flush";
 
-    /// <summary>Three checkpoints fit.</summary>
+    /// <summary>The budget of three checkpoints.</summary>
     private const long Budget = 3 * (RecordedCache.PayloadBytes + 1000);
 
     /// <summary>The names of the saves.</summary>
     internal static IReadOnlyList<string> Names { get; } = [.. Create().Select(subject => subject.Name)];
 
-    /// <summary>Creates the saves for one recording, whose acknowledgements they keep.</summary>
+    /// <summary>Creates the saves for one recording. They remember the acknowledgements of this recording.</summary>
     internal static IReadOnlyList<PowerLossSubject> Create() =>
     [
         Subject("store of a new checkpoint", (_, _) => { }, (cache, directory, save) => cache.Store(directory, "a", 1, save: save)),
@@ -23,7 +23,7 @@ internal static class CacheSubjects
         Subject("import", (_, _) => { }, Import),
     ];
 
-    /// <summary>The same checkpoint by a temporary file and a rename, without a flush.</summary>
+    /// <summary>Creates the control: a save by a temporary file and a rename, but without a flush.</summary>
     internal static PowerLossSubject CreateControl() => Subject(
         ControlName,
         (_, _) => { },

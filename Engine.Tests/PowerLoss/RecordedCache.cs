@@ -4,8 +4,8 @@ using System.Text;
 namespace KvCache.Tests.PowerLoss;
 
 /// <summary>
-/// The saves of one recorded cache directory. Text and version determine each byte of a checkpoint but the times in its
-/// header, so the files that a power loss leaves can be compared with what was stored and acknowledged.
+/// The saves of one recorded cache directory. The text and the version determine each byte of a checkpoint, except the times in its
+/// header. So the files after a power loss can be compared with the stored and the acknowledged checkpoints.
 /// </summary>
 internal sealed class RecordedCache
 {
@@ -23,12 +23,12 @@ internal sealed class RecordedCache
         Policy = new StorePolicy { MinTokens = 1 },
     };
 
-    /// <summary>Stores a version of a text, as one that must be there from now on.</summary>
+    /// <summary>Stores a version of a text, and acknowledges it: the text must have a checkpoint from now on.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="text">The text.</param>
-    /// <param name="version">The version. A later one replaces it, because its session has a smaller context.</param>
-    /// <param name="tool">The id of a tool call of the text; null: the store knows none.</param>
-    /// <param name="save">The recording; null: before it.</param>
+    /// <param name="version">The version. A later version replaces an earlier one, because its session has a smaller context.</param>
+    /// <param name="tool">The id of a tool call of the text; null if the text has none.</param>
+    /// <param name="save">The recording; null for a store before the recording.</param>
     internal StoreResult Store(CacheDirectory directory, string text, int version, string? tool = null, RecordedSave? save = null)
     {
         using var payload = new InterruptedStream(PayloadOf(text, version), save);
@@ -46,7 +46,7 @@ internal sealed class RecordedCache
         return result;
     }
 
-    /// <summary>Notes that a text is there from now on, and that other files are not.</summary>
+    /// <summary>Remembers that a text must have a checkpoint from now on, and that the evicted files may be missing.</summary>
     internal void Acknowledge(string text, int version, string? tool, StoreResult result, RecordedSave? save)
     {
         _acknowledged.Add(new Acknowledgement(text, version, tool, [.. result.Evicted.Select(entry => entry.Key)], IsRecorded: save is not null));
@@ -55,8 +55,8 @@ internal sealed class RecordedCache
     }
 
     /// <summary>
-    /// Judges a directory after a power loss: opening it leaves whole checkpoints only, each of a version that was stored, and
-    /// each acknowledged one is there unless a store has evicted it.
+    /// Checks a directory after a power loss. Once it is opened, it must have only complete checkpoints, of versions that were stored. Each
+    /// acknowledged checkpoint must exist, unless a store has evicted it. Returns the fault; null if there is none.
     /// </summary>
     internal string? Judge(string path, int acknowledged)
     {
@@ -125,7 +125,7 @@ internal sealed class RecordedCache
     /// <summary>A store that has returned.</summary>
     private sealed record Acknowledgement(string Text, int Version, string? Tool, IReadOnlyList<KvcKey> Evicted, bool IsRecorded);
 
-    /// <summary>A payload at each of whose reads another program makes the file system commit its journal.</summary>
+    /// <summary>A payload. During each read, another program makes the file system commit its journal.</summary>
     private sealed class InterruptedStream(byte[] bytes, RecordedSave? save) : MemoryStream(bytes)
     {
         public override int Read(Span<byte> buffer)

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A payload that calls back each time it is read: the middle of a save.</summary>
+/// <summary>A payload that calls a function at each read, which is in the middle of a save.</summary>
 internal sealed class CallbackPayload(Stream inner, Action callback) : Stream
 {
     internal int Calls { get; private set; }

@@ -1,7 +1,7 @@
 namespace KvCache.Tests;
 
-/// <summary>A destination that calls back each time it is written to: the middle of a load.</summary>
+/// <summary>A destination that calls a function at each write, which is in the middle of a load.</summary>
 internal sealed class CallbackStream(Action callback) : SinkStream
 {
-    protected override void Take(ReadOnlySpan<byte> bytes) => callback();
+    protected override void OnWrite(ReadOnlySpan<byte> bytes) => callback();
 }

@@ -15,7 +15,7 @@ internal sealed class CollectingStream : SinkStream
         _bytes.SetLength(0);
     }
 
-    protected override void Take(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+    protected override void OnWrite(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
     protected override void Dispose(bool disposing)
     {

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Counts the bytes that are read of another stream.</summary>
+/// <summary>Counts the bytes that are read from another stream.</summary>
 internal sealed class CountingStream(Stream inner) : Stream
 {
     internal long BytesRead { get; private set; }

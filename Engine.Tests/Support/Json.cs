@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Short accessors for the tables' values.</summary>
+/// <summary>Short accessors for the values in the tables of <see cref="Fixture"/>.</summary>
 internal static class Json
 {
     internal static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;

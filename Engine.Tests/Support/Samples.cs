@@ -2,10 +2,12 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>Checkpoints of made-up payloads.</summary>
+/// <summary>Stores and loads checkpoints with synthetic payloads.</summary>
 internal static class Samples
 {
-    /// <summary>The context that samples are of: larger than the prefill chunk of ABI 0, so that a larger one can load them.</summary>
+    /// <summary>
+    /// The context of the samples. It is larger than the prefill chunk of ABI 0, so that a session with a larger context can load them.
+    /// </summary>
     internal const uint ContextSize = 4096;
 
     internal static readonly KvSession Session = new(2, ContextSize);
@@ -37,7 +39,7 @@ internal static class Samples
     internal static LoadResult Load(CacheDirectory directory, string prompt, Stream? destination = null, KvSession? session = null) =>
         directory.Load(new LoadRequest { Prompt = Text(prompt), Session = session ?? Session, Destination = destination ?? Stream.Null });
 
-    /// <summary>Makes a copy of a file that may take its place, as a renewal of a tool map does.</summary>
+    /// <summary>Creates a copy that can replace the file, as a renewal of a tool map does.</summary>
     internal static NewFile CopyOf(KvcEntry entry, CacheDirectoryOptions? options = null) => NewFile.Create(
         new DirectoryState(Path.GetDirectoryName(entry.Path)!, options ?? new()),
         entry.Key.FileName,

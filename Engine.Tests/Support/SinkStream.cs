@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A destination that a test watches: it takes bytes, counts them, and does nothing else that a stream can.</summary>
+/// <summary>The base class of the tests' destinations. It counts the bytes, and supports only writes.</summary>
 internal abstract class SinkStream : Stream
 {
     internal long Written { get; private set; }
@@ -23,7 +23,7 @@ internal abstract class SinkStream : Stream
 
     public sealed override void Write(ReadOnlySpan<byte> buffer)
     {
-        Take(buffer);
+        OnWrite(buffer);
         Written += buffer.Length;
     }
 
@@ -38,5 +38,5 @@ internal abstract class SinkStream : Stream
     public sealed override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Called with each write's bytes, before they are counted.</summary>
-    protected abstract void Take(ReadOnlySpan<byte> bytes);
+    protected abstract void OnWrite(ReadOnlySpan<byte> bytes);
 }

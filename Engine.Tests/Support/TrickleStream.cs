@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A stream that cannot seek and gives at most so many bytes a read, as a pipe or a socket does.</summary>
+/// <summary>A stream that cannot seek and returns only a few bytes per read, as a pipe or a socket may do.</summary>
 internal sealed class TrickleStream(byte[] bytes, int mostBytes) : Stream
 {
     private int _done;

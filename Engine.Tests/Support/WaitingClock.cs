@@ -1,6 +1,8 @@
 namespace KvCache.Tests;
 
-/// <summary>A clock that calls back when somebody begins to wait for the directory's lock: that is when it is first read.</summary>
+/// <summary>
+/// A clock that calls a function at its first timestamp. The engine gets this timestamp when it begins to wait for the directory's lock.
+/// </summary>
 internal sealed class WaitingClock(Action waiting) : TimeProvider
 {
     private bool _called;

@@ -114,7 +114,7 @@ public sealed class AgentTests : IDisposable
         var fault = fact.TextOrNull("expected_text_hex") is not null ? LoadSystemPrompt(fact, path, session, destination)
             : Load(fact, path, session, destination);
 
-        // The prefill is the caller's: its failure is not the file's.
+        // The caller does the prefill, so a failed prefill is no fault of the file.
         Assert.True((fact.Flag("ok") || fact.Flag("prefill_fails") || isDifference) == (fault is null), $"{name}: {fault}");
         var kind = isDifference ? null : KindOf(fact.Text("error"));
         var found = fault?.Kind is KvcFaultKind.Newer ? KvcFaultKind.Header : fault?.Kind;
@@ -184,7 +184,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
-    public void The_system_prompt_is_rebuilt_where_ds4_does_it()
+    public void The_system_prompt_is_rebuilt_as_by_ds4()
     {
         var text = "a system prompt"u8.ToArray();
         var path = _scratch.File(AgentDirectory.SystemPromptFileName);
@@ -214,7 +214,7 @@ public sealed class AgentTests : IDisposable
             var outcome = directory.SaveSystemPrompt(new AgentSaveRequest { Text = text, Tokens = 20, Session = session, Payload = payload, PayloadBytes = (ulong)payload.Length });
             if (outcome == StoreOutcome.ForeignFile)
             {
-                // ds4 replaces a file of a newer program. Put one back that the next case can use.
+                // ds4 replaces a file of a newer program, and this program does not. So the test stores the file that the next case needs.
                 Assert.Equal(KvcFaultKind.Newer, fault.Kind);
                 Assert.Equal(before, File.ReadAllBytes(path));
                 File.Delete(path);
@@ -263,7 +263,7 @@ public sealed class AgentTests : IDisposable
         return directory.LoadSystemPrompt(fact.Hex("expected_text_hex"), session, destination);
     }
 
-    /// <summary>The agent's message as our kind; a length that is too large shows in ds4 at the part that is read next.</summary>
+    /// <summary>Converts a message of the agent to a kind of fault. ds4 reports a length that is too large at the part that it reads next.</summary>
     private static KvcFaultKind? KindOf(string error) => error switch
     {
         "" or "prefill failed (ours)" => null,

@@ -20,13 +20,13 @@ public sealed class EvictingStoreTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_files_go_that_ds4_removes(int index, string name)
+    public void The_same_files_are_removed_as_by_ds4(int index, string name)
     {
         var fact = Fixture.Current.Case("evict", index, "stores");
         MakeDirectory(fact);
         var session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx"), (byte)fact.Int("engine_model_id"));
 
-        // Not by CacheDirectory.Open, which would evict before the store does.
+        // CacheDirectory.Open would evict before the store does.
         using var directory = new DirectoryState(_scratch.Path, new CacheDirectoryOptions
         {
             RejectDifferentQuant = fact.Flag("reject_different_quant"),
@@ -50,7 +50,7 @@ public sealed class EvictingStoreTests : IDisposable
 
         if (fact.Flag("temp_is_blocked"))
         {
-            // ds4 has removed files by then. Here, no file goes before the new one is complete.
+            // At this point, ds4 has already removed files. This program removes no file before the new one is complete.
             Assert.ThrowsAny<IOException>(() => store.Run(request, CancellationToken.None));
             Assert.Equal(NamesBefore(fact), Names());
             return;
@@ -67,7 +67,7 @@ public sealed class EvictingStoreTests : IDisposable
         }
         else if (fact.TextOrNull("unlink_fails_for") is { } stuck)
         {
-            // ds4 ends the pass and exceeds its budget. Here, other files are removed instead of the one that cannot be.
+            // ds4 stops the eviction and exceeds its budget. This program removes other files instead of the file that cannot be removed.
             Assert.Contains(result.Failures, failure => Path.GetFileName(failure.Path).StartsWith(stuck, StringComparison.Ordinal));
             Assert.True(result.Outcome is StoreOutcome.Stored or StoreOutcome.OverBudget);
             Assert.Equal(result.Outcome == StoreOutcome.Stored, Total() <= fact.ULong("budget_bytes"));

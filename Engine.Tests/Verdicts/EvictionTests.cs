@@ -3,7 +3,7 @@ namespace KvCache.Tests;
 /// <summary>ds4's scores of files and its order of removal: evict.json of both sets.</summary>
 public sealed class EvictionTests
 {
-    /// <summary>The tables' scores are strict IEEE arithmetic; two libraries' powers of 2 may differ in the last bit.</summary>
+    /// <summary>The scores in the tables are exact IEEE arithmetic, but the powers of 2 of two math libraries may differ in the last bit.</summary>
     private const double Tolerance = 1e-15;
 
     public static TheoryData<string, int, string> Cases => Fixture.BothCases("evict");
@@ -29,20 +29,23 @@ public sealed class EvictionTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Files_go_in_the_order_of_ds4(string set, int index, string name)
+    public void Files_are_removed_in_the_order_of_ds4(string set, int index, string name)
     {
         var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Case("evict", index));
         var entries = fact.Items("entries").Select(listed => EntryOf(fixture, listed)).ToArray();
 
         var victims = EvictionPlan.Victims(entries, GoalOf(fixture, fact)).Select(victim => victim.FileName);
 
-        // If a removal fails, the plan goes on and ds4's pass does not; see UnremovableFilesTests.
+        // If a removal fails, the plan continues, and ds4 stops; see UnremovableFilesTests.
         var done = fact.TextOrNull("unlink_fails_for") is { } stuck ? victims.Take(victims.ToList().IndexOf(stuck) + 1) : victims;
         Assert.True(fact.Items("unlinked").Select(file => file.GetString()).SequenceEqual(done), name);
         Assert.Equal(fact.ULong("total_bytes"), entries.Aggregate(0UL, (sum, entry) => sum + (ulong)entry.FileBytes));
     }
 
-    /// <summary>Opening a directory keeps the budget. Only a case whose files may go in any order of equals can be played.</summary>
+    /// <summary>
+    /// Opening a directory evicts files above the budget. The order of a real directory is arbitrary, and makes no difference in these
+    /// cases.
+    /// </summary>
     [Theory]
     [InlineData("old")]
     [InlineData("current")]

@@ -84,7 +84,7 @@ public sealed class LoadTests
 
     [Theory]
     [MemberData(nameof(Discards))]
-    public void A_failed_prefill_leaves_what_ds4_leaves(int index, string name)
+    public void After_a_failed_prefill_the_state_is_that_of_ds4(int index, string name)
     {
         using var scratch = new ScratchDirectory();
         var fact = Fixture.Current.Case("load", index, "discard_after_failed_prefill");

@@ -1,13 +1,13 @@
 namespace KvCache.Tests;
 
-/// <summary>Which file ds4 picks for a prompt: lookup.json of both sets.</summary>
+/// <summary>The file that ds4 picks for a prompt: lookup.json of both sets.</summary>
 public sealed class LookupTests
 {
     public static TheoryData<string, int, string> Cases => Fixture.BothCases("lookup");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_file_is_picked_that_ds4_picks(string set, int index, string name)
+    public void The_picked_file_is_that_of_ds4(string set, int index, string name)
     {
         using var scratch = new ScratchDirectory();
         var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Case("lookup", index));

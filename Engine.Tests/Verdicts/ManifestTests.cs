@@ -4,7 +4,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>The files that ds4 wrote: read, taken apart, and put together again byte for byte.</summary>
+/// <summary>Reads the files that ds4 wrote, and writes them again byte for byte.</summary>
 public sealed class ManifestTests
 {
     public static TheoryData<string, string> Names => Fixture.BothFiles();
@@ -38,7 +38,7 @@ public sealed class ManifestTests
     public void The_file_is_named_by_its_text_or_its_title(string set, string name)
     {
         var (fixture, file) = (Fixture.Named(set), Fixture.Named(set).Of(name));
-        var text1 = KvcKey.OfText(fixture.TextOf(name));
+        var textKey = KvcKey.OfText(fixture.TextOf(name));
         var key = KeyOf(fixture, name);
 
         if (file.Text("file_name") != AgentDirectory.SystemPromptFileName)
@@ -49,7 +49,7 @@ public sealed class ManifestTests
 
         if (fixture == Fixture.Current)
         {
-            Assert.Equal(file.Text("text_sha1"), text1.ToString());
+            Assert.Equal(file.Text("text_sha1"), textKey.ToString());
         }
 
         if (file.TextOrNull("text_utf8") is { } text)
@@ -60,7 +60,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_payload_is_of_the_size_that_its_tokens_make(string set, string name)
+    public void The_size_of_the_payload_follows_from_its_tokens(string set, string name)
     {
         var (fixture, file) = (Fixture.Named(set), Fixture.Named(set).Of(name));
         if (file.IsNull("payload"))
@@ -109,7 +109,7 @@ public sealed class ManifestTests
 
         CheckTools(fact.GetProperty("tool_map"), tools);
 
-        // A file has the newest id of a block first; read in its order, the last is the newest. Put the other way round.
+        // A file has the newest id of a block first, but in a memory the last added id is the newest. So the ids are added in reverse order.
         var remembered = new ToolMemory();
         remembered.PutAll(tools.NewestFirst);
         var copyPath = scratch.File("copy");
@@ -127,10 +127,10 @@ public sealed class ManifestTests
         Assert.Equal(fact.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(copy)));
     }
 
-    /// <summary>The session into which ds4's own loader took the payload, or did not.</summary>
+    /// <summary>Loads the payload into the session for which ds4's loader accepted or refused it.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_payload_fits_the_session_where_it_does_in_ds4(string set, string name)
+    public void The_payload_fits_the_same_session_as_in_ds4(string set, string name)
     {
         var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Of(name));
         if (fact.IsNull("engine_payload_load"))

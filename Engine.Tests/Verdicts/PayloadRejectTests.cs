@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 
 namespace KvCache.Tests;
 
-/// <summary>Which payloads ds4's loader takes: payload_reject.json of both sets.</summary>
+/// <summary>The payloads that ds4's loader accepts: payload_reject.json of both sets.</summary>
 public sealed class PayloadRejectTests
 {
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> Payloads = new();
 
-    /// <summary>The base file's own list, or the list of one of the other base files.</summary>
+    /// <summary>The edits of each base file.</summary>
     public static TheoryData<string, int, int, string> Cases
     {
         get
@@ -31,7 +31,7 @@ public sealed class PayloadRejectTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_payload_is_taken_or_refused_as_by_ds4(string set, int group, int index, string name)
+    public void A_payload_is_accepted_or_refused_as_by_ds4(string set, int group, int index, string name)
     {
         var fixture = Fixture.Named(set);
         var facts = GroupsOf(fixture)[group];
@@ -39,7 +39,7 @@ public sealed class PayloadRejectTests
         var payload = Payloads.GetOrAdd(set + group, _ => new(() => PayloadOf(fixture, facts))).Value;
         var layout = DsvLayout.Of(fixture.PayloadAbi, fixture.ModelOf(fact, "session_model_id"))!;
 
-        // xUnit runs the cases of one class one after the other, so that the payload can be edited and set back.
+        // xUnit runs the cases of a class one after the other, so the test can edit the shared payload and restore it.
         var edit = fact.IsNull("edit_offset") ? null : payload.AsMemory(fact.Int("edit_offset"), sizeof(uint)) as Memory<byte>?;
         var original = edit?.ToArray();
         if (edit is { } place)
@@ -47,16 +47,16 @@ public sealed class PayloadRejectTests
             BinaryPrimitives.WriteUInt32LittleEndian(place.Span, fact.UInt("edit_u32"));
         }
 
-        var taken = DsvPayload.TryRead(
-            new MemoryStream(payload), 0, fact.Long("payload_bytes_given"), layout, fact.UInt("session_ctx"), out var facts13, out var fault);
+        var isAccepted = DsvPayload.TryRead(
+            new MemoryStream(payload), 0, fact.Long("payload_bytes_given"), layout, fact.UInt("session_ctx"), out var metadata, out var fault);
 
         original?.CopyTo(edit!.Value);
-        Assert.True(fact.Flag("accept") == taken, $"{name}: {fault}");
+        Assert.True(fact.Flag("accept") == isAccepted, $"{name}: {fault}");
         var kind = fault?.Kind == DsvFaultKind.NewerLayout ? DsvFaultKind.UnsupportedVersion : fault?.Kind;
         Assert.True(KindOf(fact) == kind, $"{name}: {fault}");
-        if (taken)
+        if (isAccepted)
         {
-            Assert.Equal(fact.UInt("tokens_after"), facts13!.Header.Tokens);
+            Assert.Equal(fact.UInt("tokens_after"), metadata!.Header.Tokens);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class PayloadRejectTests
         return [table, .. table.TryGetProperty("more", out var more) ? more.EnumerateArray() : default];
     }
 
-    /// <summary>The engine's message as our kind. If it writes past a buffer instead, a row count is wrong.</summary>
+    /// <summary>Converts ds4's message to a kind of fault. If ds4 has no message but writes past a buffer, a row count is wrong.</summary>
     private static DsvFaultKind? KindOf(JsonElement fact) => fact.Text("error") switch
     {
         "" => null,

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>When and how much ds4 stores: policy.json of both sets.</summary>
+/// <summary>The rules by which ds4 stores, and its limits: policy.json of both sets.</summary>
 public sealed class PolicyTests
 {
     public static TheoryData<string, int, string> StoreLengths => Fixture.BothCases("policy", "store_len", "options");
@@ -34,7 +34,7 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void A_growing_session_is_stored_where_ds4_does_it(string set, int index, string options)
+    public void A_growing_session_is_stored_at_the_lengths_of_ds4(string set, int index, string options)
     {
         var fact = Fixture.Named(set).Case("policy", index, "continued_store_target");
         var stores = new ContinuedStores(PolicyOf(fact.GetProperty("options")));
@@ -48,7 +48,7 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Suppressions))]
-    public void A_store_is_passed_over_and_taken_back_as_in_ds4(string set, int index, string suppress)
+    public void A_store_is_suppressed_and_restored_as_in_ds4(string set, int index, string suppress)
     {
         var fact = Fixture.Named(set).Case("policy", index, "note_suppress_restore");
         var stores = new ContinuedStores(new StorePolicy());

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Which headers, lengths and names ds4 accepts: reject.json of both sets.</summary>
+/// <summary>The headers, lengths and names that ds4 accepts: reject.json of both sets.</summary>
 public sealed class RejectTests
 {
     public static TheoryData<string, int, string> Edits => Fixture.BothCases("reject");
@@ -27,7 +27,7 @@ public sealed class RejectTests
         Assert.NotEqual(entry is null, fault is null);
         if (readsHeader && header.PayloadAbi != fixture.PayloadAbi)
         {
-            // This program reads both generations, and ds4 one.
+            // This program reads both generations, and ds4 only one.
             Assert.Equal(header.TryGetContentEnd(bytes.Length, out _), accepts);
             return;
         }
@@ -67,7 +67,7 @@ public sealed class RejectTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_name_is_that_of_a_cache_file_where_ds4_says_so(string set, int index, string name)
+    public void A_name_is_accepted_or_refused_as_ds4_does(string set, int index, string name)
     {
         var fact = Fixture.Named(set).Case("reject", index, "file_names");
 

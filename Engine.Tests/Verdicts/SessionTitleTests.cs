@@ -88,7 +88,7 @@ public sealed class SessionTitleTests
         Assert.Equal((KvcFaultKind.Title, sentence), (fault.Kind, fault.ToString()));
     }
 
-    /// <summary>A length of 4 GiB is refused before memory is taken for it, also in a file that says it is as long.</summary>
+    /// <summary>A length of 4 GiB is refused before memory is allocated for it, even if the file is that long.</summary>
     [Fact]
     public void A_title_is_no_longer_than_an_array()
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A store that meets a file of the same text: store_over.json of both sets. The tables' files have payloads of zeros, so
-/// the directory skips the checks of payloads; DifferenceTests shows what it does with them.
+/// A store whose text already has a file: store_over.json of both sets. The files have payloads of zeros, so the directory skips the checks
+/// of payloads. DifferenceTests has stores with these checks.
 /// </summary>
 public sealed class StoreOverTests
 {
@@ -12,7 +12,7 @@ public sealed class StoreOverTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_file_is_kept_or_replaced_as_by_ds4(string set, int index, string name)
+    public void The_existing_file_is_kept_or_replaced_as_by_ds4(string set, int index, string name)
     {
         using var scratch = new ScratchDirectory();
         var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Case("store_over", index));
@@ -73,8 +73,8 @@ public sealed class StoreOverTests
     }
 
     /// <summary>
-    /// The outcome of a store that leaves the file as it is although ds4 changes it: the file is a newer program's, another
-    /// model's, has a title where the tool map would stand, or cannot be used and the new file is not stored.
+    /// Gets the outcome of a store that leaves the file unchanged, whereas ds4 changes it; null if there is no such difference. The file is from
+    /// a newer program or another model, has a title in the place of the tool map, or is unusable and the new file exceeds the budget.
     /// </summary>
     private static StoreOutcome? Difference(Fixture fixture, JsonElement fact, byte[] before)
     {

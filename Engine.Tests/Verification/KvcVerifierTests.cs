@@ -1,8 +1,9 @@
 namespace KvCache.Tests;
 
+/// <summary>The findings of a verification, and their offsets.</summary>
 public sealed class KvcVerifierTests : IDisposable
 {
-    private static readonly KvcVerifyOptions Opaque = new() { Checks = PayloadChecks.None };
+    private static readonly KvcVerifyOptions AnyPayload = new() { Checks = PayloadChecks.None };
 
     private readonly ScratchDirectory _scratch = new();
 
@@ -39,7 +40,7 @@ public sealed class KvcVerifierTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RealFiles))]
-    public void A_file_of_ds4s_own_making_is_sound(string set, string name)
+    public void A_file_that_ds4_wrote_is_sound(string set, string name)
     {
         var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Of(name));
 
@@ -67,7 +68,7 @@ public sealed class KvcVerifierTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void A_directory_that_is_none_is_told_at_the_call_and_not_at_the_first_file(string? directory)
+    public void A_missing_argument_is_reported_at_the_call_and_not_at_the_first_file(string? directory)
     {
         Assert.ThrowsAny<ArgumentException>(() => { _ = KvcVerifier.VerifyDirectory(directory!); });
         Assert.ThrowsAny<ArgumentException>(() => { _ = DirectoryScan.Read(directory!); });
@@ -115,7 +116,7 @@ public sealed class KvcVerifierTests : IDisposable
     [InlineData(56, 0, KvcSeverity.Error, KvcFaultKind.Payload, 56, Label = "magic number of the payload")]
     [InlineData(56 + 52 + 3, 0xFF, KvcSeverity.Warning, KvcFaultKind.Payload, 56 + 52, Label = "first token")]
     [InlineData(56 + 519_220 + 8, 129, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 31_042_956, Label = "row count of a layer")]
-    public void A_changed_byte_is_found_where_it_is(int offset, byte value, KvcSeverity severity, KvcFaultKind kind, long at)
+    public void A_changed_byte_is_found_at_its_offset(int offset, byte value, KvcSeverity severity, KvcFaultKind kind, long at)
     {
         var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Clock = new FixedClock(100) }), "text").Entry!;
         using (var file = File.OpenWrite(entry.Path))
@@ -147,7 +148,7 @@ public sealed class KvcVerifierTests : IDisposable
     [InlineData("4b544d01010000000000000001000000", 8)]
     [InlineData("4b544d01010000000100000000000000", 12)]
     [InlineData("4b544d010100000001000000ff00000061", 16)]
-    public void A_broken_tool_map_is_found_where_it_breaks(string hex, long at)
+    public void A_damaged_tool_map_is_found_at_the_offset_of_the_damage(string hex, long at)
     {
         var path = Small("x", KvcExtensions.ToolMap, Convert.FromHexString(hex));
 
@@ -155,7 +156,7 @@ public sealed class KvcVerifierTests : IDisposable
     }
 
     [Fact]
-    public void What_follows_a_tool_map_is_found()
+    public void Bytes_after_a_tool_map_are_found()
     {
         var path = Small("x", KvcExtensions.ToolMap, [.. "KTM"u8, 1, 0, 0, 0, 0, .. "junk"u8]);
 
@@ -163,19 +164,19 @@ public sealed class KvcVerifierTests : IDisposable
     }
 
     [Fact]
-    public void Two_names_of_one_hash_and_a_temporary_are_found()
+    public void Two_names_of_one_hash_and_a_temporary_file_are_found()
     {
         var path = Small("x", KvcExtensions.None, []);
         File.Copy(path, _scratch.File(Path.GetFileNameWithoutExtension(path).ToUpperInvariant() + KvcKey.Suffix));
         Fixture.Sparse(path + ".tmp.1", [], 10);
 
-        var findings = KvcVerifier.VerifyDirectory(_scratch.Path, Opaque).SelectMany(file => file.Findings).Select(finding => finding.Severity);
+        var findings = KvcVerifier.VerifyDirectory(_scratch.Path, AnyPayload).SelectMany(file => file.Findings).Select(finding => finding.Severity);
 
         Assert.Equal([KvcSeverity.Warning, KvcSeverity.Note], findings);
     }
 
     [Fact]
-    public void A_link_and_nothing_are_errors_in_one_sentence()
+    public void A_link_and_a_missing_file_are_errors_in_one_sentence()
     {
         var link = _scratch.File(KvcKey.OfText([]).FileName);
         File.CreateSymbolicLink(link, "/etc/hostname");
@@ -187,7 +188,7 @@ public sealed class KvcVerifierTests : IDisposable
 
     private (KvcSeverity, long) Only(string path)
     {
-        var finding = Assert.Single(KvcVerifier.Verify(path, Opaque).Findings);
+        var finding = Assert.Single(KvcVerifier.Verify(path, AnyPayload).Findings);
         return (finding.Severity, finding.Fault.Offset);
     }
 

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>A tool map costs only the memory of its kept part, at any length. 64 MiB stand for the 1.3 GB of a real file.</summary>
+/// <summary>
+/// A tool map of any length needs only the memory of the entries that are kept. The tests use 64 MiB in place of the 1.3 GB of a real file.
+/// </summary>
 public sealed class LargeToolMapTests : IDisposable
 {
     private const int Blocks = 4;
     private const int BlockBytes = 16 << 20;
 
-    /// <summary>The most memory of a pass over the map: pieces, ids, and the tests' own exceptions.</summary>
+    /// <summary>The maximum memory of a pass over the map: pieces, ids, and the tests' own exceptions.</summary>
     private const long FewBytes = 1 << 20;
 
     private static readonly byte[] OwnBlock = Encoding.UTF8.GetBytes("\n\n<tool_calls>own</tool_calls>");
@@ -32,7 +34,7 @@ public sealed class LargeToolMapTests : IDisposable
     }
 
     [Fact]
-    public void A_verification_tells_how_many_entries_come_before_the_damage()
+    public void A_verification_counts_the_entries_before_the_damage()
     {
         var path = Write(cutBytes: 1);
 
@@ -66,7 +68,7 @@ public sealed class LargeToolMapTests : IDisposable
     }
 
     [Fact]
-    public void Blocks_of_ids_that_are_not_wanted_are_passed_over()
+    public void Blocks_of_ids_that_are_not_wanted_are_skipped()
     {
         using var file = File.OpenRead(Write());
         file.Position = MapOffset;
@@ -109,7 +111,9 @@ public sealed class LargeToolMapTests : IDisposable
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    /// <summary>Writes a file whose map has large blocks that are not its text's, and one that is.</summary>
+    /// <summary>
+    /// Writes a file whose map has large blocks that are not in the text. With <paramref name="own"/>, it also has a block of the text.
+    /// </summary>
     private string Write(int trailingBytes = 0, int cutBytes = 0, bool own = false)
     {
         var text = TextWith(OwnBlock);

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A file that is opened once, verified and read: what has its name meanwhile does not matter. And files that are removed meanwhile.</summary>
+/// <summary>Files that another process replaces or removes while they are verified or read.</summary>
 public sealed class OpenFileTests : IDisposable
 {
     private static readonly KvcVerifyOptions Options = new() { Checks = PayloadChecks.None };
@@ -13,7 +13,7 @@ public sealed class OpenFileTests : IDisposable
     [InlineData("a link")]
     [InlineData("another file")]
     [InlineData("no file")]
-    public void The_file_that_was_verified_is_the_one_that_is_read(string swap)
+    public void The_verified_file_is_the_file_that_is_read(string swap)
     {
         var path = Write("text");
         var bytes = File.ReadAllBytes(path);
@@ -49,7 +49,7 @@ public sealed class OpenFileTests : IDisposable
     [InlineData("a directory", KvcFaultKind.File)]
     [InlineData("nothing", KvcFaultKind.Missing)]
     [InlineData("a name in a file", KvcFaultKind.Missing)]
-    public void What_is_no_regular_file_is_not_opened_and_not_waited_for(string what, KvcFaultKind expected)
+    public void Other_kinds_of_files_are_refused_without_a_wait(string what, KvcFaultKind expected)
     {
         var path = _scratch.File(KvcKey.OfText("text"u8).FileName);
         switch (what)
@@ -92,7 +92,7 @@ public sealed class OpenFileTests : IDisposable
     }
 
     [Fact]
-    public void Null_and_empty_are_no_files()
+    public void Null_and_empty_arguments_are_refused()
     {
         using var file = File.OpenRead(Write("text"));
 
@@ -102,7 +102,7 @@ public sealed class OpenFileTests : IDisposable
         Assert.ThrowsAny<ArgumentException>(() => KvcVerifier.Verify(file, ""));
     }
 
-    /// <summary>An eviction by another process, after the names were read and before the files are.</summary>
+    /// <summary>Another process evicts files after the verification has read the names, and before it opens the files.</summary>
     [Fact]
     public void Files_that_are_removed_while_a_directory_is_verified_are_no_faults()
     {
@@ -122,7 +122,7 @@ public sealed class OpenFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_another_user_may_not_open_is_that_files_fault()
+    public void A_file_without_permission_is_a_faulty_file()
     {
         Assert.SkipUnless(Environment.UserName == "root", "Running a program as another user needs root.");
         Write("open");

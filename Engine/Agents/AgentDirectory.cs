@@ -3,9 +3,10 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// The directory in which ds4's agent keeps the sessions of one model, and the system prompt. A session's file is named by its
-/// title, or by its text before August 2026. There is no budget. Safe for all threads and processes, as
-/// <see cref="CacheDirectory"/> is.
+/// The directory in which the agent of ds4 (the LLM engine that defines the file format) keeps the sessions of one model, and the
+/// system prompt. The name of a session's file is a SHA-1: of the title and the creation time, or, for an untitled session from before
+/// August 2026, of the text. The directory has no budget. Threads and processes can share it, as they can share a
+/// <see cref="CacheDirectory"/>.
 /// </summary>
 public sealed class AgentDirectory : IDisposable
 {
@@ -27,7 +28,7 @@ public sealed class AgentDirectory : IDisposable
     /// <summary>Opens a directory, creates it if it does not exist (mode 0700), and removes abandoned temporary files.</summary>
     /// <param name="path">The directory; missing parents are created too.</param>
     /// <param name="modelId">The model, see <see cref="KvcModels"/>. Files of other models are not seen.</param>
-    /// <param name="options">How the directory is kept; its budget is ignored. Null: the defaults.</param>
+    /// <param name="options">The options, whose budget is ignored; null for the defaults.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be created, read or locked.</exception>
@@ -48,33 +49,35 @@ public sealed class AgentDirectory : IDisposable
     }
 
     /// <summary>The sessions, latest use first, with their titles.</summary>
-    /// <param name="titleBytes">The most bytes of a title, at least 4; 0: titles are not cut. ds4: the terminal's columns - 12, at most 160.</param>
+    /// <param name="titleBytes">
+    /// The maximum length of a title in bytes, at least 4; 0 if titles are not cut. ds4 uses the terminal's columns minus 12, at most 160.
+    /// </param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public IReadOnlyList<AgentListItem> List(int titleBytes = 0) =>
         [.. AgentList.ByLastUse(Entries()).Select(entry => AgentFile.Describe(entry, titleBytes))];
 
-    /// <summary>Finds the one session whose name begins with hexadecimal digits.</summary>
+    /// <summary>Finds the only session whose file name begins with the given hexadecimal digits.</summary>
     /// <param name="prefix">1 to 40 digits of either case.</param>
     /// <returns>The outcome, and the file if there is exactly one.</returns>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public (AgentFindOutcome Outcome, KvcEntry? Entry) Find(ReadOnlySpan<char> prefix) => AgentList.Find(Entries(), prefix);
 
-    /// <summary>Gets the completions of a typed "/switch" command, latest use first; empty for another line.</summary>
+    /// <summary>Gets the completions of a typed "/switch" command, latest use first; none if the line is another command.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public IReadOnlyList<string> Complete(ReadOnlySpan<char> typed) => AgentList.Complete(Entries(), typed);
 
     /// <summary>Formats the time since a session's last use as ds4's list does: "59s ago", "3h ago".</summary>
-    /// <param name="when">The last use in seconds since 1970; 0: unknown, which counts as now.</param>
+    /// <param name="when">The last use in seconds since 1970. 0 means unknown, which counts as now.</param>
     /// <param name="now">Seconds since 1970.</param>
     public static string Age(ulong when, ulong now) => AgentList.Age(when, now);
 
-    /// <summary>Loads a session. Its file does not change. The caller must prefill the text of a stripped session.</summary>
+    /// <summary>Loads a session. Its file does not change. A stripped session has no payload, so the caller must prefill its text.</summary>
     /// <param name="prefix">The beginning of the session's name: 1 to 40 hexadecimal digits.</param>
     /// <param name="session">The live session. A stripped session fits any quantization and context.</param>
-    /// <param name="destination">Receives the payload. A refused file writes nothing to it.</param>
+    /// <param name="destination">Receives the payload, or nothing if a check refuses the file.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prefix"/> or <paramref name="destination"/> is null.</exception>
-    /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
+    /// <exception cref="KvcFormatException">A check refuses the file, or the disk cannot read it. The file does not change.</exception>
     /// <exception cref="IOException">The directory could not be read, or the destination not written.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
     public AgentResult Load(string prefix, KvSession session, Stream destination, CancellationToken cancellation = default)
@@ -90,6 +93,7 @@ public sealed class AgentDirectory : IDisposable
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <returns>Found if the file was removed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="KvcFormatException">A newer program made the file. The file stays.</exception>
     /// <exception cref="IOException">The directory cannot be read or locked, or the file not removed.</exception>
     /// <exception cref="UnauthorizedAccessException">The process has no permission to remove the file.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -112,14 +116,14 @@ public sealed class AgentDirectory : IDisposable
     }
 
     /// <summary>
-    /// Removes a session's payload and keeps its text and title. Unlike ds4, this refuses a text of 0 tokens, whose file
-    /// could not be read afterwards, and a file with unknown extension bits.
+    /// Removes a session's payload and keeps its text and title. Unlike ds4, this method refuses a file with unknown extension bits,
+    /// and a text of 0 tokens, because no program could read the stripped file.
     /// </summary>
     /// <param name="prefix">The beginning of the session's name: 1 to 40 hexadecimal digits.</param>
     /// <param name="countTokens">Counts the tokens of the text, which ends at its first NUL.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prefix"/> or <paramref name="countTokens"/> is null.</exception>
-    /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
+    /// <exception cref="KvcFormatException">A check refuses the file, or the disk cannot read it. The file does not change.</exception>
     /// <exception cref="IOException">The file could not be written or made durable.</exception>
     /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -132,8 +136,8 @@ public sealed class AgentDirectory : IDisposable
     }
 
     /// <summary>
-    /// Saves a session under the name that its title and the time of its creation give it, and replaces the file of that
-    /// name. A file of a newer program or of another model stays, and the session is not saved.
+    /// Saves a session in a file whose name is computed from the session's title and creation time. Replaces an existing file of this
+    /// name, unless that file is from a newer program or another model: then the session is not saved.
     /// </summary>
     /// <param name="request">The session.</param>
     /// <param name="cancellation">Ends the save before the next piece of 1 MiB, and the wait for the directory's lock.</param>
@@ -151,10 +155,11 @@ public sealed class AgentDirectory : IDisposable
     /// <summary>Loads the system prompt if the file's text is the prompt, and its payload fits. The file does not change.</summary>
     /// <param name="text">The system prompt.</param>
     /// <param name="session">The live session.</param>
-    /// <param name="destination">Receives the payload. A refused file writes nothing to it.</param>
+    /// <param name="destination">Receives the payload, or nothing if a check refuses the file.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
-    /// <returns>Null if the prompt was loaded; otherwise the reason. Then prefill the prompt, and save it.</returns>
+    /// <returns>Null if the prompt was loaded. Otherwise the reason: the caller must prefill the prompt and save it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
+    /// <exception cref="KvcFormatException">The disk could read only a part of the payload, which the destination has received.</exception>
     /// <exception cref="IOException">The destination could not be written.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
     public KvcFault? LoadSystemPrompt(ReadOnlyMemory<byte> text, KvSession session, Stream destination, CancellationToken cancellation = default)

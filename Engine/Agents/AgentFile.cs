@@ -3,22 +3,22 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// Reads a file as ds4's agent does. It checks the header, the text and the title against the file's name before it reads the
-/// payload.
+/// Reads a session's file as ds4's agent does. Checks the header, and compares the text and the title with the file's name, before it
+/// reads the payload.
 /// </summary>
 internal static class AgentFile
 {
     /// <summary>The title that the agent's list shows for an unreadable file.</summary>
     private static ReadOnlySpan<byte> Unreadable => "(unreadable session)"u8;
 
-    /// <summary>Reads a session without its payload, and loads the payload of one that has it.</summary>
-    /// <param name="named">The file, by its name.</param>
+    /// <summary>Reads the header, the text and the title. Also loads the payload, if a session is given and the file has a payload.</summary>
+    /// <param name="named">The file's path, and the key in its name.</param>
     /// <param name="session">The session that the payload must fit; null if the payload is not read.</param>
     /// <param name="destination">Receives the payload.</param>
-    /// <param name="checks">Whether the payload is checked.</param>
+    /// <param name="checks">The checks of the payload.</param>
     /// <param name="now">The creation time of a session whose file has none, in seconds since 1970.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
-    /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
+    /// <exception cref="KvcFormatException">A check refuses the file, or the disk cannot read it.</exception>
     /// <exception cref="IOException">The destination could not be written, or the process has no free descriptor or memory.</exception>
     internal static AgentResult Load(KvcEntry named, KvSession? session, Stream destination, PayloadChecks checks, ulong now, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal static class AgentFile
         return new AgentResult(AgentFindOutcome.Found, new AgentSession(entry, title ?? SessionTitle.FromText(text), title is not null, createdAt)) { Text = text };
     }
 
-    /// <summary>Reads a file for the list.</summary>
+    /// <summary>Reads the title of a file for the list.</summary>
     /// <exception cref="IOException">The process has no free descriptor or memory.</exception>
     internal static AgentListItem Describe(KvcEntry named, int titleBytes)
     {
@@ -67,7 +67,8 @@ internal static class AgentFile
         }
     }
 
-    /// <summary>The fault of a file of another model or quantization.</summary>
+    /// <summary>Refuses a file of another payload ABI, model or quantization than the session's.</summary>
+    /// <exception cref="KvcFormatException">The file does not fit the session.</exception>
     internal static void CheckSession(KvcEntry entry, KvSession session)
     {
         if (!session.CanLoad(entry.Header))
@@ -81,7 +82,7 @@ internal static class AgentFile
         }
     }
 
-    /// <summary>Reads the header, the text and the title; the title is null if the file has no bit for it.</summary>
+    /// <summary>Reads the header, the text and the title. The title is null if the header's extension flags say that there is none.</summary>
     internal static (KvcEntry Entry, byte[] Text, byte[]? Title) ReadHead(FileStream file, KvcEntry named)
     {
         try

@@ -8,14 +8,14 @@ internal static class AgentList
 {
     private const string SwitchCommand = "/switch";
 
-    /// <summary>The digits of a completion, unless the user typed more.</summary>
+    /// <summary>The number of digits in a completion. If the user typed more, the completion has all 40 digits.</summary>
     private const int ShownDigits = 8;
 
     private const int MaxDigits = 2 * KvcKey.Size;
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefABCDEF");
 
-    /// <summary>The files of a model: latest use first, or the time of storing if it was never used.</summary>
+    /// <summary>Sorts files by the time of their last use, latest first. For a file that was never used, the creation time counts.</summary>
     internal static IEnumerable<KvcEntry> ByLastUse(IEnumerable<KvcEntry> entries) => entries
         .OrderByDescending(entry => entry.Header.LastUsed != 0 ? entry.Header.LastUsed : entry.Header.CreatedAt)
         .ThenBy(entry => entry.Key.ToString(), StringComparer.Ordinal);

@@ -2,7 +2,7 @@ namespace KvCache;
 
 /// <summary>An agent's session in a file. Immutable.</summary>
 /// <param name="Entry">The file.</param>
-/// <param name="Title">The title, as bytes. For an untitled session, the title of its first user turn.</param>
+/// <param name="Title">The title, as bytes. For an untitled session, a title made from its first user turn.</param>
 /// <param name="IsTitled">Whether the file contains the title and is named by it; otherwise it is named by its text.</param>
 /// <param name="CreatedAt">The creation time in seconds since 1970.</param>
 public sealed record AgentSession(KvcEntry Entry, ReadOnlyMemory<byte> Title, bool IsTitled, ulong CreatedAt)
@@ -14,7 +14,7 @@ public sealed record AgentSession(KvcEntry Entry, ReadOnlyMemory<byte> Title, bo
 /// <summary>A line in the list of an agent's sessions. Immutable.</summary>
 /// <param name="Entry">The file.</param>
 /// <param name="Title">The title, as bytes, cut to the list's width.</param>
-/// <param name="IsReadable">Whether the title could be read. If not, the title says so.</param>
+/// <param name="IsReadable">Whether the title could be read. If not, the title is "(unreadable session)".</param>
 public sealed record AgentListItem(KvcEntry Entry, ReadOnlyMemory<byte> Title, bool IsReadable);
 
 /// <summary>The outcome of a search for a session by the beginning of its name.</summary>
@@ -29,7 +29,7 @@ public enum AgentFindOutcome
     /// <summary>No file of the model.</summary>
     NotFound,
 
-    /// <summary>More than one file. Two spellings of one name are two files.</summary>
+    /// <summary>More than one file. A name in upper case and the same name in lower case are two files.</summary>
     Ambiguous,
 }
 
@@ -61,12 +61,12 @@ public sealed record AgentSaveRequest
     public required ulong PayloadBytes { get; init; }
 
     /// <summary>
-    /// The session that this session continues; null for a new session. The save keeps its title and time. It removes an
-    /// untitled file of that session, because the new file has another name.
+    /// The session that this session continues; null for a new session. The save keeps the title and the creation time of the
+    /// previous session. It removes the previous file if the file is untitled, because the new file has another name.
     /// </summary>
     public AgentSession? Previous { get; init; }
 
-    /// <summary>The title of a new session; null for the title of the first user turn.</summary>
+    /// <summary>The title of a new session; null for a title made from the first user turn.</summary>
     public ReadOnlyMemory<byte>? Title { get; init; }
 
     /// <summary>The creation time of a new session, in seconds since 1970; 0 for now.</summary>

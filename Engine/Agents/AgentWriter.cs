@@ -5,9 +5,9 @@ internal sealed class AgentWriter(DirectoryState directory)
 {
     internal (StoreResult Result, AgentSession? Session) Save(AgentSaveRequest request, CancellationToken cancellation)
     {
-        if ((request.HasUserActivity ? Objection(request) : StoreOutcome.NothingToSave) is { } objection)
+        if ((request.HasUserActivity ? RefusalOf(request) : StoreOutcome.NothingToSave) is { } refusal)
         {
-            return (StoreResult.Refused(objection), null);
+            return (StoreResult.Refused(refusal), null);
         }
 
         var title = request.Previous?.Title ?? request.Title ?? SessionTitle.FromText(request.Text.Span);
@@ -34,7 +34,7 @@ internal sealed class AgentWriter(DirectoryState directory)
     }
 
     internal StoreOutcome SaveSystemPrompt(AgentSaveRequest request, CancellationToken cancellation) =>
-        Objection(request) ?? Write(
+        RefusalOf(request) ?? Write(
             AgentDirectory.SystemPromptFileName, key: null, request, HeaderOf(request, KvcReason.AgentSystem, KvcExtensions.None), [], [], cancellation);
 
     internal AgentResult Strip(KvcEntry entry, Func<ReadOnlyMemory<byte>, uint> countTokens, CancellationToken cancellation)
@@ -66,7 +66,8 @@ internal sealed class AgentWriter(DirectoryState directory)
         return session with { Session = session.Session with { Entry = stripped } };
     }
 
-    private static StoreOutcome? Objection(AgentSaveRequest request) =>
+    /// <summary>Gets the reason not to save a session; null if there is none.</summary>
+    private static StoreOutcome? RefusalOf(AgentSaveRequest request) =>
         !request.Session.IsSupported ? StoreOutcome.UnsupportedQuant
         : request.Tokens is 0 or > int.MaxValue ? StoreOutcome.TooFewTokens
         : request.PayloadBytes == 0 ? StoreOutcome.NoPayload

@@ -3,9 +3,10 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// A directory of checkpoints within a budget. Each file is named by the SHA-1 of its text. Safe for all threads, and for
-/// several processes at once, ds4 among them: each operation that changes names holds the directory's lock (which ds4
-/// ignores), and a rename publishes only complete files.
+/// A directory of checkpoints, which are the saved KV caches of prompts. A budget limits their total size. The name of a file is the
+/// SHA-1 of its text. All members are thread-safe. Several processes can share the directory, also with ds4, the LLM engine that defines the
+/// file format. Each operation that changes names holds the directory's lock, and a rename publishes only complete files. ds4 does
+/// not use the lock.
 /// </summary>
 /// <remarks>
 /// From the second query on, the headers are in memory (about 150 bytes a file), and inotify reports changes. Disposing of
@@ -34,8 +35,8 @@ public sealed class CacheDirectory : IDisposable
     public EvictionResult OpeningEviction { get; private set; } = EvictionResult.Nothing;
 
     /// <summary>
-    /// Warnings about the directory, one sentence each. For example, users who may open it can hold its lock and stop each
-    /// save. Empty if there are none.
+    /// Warnings about the directory, one sentence each. For example, another user who may open the directory can hold its lock and
+    /// so block each save. Empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
@@ -70,7 +71,7 @@ public sealed class CacheDirectory : IDisposable
     public string PathOf(KvcKey key) => _state.PathOf(key);
 
     /// <summary>
-    /// Gets the entries in the directory's order. They are read during the enumeration; see
+    /// Gets the entries in the order in which the file system lists the directory. They are read during the enumeration; see
     /// <see cref="DirectoryScan.Entries"/>.
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
@@ -81,25 +82,25 @@ public sealed class CacheDirectory : IDisposable
     /// that this object could not read, until another file replaces it.
     /// </summary>
     /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
-    /// <param name="session">The session of the load. No file fits an unsupported session.</param>
+    /// <param name="session">The session of the load. If its quantization is not supported, no file fits.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) => _state.FindPrefixes(prompt, session);
 
     /// <summary>
-    /// Finds the best of <see cref="FindPrefixes"/>. Among many files, that takes a small part of the time, because the search
-    /// begins with the longest texts and ends at the first match.
+    /// Finds the first checkpoint of <see cref="FindPrefixes"/>. This is faster in a large directory, because the search begins with
+    /// the longest texts and ends at the first match.
     /// </summary>
     /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
-    /// <param name="session">The session of the load. No file fits an unsupported session.</param>
+    /// <param name="session">The session of the load. If its quantization is not supported, no file fits.</param>
     /// <returns>The checkpoint; null if none fits.</returns>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public KvcEntry? FindPrefix(ReadOnlySpan<byte> prompt, KvSession session) => _state.FindPrefix(prompt, session);
 
     /// <summary>
-    /// Loads the longest checkpoint for a prompt, or the next best if that file is refused or unreadable. Touches the loaded
-    /// file. Removes a loaded file of payload ABI 0 that has more tokens than <see cref="StorePolicy.ColdMaxTokens"/>, and a
-    /// file whose payload contradicts its header. Other refused files stay. The result has the failures of touches and
-    /// removals.
+    /// Loads the longest checkpoint for a prompt, or the next best if that file is refused or unreadable. Counts a hit of the loaded
+    /// file, as <see cref="Touch"/> does. Removes a loaded file of payload ABI 0 (from ds4 before May 2026) that has more tokens than
+    /// <see cref="StorePolicy.ColdMaxTokens"/>. Also removes a refused file whose payload contradicts its header. Other refused files
+    /// stay. The result has the failures to count a hit or to remove a file.
     /// </summary>
     /// <param name="request">The prompt, the session, and the destination of the payload.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB, and the wait for the directory's lock.</param>
@@ -120,7 +121,7 @@ public sealed class CacheDirectory : IDisposable
     /// <summary>
     /// Stores a checkpoint: writes a temporary file, makes it durable, makes room for it in the budget, renames it, and makes
     /// the directory durable. At any moment the directory has the complete old file or the complete new file. A file of the
-    /// same text stays if it is sound to its end, or of another model, or of a newer program. The result has the failures
+    /// same text stays if it is complete and undamaged, or of another model, or of a newer program. The result has the failures
     /// after the rename. In payload ABI 0, the eviction follows the rename, as in ds4 before May 2026.
     /// </summary>
     /// <param name="request">The checkpoint.</param>
@@ -176,12 +177,12 @@ public sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>
-    /// Counts a hit: adds one to the file's hits, up to 2^32-1, and sets its last use to now. Writes the 48 bytes of the
-    /// header at once.
+    /// Counts a hit: adds one to the file's hits, up to 2^32-1, and sets its last use to now. Writes the first 48 bytes of the
+    /// header in one call.
     /// </summary>
     /// <param name="entry">The file, of this directory.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
-    /// <returns>False if the file is missing or no longer a checkpoint.</returns>
+    /// <returns>False if the file is missing, is no longer a checkpoint, or was made by a newer program.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="IOException">The file could not be written, or the directory not locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -206,13 +207,13 @@ public sealed class CacheDirectory : IDisposable
     public IReadOnlyList<KvcEntry> PlanEviction() => _state.PlanEviction(_state.Goal);
 
     /// <summary>
-    /// Removes a loaded checkpoint after the prefill of the rest of the prompt failed, as ds4 does since May 2026. A file that
-    /// has taken the name in the meantime stays, and so does a file of a newer program. The live session is lost: call
+    /// Removes a loaded checkpoint after the prefill of the rest of the prompt failed, as ds4 does since May 2026. Another file that
+    /// has replaced it in the meantime stays, and so does a file of a newer program. The live session is lost, so call
     /// <see cref="ContinuedStores.Loaded"/> with 0.
     /// </summary>
     /// <param name="entry">The file, from <see cref="LoadResult.Entry"/>.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
-    /// <returns>Whether the file was removed. False if it is missing.</returns>
+    /// <returns>Whether the file was removed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="IOException">The file could not be removed, or the directory not locked.</exception>
     /// <exception cref="UnauthorizedAccessException">The process has no permission to remove the file.</exception>
@@ -224,13 +225,13 @@ public sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>
-    /// Reads tool calls from the tool maps of all files of a session's model, also of files that do not fit the session
-    /// otherwise. Skips maps that cannot be read.
+    /// Reads tool calls from the tool maps of all files of a session's model, also from files that the session cannot load for another
+    /// reason. Skips maps that cannot be read.
     /// </summary>
     /// <param name="session">The session; only its model and payload ABI matter.</param>
-    /// <param name="wanted">The wanted ids.</param>
-    /// <param name="tools">Receives the ids.</param>
-    /// <returns>The number of ids that were read.</returns>
+    /// <param name="wanted">Decides whether a tool call is wanted, by its id.</param>
+    /// <param name="tools">Receives the wanted tool calls.</param>
+    /// <returns>The number of wanted tool calls that were read.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="wanted"/> or <paramref name="tools"/> is null.</exception>
     /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public int RestoreTools(KvSession session, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)

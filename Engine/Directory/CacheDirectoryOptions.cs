@@ -3,23 +3,25 @@ namespace KvCache;
 /// <summary>The options of a cache directory. Immutable.</summary>
 public sealed record CacheDirectoryOptions
 {
-    /// <summary>The budget: the total bytes of all files. The default is 4 GiB, as in ds4. 0 means no limit.</summary>
+    /// <summary>
+    /// The budget: the maximum total length of the files of one generation, in bytes. The default is 4 GiB, as in ds4. 0 means no limit.
+    /// </summary>
     public ulong BudgetBytes { get; init; } = 4096UL << 20;
 
     /// <summary>
-    /// The payload ABI (<em>generation</em>) of the files whose budget <see cref="CacheDirectory.Open"/> and <see cref="CacheDirectory.Evict"/> keep:
-    /// <see cref="KvcHeader.CurrentPayloadAbi"/> by default, or <see cref="KvcHeader.OldPayloadAbi"/>. A store keeps the
-    /// budget of its session's generation. Files of the other generation are neither counted nor removed, as in ds4.
+    /// The payload ABI (<em>generation</em>) of the files that <see cref="CacheDirectory.Open"/> and <see cref="CacheDirectory.Evict"/>
+    /// count and remove: <see cref="KvcHeader.CurrentPayloadAbi"/> by default, or <see cref="KvcHeader.OldPayloadAbi"/>. A store counts
+    /// and removes files of its session's generation. Files of the other generation are neither counted nor removed, as in ds4.
     /// </summary>
     public byte PayloadAbi { get; init; } = KvcHeader.CurrentPayloadAbi;
 
     /// <summary>Whether the directory skips files with another quantization than the session's.</summary>
     public bool RejectDifferentQuant { get; init; }
 
-    /// <summary>The rules for which checkpoints are stored.</summary>
+    /// <summary>The rules that decide which checkpoints are stored.</summary>
     public StorePolicy Policy { get; init; } = new();
 
-    /// <summary>The kind of the payloads.</summary>
+    /// <summary>The checks of the payloads.</summary>
     public PayloadChecks Checks { get; init; }
 
     /// <summary>
@@ -29,8 +31,8 @@ public sealed record CacheDirectoryOptions
     public TimeSpan ForeignTemporaryAge { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long an operation waits for the directory's lock before it fails. Others hold the lock only for moments. The default
-    /// is 30 seconds. <see cref="Timeout.InfiniteTimeSpan"/> means no limit.
+    /// How long an operation waits for the directory's lock before it fails. The engine holds the lock only for
+    /// moments. The default is 30 seconds. <see cref="Timeout.InfiniteTimeSpan"/> means no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The time is negative and not <see cref="Timeout.InfiniteTimeSpan"/>, or longer than 2^31-1 milliseconds (24 days).

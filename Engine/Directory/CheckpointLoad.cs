@@ -34,7 +34,7 @@ internal sealed class CheckpointLoad(DirectoryState directory)
                 continue;
             }
 
-            return new LoadResult(entry, loaded, Use(entry, loaded, failures, cancellation), refused) { Failures = failures };
+            return new LoadResult(entry, loaded, CountHitOrRemove(entry, loaded, failures, cancellation), refused) { Failures = failures };
         }
 
         return new LoadResult(null, null, false, refused) { Failures = failures };
@@ -85,12 +85,12 @@ internal sealed class CheckpointLoad(DirectoryState directory)
 
     /// <summary>
     /// Counts the hit of a loaded file, or removes a long file as ds4 did before May 2026. Returns whether the file was
-    /// removed. Throws nothing, because the payload is delivered.
+    /// removed. A failure is not thrown, because the caller already has the payload.
     /// </summary>
-    private bool Use(KvcEntry entry, KvcLoaded loaded, List<FileFailure> failures, CancellationToken cancellation)
+    private bool CountHitOrRemove(KvcEntry entry, KvcLoaded loaded, List<FileFailure> failures, CancellationToken cancellation)
     {
-        var most = directory.Options.Policy.ColdMaxTokens;
-        if (loaded.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false } && most > 0 && loaded.Header.Tokens > (uint)most)
+        var maxTokens = directory.Options.Policy.ColdMaxTokens;
+        if (loaded.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false } && maxTokens > 0 && loaded.Header.Tokens > (uint)maxTokens)
         {
             return FileFailure.Try(entry.Path, "the file was not removed after its load", failures, () => directory.Discard(entry, cancellation));
         }
@@ -100,13 +100,13 @@ internal sealed class CheckpointLoad(DirectoryState directory)
     }
 }
 
-/// <summary>The destination of a load. It is reset if it received a part of a payload and the rest cannot be read.</summary>
+/// <summary>The destination of a load. It is reset if it has received a part of a payload and the disk cannot read the rest.</summary>
 internal sealed class LoadDestination(LoadRequest request)
 {
     private readonly (long Position, long Length)? _start =
         request.Destination.CanSeek ? (request.Destination.Position, request.Destination.Length) : null;
 
-    /// <summary>Restores the destination's state before the load. False if that is impossible.</summary>
+    /// <summary>Restores the state that the destination had before the load. False if that is impossible.</summary>
     internal bool TryRestart()
     {
         if (request.Restart is { } restart)

@@ -6,9 +6,9 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
     internal StoreResult Run(StoreRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (Objection(request) is { } objection)
+        if (RefusalOf(request) is { } refusal)
         {
-            return StoreResult.Refused(objection);
+            return StoreResult.Refused(refusal);
         }
 
         var key = KvcKey.OfText(request.Text.Span);
@@ -46,16 +46,16 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
             evicted.AddRange(eviction.RunAfterwards(directory.GoalAfterStore(key), failures, cancellation));
         }
 
-        // Known without another read, which would cache the header's page again.
+        // The length is computed, because a read of the header would cache its page again.
         var fileBytes = content.Header.PayloadOffset + (long)content.Header.PayloadBytes + trailer.Length;
         var stored = new KvcEntry(key, directory.PathOf(key), content.Header, fileBytes);
         return new StoreResult(StoreOutcome.Stored, stored, evicted) { Failures = failures };
     }
 
     /// <summary>
-    /// Makes room before the rename. ds4 does so before it writes, since May 2026. Here the new file is already complete, so a
-    /// failing write costs no other file. If a file cannot be removed, others are removed instead. If they are not enough, the
-    /// new file is not stored, and ds4 would exceed its budget.
+    /// Makes room before the rename. Since May 2026, ds4 makes room before it writes. Here the new file is already complete, so a
+    /// failed write removes no other file. If a file cannot be removed, other files are removed instead. If these are not enough, the
+    /// new file is not stored, whereas ds4 would exceed its budget.
     /// </summary>
     private bool MakeRoom(StoreRequest request, KvcKey key, FileBudget budget, List<KvcEntry> evicted, List<FileFailure> failures)
     {
@@ -79,8 +79,11 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
 
     private static uint StoredTokens(StoreRequest request) => Math.Min(request.Tokens, request.LiveTokens ?? request.Tokens);
 
-    /// <summary>In payload ABI 2, a full context is stored, because a session with a larger context can load it.</summary>
-    private StoreOutcome? Objection(StoreRequest request) =>
+    /// <summary>
+    /// Gets the reason not to store a checkpoint; null if there is none. A full context is refused only in payload ABI 0, because in
+    /// payload ABI 2 a session with a larger context can load it.
+    /// </summary>
+    private StoreOutcome? RefusalOf(StoreRequest request) =>
         request.Tokens > int.MaxValue || (int)request.Tokens < directory.Options.Policy.MinTokens ? StoreOutcome.TooFewTokens
         : !request.Session.IsSupported ? StoreOutcome.UnsupportedQuant
         : StoredTokens(request) != (request.LiveTokens ?? request.Tokens) ? StoreOutcome.NotLive

@@ -1,13 +1,13 @@
 namespace KvCache;
 
-/// <summary>Decides when a growing session is stored next. For one session, on one thread.</summary>
+/// <summary>Decides when a growing session is stored next. Each session has its own object. Not thread-safe.</summary>
 /// <param name="policy">The intervals.</param>
 public sealed class ContinuedStores(StorePolicy policy)
 {
     /// <summary>The tokens of the last store, or of the loaded checkpoint.</summary>
     public int LastStored { get; private set; }
 
-    /// <summary>Gets the length to store now: <paramref name="liveTokens"/>, or 0 if no store is due.</summary>
+    /// <summary>Gets the number of tokens to store now: <paramref name="liveTokens"/>, or 0 if it is not time for a store.</summary>
     /// <param name="liveTokens">The tokens of the session now, at least 0.</param>
     public int Target(int liveTokens)
     {
@@ -22,7 +22,8 @@ public sealed class ContinuedStores(StorePolicy policy)
     public void Loaded(int tokens) => LastStored = tokens;
 
     /// <summary>
-    /// Skips a store that is due at this many tokens. Pass the result to <see cref="Restore"/>; -1 means that none was due.
+    /// Skips the store that <see cref="Target"/> requests at this number of tokens. Pass the result to <see cref="Restore"/>. The result is
+    /// -1 if there is no such store.
     /// </summary>
     /// <param name="tokens">The tokens of the session now, at least 0.</param>
     public int Suppress(int tokens)

@@ -8,12 +8,12 @@ internal sealed class DirectoryFiles(string directory) : IDisposable
 {
     private readonly Lock _gate = new();
     private DirectoryIndex? _index;
-    private bool _wasAsked;
+    private bool _wasQueried;
     private bool _isDisposed;
 
-    /// <summary>Reads the current checkpoints, without faulty files.</summary>
-    /// <param name="state">The other input of the work.</param>
-    /// <param name="work">The work. Other threads wait for its end.</param>
+    /// <summary>Calls a function with the current checkpoints, without faulty files.</summary>
+    /// <param name="state">The second argument of the function.</param>
+    /// <param name="work">The function. Other threads wait until it returns.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal TResult Read<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedCheckpoint>, TState, TResult> work)
         where TState : allows ref struct
@@ -84,12 +84,12 @@ internal sealed class DirectoryFiles(string directory) : IDisposable
             _index = null;
         }
 
-        if (_index is null && _wasAsked && !_isDisposed)
+        if (_index is null && _wasQueried && !_isDisposed)
         {
             _ = DirectoryIndex.TryCreate(directory, out _index);
         }
 
-        _wasAsked = true;
+        _wasQueried = true;
         return _index;
     }
 }

@@ -23,7 +23,10 @@ internal sealed class DirectoryIndex : IDisposable
         _watch = watch;
     }
 
-    /// <summary>The checkpoints, in any order. Their numbers give the directory's order, with newer files at the end.</summary>
+    /// <summary>
+    /// The checkpoints, in any order. <see cref="ScannedCheckpoint.Order"/> has the directory's order, with files that were added later at
+    /// the end.
+    /// </summary>
     internal ReadOnlySpan<ScannedCheckpoint> Checkpoints => CollectionsMarshal.AsSpan(_checkpoints);
 
     /// <summary>The order of <see cref="Checkpoints"/> by the lengths of their texts.</summary>
@@ -133,7 +136,10 @@ internal sealed class DirectoryIndex : IDisposable
         }
     }
 
-    /// <summary>Removes a file from the index. The last checkpoint takes its place, which does not change the order.</summary>
+    /// <summary>
+    /// Removes a file from the index. The last checkpoint of the list moves to its place and keeps its
+    /// <see cref="ScannedCheckpoint.Order"/>.
+    /// </summary>
     private void Remove(CacheFileName name)
     {
         _faulty.Remove(name);

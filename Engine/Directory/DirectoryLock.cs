@@ -16,12 +16,12 @@ internal sealed class DirectoryLock : IDisposable
     private const int LongestPause = 10;
 
     private readonly SafeFileHandle? _directory;
-    private readonly SemaphoreSlim? _turn;
+    private readonly SemaphoreSlim? _threadQueue;
 
-    private DirectoryLock(SafeFileHandle? directory, SemaphoreSlim? turn)
+    private DirectoryLock(SafeFileHandle? directory, SemaphoreSlim? threadQueue)
     {
         _directory = directory;
-        _turn = turn;
+        _threadQueue = threadQueue;
     }
 
     /// <summary>
@@ -31,24 +31,26 @@ internal sealed class DirectoryLock : IDisposable
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="clock">Measures the wait.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="turn">Released with the lock; null for nothing.</param>
+    /// <param name="threadQueue">
+    /// The semaphore for which the threads of this process queue. It is released with the lock. Null if there is none.
+    /// </param>
     /// <exception cref="IOException">The lock was not free in time, or the directory cannot be opened or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    internal static DirectoryLock Take(string path, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation, SemaphoreSlim? turn = null)
+    internal static DirectoryLock Acquire(string path, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation, SemaphoreSlim? threadQueue = null)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!OperatingSystem.IsLinux())
         {
-            return new DirectoryLock(null, turn);
+            return new DirectoryLock(null, threadQueue);
         }
 
         var directory = SafeFiles.OpenDirectory(path);
         try
         {
-            if (!TryTake(directory, path))
+            if (!TryAcquire(directory, path))
             {
                 var start = clock.GetTimestamp();
-                for (var pause = 1; !TryTake(directory, path); pause = Math.Min(2 * pause, LongestPause))
+                for (var pause = 1; !TryAcquire(directory, path); pause = Math.Min(2 * pause, LongestPause))
                 {
                     if (timeout != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(start) >= timeout)
                     {
@@ -60,7 +62,7 @@ internal sealed class DirectoryLock : IDisposable
                 }
             }
 
-            return new DirectoryLock(directory, turn);
+            return new DirectoryLock(directory, threadQueue);
         }
         catch
         {
@@ -73,14 +75,14 @@ internal sealed class DirectoryLock : IDisposable
     internal static IOException NotFree(string path, TimeSpan timeout, string holder) =>
         new($"{path}: the directory's lock was not free within {timeout.TotalSeconds:0.###} s: {holder}", Errno.EAGAIN);
 
-    /// <summary>Closing the directory releases the lock.</summary>
+    /// <summary>Releases the lock by closing the directory.</summary>
     public void Dispose()
     {
         _directory?.Dispose();
-        _turn?.Release();
+        _threadQueue?.Release();
     }
 
-    private static bool TryTake(SafeFileHandle directory, string path)
+    private static bool TryAcquire(SafeFileHandle directory, string path)
     {
         while (Posix.Flock(directory, Posix.LockExclusive | Posix.LockNow) != 0)
         {

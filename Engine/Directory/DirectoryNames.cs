@@ -11,7 +11,7 @@ internal static class DirectoryNames
     private const int BufferBytes = 64 << 10;
 
     /// <summary>
-    /// Gets the names in the directory's order, in batches. Each batch except the last has at least the given number of names,
+    /// Gets the names in the order of getdents64, in batches. Each batch except the last has at least the given number of names,
     /// and is valid until the next one is requested. Moves the offset of the handle.
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>

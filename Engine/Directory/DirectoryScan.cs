@@ -9,18 +9,17 @@ namespace KvCache;
 public static class DirectoryScan
 {
     /// <summary>
-    /// The files that are read before the caller requests them, so that all processors have work. It bounds the memory of a
-    /// scan.
+    /// The number of files that are read ahead of the caller, so that all processors have work. The number limits the memory of a scan.
     /// </summary>
     private const int BatchFiles = 4096;
 
-    /// <summary>The files that one processor reads at a time. The caller alone reads a directory with fewer files.</summary>
+    /// <summary>The number of files that one processor reads at a time. If a batch has no more files, the calling thread reads them all.</summary>
     private const int PieceFiles = 64;
 
     private static readonly EnumerationOptions AllNames = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     /// <summary>
-    /// Reads the files with a cache file's name, in the directory's order, with their headers or faults. They are read in
+    /// Reads the files with a cache file's name, in the order in which the file system lists them, with their headers or faults. They are read in
     /// batches during the enumeration. Skips a file that is removed during the enumeration. Does not follow links. A file that
     /// the process has no permission to open, or whose header the disk cannot read, is a faulty file.
     /// </summary>
@@ -35,7 +34,7 @@ public static class DirectoryScan
         return ReadFiles(directory);
     }
 
-    /// <summary>The entries of <see cref="Read"/>: those whose header and length agree.</summary>
+    /// <summary>Gets the entries: the files of <see cref="Read"/> whose header and length agree.</summary>
     /// <inheritdoc cref="Read"/>
     public static IEnumerable<KvcEntry> Entries(string directory)
     {
@@ -147,7 +146,7 @@ public static class DirectoryScan
     private static IEnumerable<IReadOnlyList<CacheFileName>> Batches(HeaderReader reader, string directory) =>
         reader.Directory is { } handle ? DirectoryNames.Read(handle, directory, BatchFiles) : Names(directory).Chunk(BatchFiles);
 
-    /// <summary>Checks the length first, and decodes each name once. Names of other files are skipped afterwards.</summary>
+    /// <summary>Gets the names of the cache files. The predicate compares only lengths, so that the transform parses each name once.</summary>
     private static IEnumerable<CacheFileName> Names(string directory) =>
         new FileSystemEnumerable<CacheFileName?>(directory, static (ref file) => CacheFileName.TryParse(file.FileName, out var name) ? name : null, AllNames)
         {
@@ -155,7 +154,10 @@ public static class DirectoryScan
         }
         .Where(name => name is not null).Select(name => name!.Value);
 
-    /// <summary>Reads batches on all processors. Throws the first failure itself, as a read on one processor does.</summary>
+    /// <summary>
+    /// Reads the pieces of a batch on all processors. Rethrows the first failure without an <see cref="AggregateException"/>, as if one
+    /// thread had read them.
+    /// </summary>
     private static void ReadPieces(int count, Action<int> read)
     {
         try

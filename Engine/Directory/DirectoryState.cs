@@ -3,7 +3,7 @@ namespace KvCache;
 /// <summary>The state that all operations on a cache directory share: its path, its options and its files. Thread-safe.</summary>
 internal sealed class DirectoryState(string path, CacheDirectoryOptions options) : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _threadQueue = new(1, 1);
 
     internal string Path => path;
 
@@ -22,18 +22,18 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     internal DirectoryLock Lock(CancellationToken cancellation)
     {
-        if (!_turn.Wait(options.LockTimeout, cancellation))
+        if (!_threadQueue.Wait(options.LockTimeout, cancellation))
         {
             throw DirectoryLock.NotFree(path, options.LockTimeout, "other threads of this process wait for it");
         }
 
         try
         {
-            return DirectoryLock.Take(path, options.LockTimeout, options.Clock, cancellation, _turn);
+            return DirectoryLock.Acquire(path, options.LockTimeout, options.Clock, cancellation, _threadQueue);
         }
         catch
         {
-            _turn.Release();
+            _threadQueue.Release();
             throw;
         }
     }
@@ -41,26 +41,26 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
     /// <summary>Finds the checkpoints that fit a prompt, best first, without those that the disk could not read.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) =>
-        Find(prompt, session, isBestEnough: false).FindAll(entry => !Unreadable.Contains(entry));
+        Find(prompt, session, stopAtBest: false).FindAll(entry => !Unreadable.Contains(entry));
 
     /// <summary>Finds the best of <see cref="FindPrefixes"/>; null if there is none. Examines few files.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal KvcEntry? FindPrefix(ReadOnlySpan<byte> prompt, KvSession session) =>
-        Find(prompt, session, isBestEnough: true) is not [var best, ..] ? null
+        Find(prompt, session, stopAtBest: true) is not [var best, ..] ? null
         : !Unreadable.Contains(best) ? best
         : FindPrefixes(prompt, session) is [var next, ..] ? next
         : null;
 
-    /// <summary>The budget of the directory's own generation.</summary>
+    /// <summary>The goal of an eviction in the directory's own generation (<see cref="CacheDirectoryOptions.PayloadAbi"/>).</summary>
     internal EvictionGoal Goal => new() { BudgetBytes = options.BudgetBytes, PayloadAbi = options.PayloadAbi, Now = Now };
 
-    /// <summary>The budget after a store in payload ABI 0: the new file stays.</summary>
+    /// <summary>Creates the goal of the eviction after a store in payload ABI 0, which protects the new file.</summary>
     internal EvictionGoal GoalAfterStore(KvcKey justWritten) => Goal with { PayloadAbi = KvcHeader.OldPayloadAbi, ProtectedKey = justWritten };
 
     /// <summary>Gets the files to remove for the budget, in order.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal List<KvcEntry> PlanEviction(EvictionGoal goal) =>
-        Files.Read(goal, (files, reached) => EntriesAt(files, EvictionPlan.Victims(files, reached)));
+        Files.Read(goal, (files, target) => EntriesAt(files, EvictionPlan.Victims(files, target)));
 
     /// <summary>Whether the files fit the budget.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
@@ -92,8 +92,8 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
     }
 
     /// <summary>
-    /// Gets the current entry of the same file, if its path still leads to it. A hit counted since does not make it another
-    /// file.
+    /// Gets the current entry of a file if its path still leads to the same file; otherwise null. A hit that was counted in the meantime
+    /// makes no difference.
     /// </summary>
     internal static KvcEntry? StillThere(KvcEntry entry) =>
         DirectoryScan.TryReadEntry(entry.Path, entry.Key, out var now, out _)
@@ -108,10 +108,10 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
     /// </summary>
     public void Dispose() => Files.Dispose();
 
-    private List<KvcEntry> Find(ReadOnlySpan<byte> prompt, KvSession session, bool isBestEnough) =>
+    private List<KvcEntry> Find(ReadOnlySpan<byte> prompt, KvSession session, bool stopAtBest) =>
         session.IsSupported
-            ? Files.ReadByLength(prompt, (files, lengths, whole) => EntriesAt(
-                files, PrefixLookup.Find(files, lengths, whole, session, options.Policy.MinTokens, options.RejectDifferentQuant, isBestEnough)))
+            ? Files.ReadByLength(prompt, (files, lengths, text) => EntriesAt(
+                files, PrefixLookup.Find(files, lengths, text, session, options.Policy.MinTokens, options.RejectDifferentQuant, stopAtBest)))
             : [];
 
     private List<KvcEntry> EntriesAt(ReadOnlySpan<ScannedCheckpoint> files, List<int> indexes)

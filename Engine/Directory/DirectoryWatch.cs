@@ -19,7 +19,7 @@ internal sealed class DirectoryWatch : IDisposable
     /// <summary>Events were lost, or the directory was moved, removed or unmounted, so the caller must scan it again.</summary>
     private const uint Lost = Posix.InOverflow | Posix.InDeleteSelf | Posix.InMoveSelf | Posix.InUnmount | Posix.InIgnored;
 
-    /// <summary>wd, mask, cookie, length: four numbers of 32 bits, then the name.</summary>
+    /// <summary>The bytes before the name in struct inotify_event: wd, mask, cookie and len, of 32 bits each.</summary>
     private const int EventHead = 16;
 
     private readonly SafeFileHandle _events;

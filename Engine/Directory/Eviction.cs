@@ -45,7 +45,9 @@ internal sealed class Eviction(DirectoryState directory)
         return new EvictionResult(removed, failures);
     }
 
-    /// <summary>As <see cref="Run"/>, after the requested work is done: a failure is added to a list.</summary>
+    /// <summary>
+    /// As <see cref="Run"/>, for an eviction after a store. A failure is added to a list and not thrown, because the store has succeeded.
+    /// </summary>
     internal IReadOnlyList<KvcEntry> RunAfterwards(EvictionGoal goal, List<FileFailure> failures, CancellationToken cancellation)
     {
         var result = EvictionResult.Nothing;

@@ -3,10 +3,10 @@ namespace KvCache;
 /// <summary>The goal of an eviction, and the payload ABI of its files. Immutable.</summary>
 public sealed record EvictionGoal
 {
-    /// <summary>The total bytes of the files. 0 means that nothing is removed.</summary>
+    /// <summary>The maximum total length of the files, in bytes. 0 means that nothing is removed.</summary>
     public required ulong BudgetBytes { get; init; }
 
-    /// <summary>The time in seconds since 1970, from which hits decay.</summary>
+    /// <summary>The current time in seconds since 1970. A file's hits decay from its last use to this time.</summary>
     public required ulong Now { get; init; }
 
     /// <summary>
@@ -15,10 +15,12 @@ public sealed record EvictionGoal
     /// </summary>
     public byte PayloadAbi { get; init; } = KvcHeader.CurrentPayloadAbi;
 
-    /// <summary>The bytes of a file that is about to be written. If they exceed the budget alone, nothing is removed.</summary>
+    /// <summary>The length, in bytes, of a file that is about to be written. If it alone exceeds the budget, nothing is removed.</summary>
     public ulong ExtraBytes { get; init; }
 
-    /// <summary>The store that needs room; null if there is none. Files whose text begins the store's text are removed early.</summary>
+    /// <summary>
+    /// The text that is about to be stored; null if there is none. A file whose text is the beginning of this text can get a lower score.
+    /// </summary>
     public IncomingText? Incoming { get; init; }
 
     /// <summary>
@@ -36,11 +38,11 @@ public sealed record EvictionGoal
 
 /// <summary>A text that is about to be stored. Immutable.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Session">The session.</param>
+/// <param name="Session">The session that stores the text.</param>
 /// <param name="RejectDifferentQuant">Whether the session skips files of other quantization.</param>
 public sealed record IncomingText(ReadOnlyMemory<byte> Text, KvSession Session, bool RejectDifferentQuant)
 {
-    /// <summary>Whether the session, whose text is longer now, could have continued from a file, by the file's header.</summary>
+    /// <summary>Whether the session may have continued from a file, judged by the file's header. The session's text is longer now.</summary>
     internal bool MayOutgrow(in KvcHeader header) =>
         header.Reason == KvcReason.Continued
         && header.TextBytes > 0

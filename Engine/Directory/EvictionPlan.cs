@@ -7,7 +7,7 @@ public static class EvictionPlan
     /// Gets the files to remove until the rest fits, the lowest score first. Among equal scores, the longest unused file comes
     /// first, then the first in the directory. Files of a newer program (<see cref="KvcHeader.IsNewer"/>) count, but stay.
     /// </summary>
-    /// <param name="entries">All files, in the directory's order.</param>
+    /// <param name="entries">All files, in the order in which the file system lists the directory.</param>
     /// <param name="goal">The goal.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> or <paramref name="goal"/> is null.</exception>
     public static IReadOnlyList<KvcEntry> Victims(IReadOnlyList<KvcEntry> entries, EvictionGoal goal)
@@ -17,7 +17,10 @@ public static class EvictionPlan
         return [.. Victims(FilesOf(entries), goal).Select(index => entries[index])];
     }
 
-    /// <summary>Gets the score of a file in this order. A protected file has the highest possible number.</summary>
+    /// <summary>
+    /// Gets the score by which <see cref="Victims(IReadOnlyList{KvcEntry}, EvictionGoal)"/> sorts a file. A protected file has the highest
+    /// possible score.
+    /// </summary>
     /// <param name="entry">The file.</param>
     /// <param name="goal">The goal.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> or <paramref name="goal"/> is null.</exception>
@@ -82,7 +85,10 @@ public static class EvictionPlan
         return total;
     }
 
-    /// <summary>Few files are removed and many stay, so a heap avoids sorting all. The order of equal files makes it stable.</summary>
+    /// <summary>
+    /// Orders the removable files, the next to remove first. Usually few files are removed, so a heap is cheaper than a sort of all files.
+    /// The directory's order decides between equal files.
+    /// </summary>
     private static PriorityQueue<int, (double Score, ulong LastUsed, long Order)> ByWorth(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal)
     {
         var scores = ScoresOf(files, goal);
@@ -90,7 +96,7 @@ public static class EvictionPlan
         for (var i = 0; i < files.Length; i++)
         {
             ref readonly var file = ref files[i];
-            if (Counts(file, goal) && MayGo(file, goal))
+            if (Counts(file, goal) && IsRemovable(file, goal))
             {
                 worths.Add((i, (scores[i], file.Header.LastUsed, file.Order)));
             }
@@ -100,7 +106,7 @@ public static class EvictionPlan
     }
 
     /// <summary>A protected file is not removed in place of a file that cannot be removed.</summary>
-    private static bool MayGo(in ScannedCheckpoint file, EvictionGoal goal) =>
+    private static bool IsRemovable(in ScannedCheckpoint file, EvictionGoal goal) =>
         !file.Header.IsNewer
         && (goal.Unremovable.Count == 0 || (!goal.Unremovable.Contains(file.FileName) && file.Key != goal.ProtectedKey));
 

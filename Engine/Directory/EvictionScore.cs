@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// The value of a file: tokens per byte, times its hits, which halve every six hours without use. Each payload ABI has the
-/// formula of its ds4. All members are thread-safe.
+/// The value of a file: its tokens per byte, times one plus its hits. The hits halve every six hours without use. Each payload ABI
+/// has the formula of the ds4 that writes it. All members are thread-safe.
 /// </summary>
 public static class EvictionScore
 {
@@ -13,8 +13,8 @@ public static class EvictionScore
     public const double LeastHits = 0.01;
 
     /// <summary>
-    /// The score of a file at a time. Eviction removes the lowest score first. Since May 2026, the score of a file that was
-    /// stored cold, for an eviction or at a shutdown doubles.
+    /// Computes the score of a file at a time. Eviction removes the lowest score first. In the current payload ABI, the score doubles if
+    /// the reason for the store is <see cref="KvcReason.Cold"/>, <see cref="KvcReason.Evict"/> or <see cref="KvcReason.Shutdown"/>.
     /// </summary>
     /// <param name="header">The file's header.</param>
     /// <param name="fileBytes">The file's length; 0 scores 0.</param>
@@ -28,8 +28,8 @@ public static class EvictionScore
     }
 
     /// <summary>
-    /// The score of a file whose text begins the text of the next store, which makes the file redundant. Fewer hits make the
-    /// score lower.
+    /// Computes the score of a file whose text is the beginning of the next stored text, which makes the file redundant. The fewer hits,
+    /// the lower the score.
     /// </summary>
     /// <param name="header">The file's header.</param>
     /// <param name="fileBytes">The file's length; 0 scores 0.</param>
@@ -40,7 +40,7 @@ public static class EvictionScore
         return Of(header, fileBytes, now) * (0.05 + (0.45 * hits / (hits + 1)));
     }
 
-    /// <summary>The hits that still count at a time. A file last used in the future has lost none.</summary>
+    /// <summary>Computes the hits that still count at a time. A file that was last used in the future has lost none.</summary>
     /// <param name="header">The file's header.</param>
     /// <param name="now">Seconds since 1970.</param>
     public static double EffectiveHits(in KvcHeader header, ulong now)

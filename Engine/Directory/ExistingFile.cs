@@ -41,7 +41,7 @@ internal sealed class ExistingFile : IDisposable
     /// <param name="request">The save request that the file must satisfy; null if any sound file is enough.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="IOException">
-    /// The program has no permission to open the file, so the content is unknown, or it has no free descriptor or memory.
+    /// The process has no permission to open the file, so the content is unknown, or it has no free descriptor or memory.
     /// </exception>
     internal static ExistingFile Examine(DirectoryState directory, CacheFileName name, StoreRequest? request, CancellationToken cancellation)
     {

@@ -23,8 +23,8 @@ public readonly record struct FileBudget(ulong? FileBytes, ulong? RequiredBytes,
             return new FileBudget(file, null, true);
         }
 
-        var spare = (file / 100) + (file % 100 == 0 ? 0UL : 1);
-        var required = Sum(file, spare);
+        var reserve = (file / 100) + (file % 100 == 0 ? 0UL : 1);
+        var required = Sum(file, reserve);
         return new FileBudget(file, required, required <= budgetBytes);
     }
 

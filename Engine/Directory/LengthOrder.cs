@@ -7,10 +7,10 @@ namespace KvCache;
 /// </summary>
 internal sealed class LengthOrder
 {
-    /// <summary>The length in the upper half, the position in the lower.</summary>
+    /// <summary>Each key has the length of a text in its upper half, and the position of the checkpoint in its lower half.</summary>
     private readonly List<ulong> _keys = [];
 
-    /// <summary>The first query sorts. Before it, each insertion would move most elements.</summary>
+    /// <summary>Whether the keys are sorted. The first query sorts them: before it, a sorted insertion would move most keys.</summary>
     private bool _isSorted;
 
     internal static LengthOrder Of(ReadOnlySpan<ScannedCheckpoint> files)

@@ -12,21 +12,20 @@ public sealed record LoadRequest
     public required KvSession Session { get; init; }
 
     /// <summary>
-    /// The destination of the payload. A refused file writes nothing to it, so the next best can follow. If the disk cannot
-    /// read the rest of a payload, the load resets the position of a destination that can seek.
+    /// The destination of the payload. It receives nothing from a refused file, so the payload of the next best file can follow. If the
+    /// disk cannot read the rest of a payload, the load resets the position of a destination that can seek.
     /// </summary>
     public Stream Destination { get; init; } = Stream.Null;
 
     /// <summary>
-    /// Called if the destination has a part of a payload and the disk cannot read the rest. The destination discards the
-    /// part, and the payload of the next best file follows. Required for a destination that cannot seek; otherwise the load
-    /// fails.
+    /// Called if the destination has a part of a payload and the disk cannot read the rest. The callback makes the destination discard
+    /// the part, and the payload of the next best file follows. If it is null and the destination cannot seek, the load fails.
     /// </summary>
     public Action? Restart { get; init; }
 
-    /// <summary>Receives the ids of the tool map; null if the map is not read.</summary>
+    /// <summary>Receives the tool calls of the tool map; null if the map is not read.</summary>
     public ToolMemory? Tools { get; init; }
 
-    /// <summary>The wanted ids; null for all.</summary>
+    /// <summary>Decides whether a tool call is wanted, by its id; null for all.</summary>
     public Predicate<ReadOnlyMemory<byte>>? WantedTools { get; init; }
 }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
 
-/// <summary>Finds the holder of a directory's lock in <c>/proc/locks</c>, and the user's next step.</summary>
+/// <summary>Finds the holder of a directory's lock in <c>/proc/locks</c>, and describes it for the user.</summary>
 internal static class LockHolder
 {
     /// <summary>Describes the holder, for the end of a message.</summary>
@@ -23,8 +23,8 @@ internal static class LockHolder
     }
 
     /// <summary>
-    /// Compares the inode only, because a line has the device of the file system, which differs from stat(2) on btrfs. A line
-    /// reads "1: FLOCK ADVISORY WRITE 4711 fd:00:1234 0 EOF", or "1: -> FLOCK …" for a process that only waits.
+    /// Finds the process with a lock on an inode. A line reads "1: FLOCK ADVISORY WRITE 4711 fd:00:1234 0 EOF", or "1: -> FLOCK …" for a
+    /// process that only waits. Only the inode is compared, because on btrfs the device in a line differs from that of stat(2).
     /// </summary>
     private static int? FindProcess(ulong inode)
     {

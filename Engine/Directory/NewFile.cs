@@ -19,7 +19,7 @@ internal sealed class NewFile : IDisposable
         _file = file;
     }
 
-    /// <summary>Writes a temporary and makes it durable.</summary>
+    /// <summary>Writes a temporary file and makes it durable.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="fileName">The final name of the file.</param>
     /// <param name="key">The key in the name; null if the name has no key.</param>
@@ -48,11 +48,11 @@ internal sealed class NewFile : IDisposable
     }
 
     /// <summary>
-    /// Renames the file to the key's name, and removes other spellings of the name, because a look-up finds only one of two
-    /// files with the same hash. Then makes the name durable.
+    /// Renames the file to its final name, and makes the name durable. Also removes files whose names spell the same key in another case,
+    /// because a lookup finds only one of two files with the same key.
     /// </summary>
     /// <param name="isWanted">
-    /// Decides with the directory locked, just before the rename, because another process may have published a file.
+    /// Decides whether to rename the file. Called with the directory locked, because another process may have published a file of this name.
     /// </param>
     /// <param name="failures">Other spellings that could not be removed.</param>
     /// <param name="cancellation">Ends the wait for the lock.</param>
@@ -74,7 +74,7 @@ internal sealed class NewFile : IDisposable
             }
         }
 
-        // The directory's lock is not held here, so that parallel stores can share a commit of the journal.
+        // The directory's lock is not held here, so that parallel stores can share a commit of the file system's journal.
         _directory.Unreadable.Remove(_fileName);
         _file.Commit();
         return true;

@@ -7,9 +7,9 @@ namespace KvCache;
 internal static class NewerFile
 {
     /// <summary>Whether a path leads to a KVC file that a newer program made; see <see cref="KvcHeader.BeginsNewerFile"/>.</summary>
-    /// <remarks>A file whose first bytes the disk cannot read is not newer: no program can use it.</remarks>
+    /// <remarks>A file whose first bytes the disk cannot read does not count as newer, because no program can use it.</remarks>
     /// <exception cref="IOException">
-    /// The program has no permission to open the file, so the content is unknown, or it has no free descriptor or memory.
+    /// The process has no permission to open the file, so the content is unknown, or it has no free descriptor or memory.
     /// </exception>
     internal static bool IsAt(string path)
     {

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace KvCache;
 
 /// <summary>
-/// Computes the keys of a text's beginnings, for growing lengths. ds4 hashes a beginning for each file. Here the text is hashed
-/// once, and the hash is read at each length that a file has. For one thread.
+/// Computes the keys of a text's beginnings, for growing lengths. ds4 hashes the beginning again for each file. This class hashes the
+/// text once, and reads the hash at each length that a file has. Not thread-safe.
 /// </summary>
 internal ref struct PrefixHashes : IDisposable
 {

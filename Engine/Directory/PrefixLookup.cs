@@ -4,16 +4,16 @@ namespace KvCache;
 public static class PrefixLookup
 {
     /// <summary>
-    /// The number of files that a search for the best one examines first. Each further batch is four times as large, because
-    /// it hashes the prompt again.
+    /// The number of files that a search for the best one examines first. Each further batch is four times as large, because each batch
+    /// hashes the prompt again.
     /// </summary>
     private const int FirstBatch = 256;
 
     /// <summary>
-    /// Finds the checkpoints that fit, best first: the longest text, then the most tokens, then the first in the directory. It
-    /// compares the hash in the file's name. A load checks the text and the payload.
+    /// Finds the checkpoints that fit, best first: the longest text, then the most tokens, then the first in the directory. The search
+    /// compares only the hash in the file's name. A load checks the text and the payload.
     /// </summary>
-    /// <param name="entries">All files, in the directory's order.</param>
+    /// <param name="entries">All files, in the order in which the file system lists the directory.</param>
     /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
     /// <param name="session">A file of a larger context, of another payload ABI or of another model does not fit.</param>
     /// <param name="minTokens">A file of fewer tokens does not fit.</param>
@@ -25,7 +25,7 @@ public static class PrefixLookup
         ArgumentNullException.ThrowIfNull(entries);
         KvcEntry[] all = [.. entries];
         ScannedCheckpoint[] files = [.. all.Select((entry, index) => ScannedCheckpoint.From(entry) with { Order = index })];
-        return [.. Find(files, LengthOrder.Of(files), prompt, session, minTokens, sameQuant, isBestEnough: false).Select(index => all[index])];
+        return [.. Find(files, LengthOrder.Of(files), prompt, session, minTokens, sameQuant, stopAtBest: false).Select(index => all[index])];
     }
 
     /// <summary>As the other overload, returns the positions of the files that fit. The files can have any order.</summary>
@@ -35,17 +35,17 @@ public static class PrefixLookup
     /// <param name="session">The session.</param>
     /// <param name="minTokens">The smallest number of tokens.</param>
     /// <param name="sameQuant">Whether a file with another quantization does not fit.</param>
-    /// <param name="isBestEnough">
-    /// Whether the search may end when it has the best file. The result can contain some others, in their order.
+    /// <param name="stopAtBest">
+    /// Whether the search may end when it has the best file. The result can contain other files after the best one.
     /// </param>
     internal static List<int> Find(
-        ReadOnlySpan<ScannedCheckpoint> files, LengthOrder lengths, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant, bool isBestEnough)
+        ReadOnlySpan<ScannedCheckpoint> files, LengthOrder lengths, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant, bool stopAtBest)
     {
         prompt = UpToNul(prompt);
         var shortestFirst = lengths.UpTo(prompt.Length);
         var found = new List<int>();
-        var batch = isBestEnough ? FirstBatch : shortestFirst.Length;
-        while (shortestFirst.Length > 0 && (found.Count == 0 || !isBestEnough))
+        var batch = stopAtBest ? FirstBatch : shortestFirst.Length;
+        while (shortestFirst.Length > 0 && (found.Count == 0 || !stopAtBest))
         {
             var candidates = TakeLongest(files, ref shortestFirst, batch, session, minTokens, sameQuant);
             found.AddRange(Matching(files, candidates, prompt));
@@ -56,8 +56,8 @@ public static class PrefixLookup
     }
 
     /// <summary>
-    /// Gets the files with the longest texts that fit the session. It takes all files of a length or none, because files of
-    /// equal length compete.
+    /// Removes the files with the longest texts from a list, and returns those that fit the session. Takes all files of a length or none,
+    /// because files of equal length compete.
     /// </summary>
     private static List<(uint TextBytes, int Index)> TakeLongest(
         ReadOnlySpan<ScannedCheckpoint> files, ref ReadOnlySpan<ulong> shortestFirst, int most, KvSession session, int minTokens, bool sameQuant)

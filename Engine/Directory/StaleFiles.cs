@@ -14,8 +14,8 @@ public static class StaleFiles
     private const string PayloadPrefix = "ds4-session-payload.";
 
     /// <summary>
-    /// The checkpoints of payload ABI 0 in a directory, and an agent's system prompt of that ABI. Files of ds4 before May
-    /// 2026 are not stale for that ds4.
+    /// Finds the checkpoints of payload ABI 0 in a directory, and an agent's system prompt of that ABI. A ds4 from before May 2026 still
+    /// uses these files.
     /// </summary>
     /// <param name="directory">The cache directory.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
@@ -24,8 +24,8 @@ public static class StaleFiles
         DirectoryScan.Entries(directory).Concat(DirectoryScan.SystemPrompt(directory)).Where(entry => IsStale(entry.Header));
 
     /// <summary>
-    /// The payloads that a ds4 left behind: files named ds4-session-payload.XXXXXX that were not written for a while and that
-    /// no process has open. Empty on other systems than Linux, because nothing shows whether a process has a file open.
+    /// Finds the payloads that a ds4 left behind: files named ds4-session-payload.XXXXXX that were not written for a while and that
+    /// no process has open. Finds none on other systems than Linux, because nothing shows there whether a process has a file open.
     /// </summary>
     /// <param name="directory">The directory for temporary files: <see cref="PayloadDirectory"/>, unless ds4 ran in a container.</param>
     /// <param name="now">The time.</param>
@@ -44,7 +44,7 @@ public static class StaleFiles
         ];
     }
 
-    /// <summary>Removes a payload of <see cref="AbandonedPayloads"/> if it still is one.</summary>
+    /// <summary>Removes a payload that <see cref="AbandonedPayloads"/> found, if it is still abandoned.</summary>
     /// <param name="path">The file.</param>
     /// <param name="now">The time.</param>
     /// <param name="age">The smallest time since the last write.</param>

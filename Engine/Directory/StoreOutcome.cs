@@ -32,7 +32,7 @@ public enum StoreOutcome
     /// </summary>
     OverBudget,
 
-    /// <summary>Not stored: a file of the same text exists that a newer program made, or one of a newer generation. It stays.</summary>
+    /// <summary>Not stored: the file of the same text was made by a newer program, or is of a newer generation. It stays.</summary>
     ForeignFile,
 
     /// <summary>Not stored: a checkpoint of the same text from another model exists. It stays, because one text has one name.</summary>

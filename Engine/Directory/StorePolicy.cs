@@ -1,14 +1,14 @@
 namespace KvCache;
 
-/// <summary>The rules for which checkpoints are stored, with ds4's defaults. Immutable.</summary>
+/// <summary>The rules that decide which checkpoints are stored, with ds4's defaults. Immutable.</summary>
 public sealed record StorePolicy
 {
     /// <summary>The smallest number of tokens of a stored or found checkpoint.</summary>
     public int MinTokens { get; init; } = 512;
 
     /// <summary>
-    /// A loaded checkpoint of payload ABI 0 with more tokens than this is removed: the live session will store a longer one.
-    /// 0: never. Since May 2026, ds4 removes no file after a load.
+    /// A loaded checkpoint of payload ABI 0 with more tokens than this is removed, because the live session will store a longer one.
+    /// 0 means never. Since May 2026, ds4 removes no file after a load.
     /// </summary>
     public int ColdMaxTokens { get; init; } = 30_000;
 
@@ -18,7 +18,7 @@ public sealed record StorePolicy
     /// <summary>The tokens to cut from the end before a store, because a tokenizer may merge them with later text.</summary>
     public int BoundaryTrimTokens { get; init; } = 32;
 
-    /// <summary>The stored length is a multiple of this many tokens. 0 or less: of 1.</summary>
+    /// <summary>The stored length is a multiple of this many tokens. 0 or less means that any length is stored.</summary>
     public int BoundaryAlignTokens { get; init; } = 2048;
 
     /// <summary>Gets how many of a prompt's tokens to store: trimmed and aligned if enough remain, otherwise all.</summary>

@@ -7,7 +7,7 @@ public sealed record StoreRequest
     public required ReadOnlyMemory<byte> Text { get; init; }
 
     /// <summary>
-    /// The tokens to store. A larger number than <see cref="LiveTokens"/> is cut to it, and a smaller number is not stored.
+    /// The tokens to store. A number larger than <see cref="LiveTokens"/> is reduced to it. With a smaller number, nothing is stored.
     /// </summary>
     public required uint Tokens { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record StoreRequest
     /// <summary>The reason for the store.</summary>
     public KvcReason Reason { get; init; }
 
-    /// <summary>The kind of the text. The store sets the flag of the tool map.</summary>
+    /// <summary>The kind of the text. The store itself sets or clears the flag of the tool map.</summary>
     public KvcExtensions Extensions { get; init; }
 
     /// <summary>The tool calls that the server remembers. The store writes those of the text.</summary>

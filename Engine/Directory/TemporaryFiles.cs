@@ -15,7 +15,7 @@ internal static class TemporaryFiles
 {
     private const string Marker = ".tmp.";
 
-    /// <summary>mkstemp(3) replaces six letters.</summary>
+    /// <summary>The number of letters at the end of the name, which mkstemp(3) chooses.</summary>
     private const int AgentLetters = 6;
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -67,10 +67,10 @@ internal static class TemporaryFiles
     }
 
     /// <summary>
-    /// A temporary file of IoPolicy is abandoned if its lock is free. A file of another program, or any file on a file system
-    /// without locks, is abandoned if no process has its number and it was not written for a while, because the process may be
-    /// in another container, where its number means nothing. A file of ds4's agent has no number, so no process may have it
-    /// open.
+    /// A temporary file of IoPolicy is abandoned if its lock is free. A file of another program, or any file on a file system without
+    /// locks, is abandoned if it was not written for a while and no process has the ID in its name. The age matters because the
+    /// process may run in another container, where the same process has another ID. A file of ds4's agent has no ID in its name, so
+    /// the class checks that no process has the file open.
     /// </summary>
     private static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan foreignAge)
     {
@@ -119,7 +119,9 @@ internal static class TemporaryFiles
         return ProcessOf(writer) is not null || (writer.Length == AgentLetters && !writer.ContainsAnyExcept(Letters)) ? writer : [];
     }
 
-    /// <summary>Gets the writer's process; null for ds4's agent. Six digits can be either, and count as a process.</summary>
+    /// <summary>
+    /// Gets the ID of the writer's process; null for ds4's agent. Six digits can be an ID or the agent's letters, and count as an ID.
+    /// </summary>
     private static int? ProcessOf(ReadOnlySpan<char> writer)
     {
         var dash = writer.IndexOf('-');

@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// Adds the tool calls of a text to its file. The renewal writes a copy and renames it. ds4 overwrites its trailer in place,
-/// which a crash can leave incomplete, and drops the ids that only the file had.
+/// Adds the tool calls of a text to its file. The renewal writes a copy and renames it. ds4 overwrites the trailer in place, which
+/// a crash can leave incomplete, and drops the ids that only the file had.
 /// </summary>
 internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction)
 {
@@ -20,8 +20,8 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
             return new StoreResult(StoreOutcome.Kept, entry, []);
         }
 
-        var trailer = MergedTools(old, entry, request.Text, request.Tools, out var isNews);
-        if (!isNews || !FileBudget.Of(directory.Options.BudgetBytes, entry.Header.TextBytes, entry.Header.PayloadBytes, (ulong)trailer.Length).Fits)
+        var trailer = MergedTools(old, entry, request.Text, request.Tools, out var hasNewIds);
+        if (!hasNewIds || !FileBudget.Of(directory.Options.BudgetBytes, entry.Header.TextBytes, entry.Header.PayloadBytes, (ulong)trailer.Length).Fits)
         {
             return new StoreResult(StoreOutcome.Kept, entry, []);
         }
@@ -33,13 +33,13 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
             : new StoreResult(StoreOutcome.Kept, Now(entry), []);
     }
 
-    /// <summary>Since May 2026, ds4 evicts only before it writes a new file.</summary>
+    /// <summary>Evicts after a renewal in payload ABI 0 only. Since May 2026, ds4 evicts only before it writes a new file.</summary>
     private IReadOnlyList<KvcEntry> EvictAfterwards(KvcEntry entry, List<FileFailure> failures, CancellationToken cancellation) =>
         entry.Header.PayloadAbi == KvcHeader.OldPayloadAbi ? eviction.RunAfterwards(directory.GoalAfterStore(entry.Key), failures, cancellation) : [];
 
     /// <summary>
-    /// Whether a copy may replace its original: the original is still there, and only its hits have changed during the copy.
-    /// The copy keeps the hits.
+    /// Whether a copy may replace its original: the original is still there, and only its hits have changed in the meantime. The method
+    /// then writes the new hits into the copy.
     /// </summary>
     internal static bool TakesOver(NewFile copy, KvcHeader header, KvcEntry original)
     {
@@ -61,10 +61,10 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
     private static KvcEntry? Now(KvcEntry entry) => DirectoryScan.TryReadEntry(entry.Path, entry.Key, out var now, out _) ? now : null;
 
     /// <summary>
-    /// Creates the map from the file's ids and, as newer ids, those of the server. A file has the newest id of a block first,
-    /// so its last id is added first.
+    /// Creates the map from the ids of the file and the newer ids of the server. A file has the newest id of a block first, so the
+    /// method adds the file's last id first.
     /// </summary>
-    private static byte[] MergedTools(FileStream file, KvcEntry entry, ReadOnlyMemory<byte> text, ToolMemory tools, out bool isNews)
+    private static byte[] MergedTools(FileStream file, KvcEntry entry, ReadOnlyMemory<byte> text, ToolMemory tools, out bool hasNewIds)
     {
         var onDisk = new ToolMemory();
         if (entry.Header.Extensions.HasFlag(KvcExtensions.ToolMap))
@@ -78,7 +78,7 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
         var known = ToolMap.Format(text.Span, merged);
         merged.PutAll(tools.NewestFirst.Reverse());
         var all = ToolMap.Format(text.Span, merged);
-        isNews = !all.AsSpan().SequenceEqual(known);
+        hasNewIds = !all.AsSpan().SequenceEqual(known);
         return all;
     }
 }

@@ -1,7 +1,7 @@
 namespace KvCache;
 
 /// <summary>
-/// Files with a sound header that the disk could not read in a load. Lookups skip them until another file replaces them. Thread-safe.
+/// Files with a sound header that the disk could not read during a load. Lookups skip them until another file replaces them. Thread-safe.
 /// </summary>
 internal sealed class UnreadableFiles
 {

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace KvCache;
 
-/// <summary>The name of a cache file without its text: 32 bytes each, so that many fit in memory.</summary>
+/// <summary>The name of a cache file, kept as its key and not as a string: 32 bytes, so that many names fit in memory.</summary>
 /// <param name="Key">The text's hash.</param>
-/// <param name="OtherSpelling">The name if it is not the key's own spelling; otherwise null.</param>
+/// <param name="OtherSpelling">The name, if it is not the key in lower case; otherwise null.</param>
 internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
 {
     /// <summary>The name of the system prompt of ds4's agent, which has no key.</summary>

@@ -4,7 +4,7 @@ namespace KvCache;
 [Flags]
 public enum KvcExtensions : byte
 {
-    /// <summary>No other part. The text is the text of the tokens.</summary>
+    /// <summary>No optional part. The text is the text of the tokens.</summary>
     None = 0,
 
     /// <summary>A tool map follows the payload.</summary>

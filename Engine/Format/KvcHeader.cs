@@ -7,11 +7,11 @@ namespace KvCache;
 /// The 52 bytes at the start of a KVC file. All numbers are little-endian, and the offsets are:
 /// 0 "KVC", 3 version, 4 quantization, 5 reason, 6 extension flags, 7 model id, 8 tokens, 12 hits, 16 context size,
 /// 20 payload ABI, 21 reserved, 24 created at, 32 last used, 40 payload bytes, 48 text bytes.
-/// The text, the payload and an optional tool map follow.
+/// The text, the payload and an optional tool map or title follow.
 /// </summary>
 /// <remarks>
-/// The byte layout and the checks are ds4's (<c>docs/compatibility.md</c>): the magic, the version, the payload ABI, the
-/// quantization and a token count other than zero. Nothing else is checked. Immutable.
+/// The byte layout and the checks are those of ds4, the LLM engine that defines the format (<c>docs/compatibility.md</c>). The checks
+/// are for the magic, the version, the payload ABI, the quantization, and a token count other than zero. Immutable.
 /// </remarks>
 public readonly record struct KvcHeader
 {
@@ -24,7 +24,7 @@ public readonly record struct KvcHeader
     /// <summary>The only existing version.</summary>
     public const byte Version = 1;
 
-    /// <summary>The payload ABI that ds4 writes since May 2026.</summary>
+    /// <summary>The payload ABI, the version of the payload's layout, that ds4 writes since May 2026.</summary>
     public const byte CurrentPayloadAbi = 2;
 
     /// <summary>The payload ABI of files from before May 2026, whose byte 20 was reserved.</summary>
@@ -35,13 +35,13 @@ public readonly record struct KvcHeader
 
     private uint Reserved { get; init; }
 
-    /// <summary>The bits per routed weight: 2 or 4.</summary>
+    /// <summary>The bits per weight of the model's routed experts: 2 or 4.</summary>
     public required byte QuantBits { get; init; }
 
     /// <summary>The reason for the store. An unknown reason reads as <see cref="KvcReason.Unknown"/>.</summary>
     public KvcReason Reason { get; init; }
 
-    /// <summary>The other parts of the file. Unknown bits are kept.</summary>
+    /// <summary>The optional parts of the file, and the kind of its text. Unknown bits are kept.</summary>
     public KvcExtensions Extensions { get; init; }
 
     /// <summary>The model, see <see cref="KvcModels"/>. Files from before May 2026 have 0; unknown values are kept.</summary>
@@ -142,7 +142,7 @@ public readonly record struct KvcHeader
     }
 
     /// <summary>
-    /// Gets the end of the payload, where an optional tool map begins. False if the header promises more than
+    /// Gets the end of the payload, where an optional tool map or title begins. False if the header promises more than
     /// <paramref name="fileBytes"/>, also if the sum exceeds 64 bits.
     /// </summary>
     /// <param name="fileBytes">The file's length in bytes.</param>
@@ -161,20 +161,23 @@ public readonly record struct KvcHeader
     }
 
     /// <summary>
-    /// Whether a newer program made the file that begins with these bytes: as <see cref="IsNewer"/>, or a newer version or
-    /// an unknown payload ABI. Reads these bytes alone, because a newer header may give the others another meaning.
+    /// Whether a newer program made the file that begins with these bytes: <see cref="IsNewer"/>, a newer version, or an unknown payload
+    /// ABI. Checks no other field, because a newer header may give it another meaning.
     /// </summary>
     internal static bool BeginsNewerFile(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= Size
         && bytes.StartsWith("KVC"u8)
         && (NewerFaultOf(bytes) is not null || HasUnknownExtensions((KvcExtensions)bytes[6]));
 
-    /// <summary>Whether both headers belong to one checkpoint: they differ at most in its use.</summary>
+    /// <summary>Whether both headers belong to one checkpoint: they differ at most in the hits and the last use.</summary>
     internal bool IsSameAs(in KvcHeader other) => this with { Hits = 0, LastUsed = 0 } == other with { Hits = 0, LastUsed = 0 };
 
     private static bool HasUnknownExtensions(KvcExtensions extensions) => (extensions & ~KnownExtensions) != 0;
 
-    /// <summary>Version 0 never existed. A crash can leave such an empty header.</summary>
+    /// <summary>
+    /// Gets the fault of a newer version or payload ABI. Version 0 never existed, so it is not newer but damage: a crash can leave a header
+    /// of zeros.
+    /// </summary>
     private static KvcFault? NewerFaultOf(ReadOnlySpan<byte> bytes) =>
         bytes[3] > Version ? new KvcFault(KvcFaultKind.Newer, 3, $"version {Version}", $"{bytes[3]}, of a newer program")
         : bytes[20] is not (OldPayloadAbi or CurrentPayloadAbi)

@@ -5,10 +5,10 @@ using System.Security.Cryptography;
 
 namespace KvCache;
 
-/// <summary>The SHA-1 of a checkpoint's text, which names its file. Immutable.</summary>
+/// <summary>The SHA-1 in a checkpoint's file name: of its text, or of the title and creation time of an agent's session. Immutable.</summary>
 /// <remarks>
-/// The format prescribes SHA-1. It names files and protects nothing: a load compares the text byte by byte before it uses the
-/// payload.
+/// The format prescribes SHA-1. The hash names files and protects nothing: a load for a prompt compares the text byte by byte before it
+/// uses the payload.
 /// </remarks>
 public readonly record struct KvcKey
 {
@@ -67,8 +67,8 @@ public readonly record struct KvcKey
     }
 
     /// <summary>
-    /// Reads a cache file's name: forty hexadecimal digits of either case and exactly ".kv". A file with any other name is
-    /// never opened, changed or removed.
+    /// Reads a cache file's name: forty hexadecimal digits of either case and exactly ".kv". A cache directory ignores files with other
+    /// names, except temporary files and the system prompt.
     /// </summary>
     public static bool TryParseFileName(ReadOnlySpan<char> name, out KvcKey key)
     {
@@ -78,7 +78,7 @@ public readonly record struct KvcKey
             && TryParse(name[..HexLength], out key);
     }
 
-    /// <summary>Does the same for a name in UTF-8.</summary>
+    /// <summary>Reads a cache file's name in UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryParseFileName(ReadOnlySpan<byte> name, out KvcKey key)
     {
@@ -125,7 +125,7 @@ public readonly record struct KvcKey
         BinaryPrimitives.WriteUInt32BigEndian(hash[16..], _low);
     }
 
-    /// <summary>The first 8 bytes as a number. Keys with different numbers have the order of the numbers.</summary>
+    /// <summary>The first 8 bytes as a number. Keys with different numbers sort by these numbers.</summary>
     internal ulong Prefix => _high;
 
     /// <summary>Writes the name of the key's file, as <see cref="FileName"/> has it, in ASCII.</summary>
@@ -134,7 +134,7 @@ public readonly record struct KvcKey
     {
         Span<byte> hash = stackalloc byte[Size];
         CopyTo(hash);
-        // Convert is slower in native code, which may not assume SSSE3 and then shuffles its vectors in a loop.
+        // Convert.ToHexString is slower in a Native AOT program, which may not assume SSSE3 and so shuffles bytes one by one.
         for (var i = 0; i < Size; i++)
         {
             name[2 * i] = "0123456789abcdef"u8[hash[i] >> 4];

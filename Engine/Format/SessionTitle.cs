@@ -12,7 +12,7 @@ public static class SessionTitle
 {
     private const int LengthBytes = sizeof(uint);
 
-    /// <summary>The shortest clipped title is one byte and the dots.</summary>
+    /// <summary>The length of the shortest clipped title: one byte and three dots.</summary>
     private const int ShortestClip = 4;
 
     /// <summary>Computes the key of a titled session: the SHA-1 of the title and the creation time.</summary>

@@ -37,7 +37,9 @@ internal static class Errno
     /// </summary>
     internal static bool MeansShortage(int errno) => errno is EMFILE or ENFILE or ENOMEM;
 
-    /// <summary>Whether .NET or this class created the exception from such a number. Both keep the number in HResult.</summary>
+    /// <summary>
+    /// Whether .NET or this class created the exception from a number of <see cref="MeansShortage"/>. Both keep the number in HResult.
+    /// </summary>
     internal static bool IsShortage(IOException error) => MeansShortage(error.HResult);
 
     /// <summary>Creates the exception of a failed call.</summary>

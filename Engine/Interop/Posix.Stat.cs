@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>Gets the kind of an open file by <c>statx</c>, or by <c>fstat</c> if a sandbox does not have <c>statx</c>.</summary>
+/// <summary>
+/// Gets the kind, the length and the identity of an open file by <c>statx</c>, or by <c>fstat</c> if a sandbox does not allow <c>statx</c>.
+/// </summary>
 internal static partial class Posix
 {
     private const int EmptyPath = 0x1000;
@@ -32,8 +34,8 @@ internal static partial class Posix
     private static volatile bool _hasNoStatx;
 
     /// <summary>
-    /// Gets the kind of an open file. If a seccomp profile does not have a system call, a container runtime from before 2020
-    /// answers EPERM, and others answer ENOSYS. The kernel itself answers neither for an open file.
+    /// Gets the status of an open file. For a system call that a seccomp profile does not list, a container runtime from before 2020
+    /// returns EPERM, and a newer one returns ENOSYS. The kernel itself returns neither for an open file.
     /// </summary>
     internal static bool TryStat(SafeFileHandle file, out FileStatus status)
     {
@@ -52,7 +54,7 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Does the same for a descriptor that the caller keeps open.</summary>
+    /// <summary>Gets the status of a descriptor that the caller keeps open.</summary>
     internal static bool TryStat(int file, out FileStatus status)
     {
         Span<byte> buffer = stackalloc byte[256];

@@ -8,8 +8,8 @@ namespace KvCache.Interop;
 /// <summary>Opens files of a cache directory so that only regular files are read or written.</summary>
 internal static class SafeFiles
 {
-    /// <summary>Does not follow links, does not wait for a pipe, and does not pass the file to child processes.</summary>
-    private static readonly int Careful = Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec;
+    /// <summary>The flags of open(2): do not follow links, do not wait for a pipe, and do not pass the file to child processes.</summary>
+    private static readonly int OpenFlags = Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec;
 
     /// <summary>
     /// Opens a regular file and gets its length. False for a link, a pipe, a device and a directory, and if the file is missing
@@ -29,14 +29,14 @@ internal static class SafeFiles
             return TryOpenElsewhere(path, write, out file, out length, out fault);
         }
 
-        var flags = (write ? Posix.ReadWrite : Posix.ReadOnly) | Careful;
+        var flags = (write ? Posix.ReadWrite : Posix.ReadOnly) | OpenFlags;
         do
         {
             file = Posix.Open(path, flags);
         }
         while (file.IsInvalid && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
-        return IsRegular(ref file, path, out length, out fault);
+        return KeepIfRegular(ref file, path, out length, out fault);
     }
 
     /// <summary>
@@ -55,12 +55,12 @@ internal static class SafeFiles
     internal static KvcFault? ReadHeaderIn(nint directory, string path, CacheFileName name, Span<byte> bytes, out int count, out long length)
     {
         (count, length) = (0, 0);
-        Span<byte> ended = stackalloc byte[KvcKey.FileNameLength + 1];
-        name.Write(ended);
+        Span<byte> terminatedName = stackalloc byte[KvcKey.FileNameLength + 1];
+        name.Write(terminatedName);
         int file;
         do
         {
-            file = Posix.OpenAt(directory, ended, Posix.ReadOnly | Careful);
+            file = Posix.OpenAt(directory, terminatedName, Posix.ReadOnly | OpenFlags);
         }
         while (file < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
@@ -179,7 +179,7 @@ internal static class SafeFiles
     /// Keeps a newly opened file if it is a regular file, and closes it otherwise. Uses the error number of the call that
     /// opened it.
     /// </summary>
-    private static bool IsRegular(
+    private static bool KeepIfRegular(
         [NotNullWhen(true)] ref SafeFileHandle? file, string path, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
         length = 0;
@@ -210,7 +210,10 @@ internal static class SafeFiles
         : Errno.MeansShortage(errno) ? throw Errno.Exception(path, "the file cannot be opened", errno)
         : KvcFaults.CannotOpen(Errno.Describe(errno));
 
-    /// <summary>On systems without O_NOFOLLOW, a link is skipped by its attribute. A link that is created in between is followed.</summary>
+    /// <summary>
+    /// Opens a file on another system than Linux. Refuses a link by its attribute, because .NET has no O_NOFOLLOW. So it follows a link
+    /// that is created between the check and the open.
+    /// </summary>
     private static bool TryOpenElsewhere(
         string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
@@ -241,7 +244,7 @@ internal static class SafeFiles
         return false;
     }
 
-    /// <summary>Describes a name that is not a regular file's.</summary>
+    /// <summary>Describes a path that does not lead to a regular file.</summary>
     private static string KindOf(string path) =>
         new FileInfo(path).LinkTarget is { } target ? $"a link to {target}"
         : Directory.Exists(path) ? "a directory"

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace KvCache;
 
-/// <summary>The thirteen little-endian u32 fields at the start of a payload, as ds4 writes them. Immutable.</summary>
+/// <summary>
+/// The thirteen little-endian u32 fields at the start of a payload in ds4's format DSV4. Each summary begins with the offset of the field
+/// in bytes. <see cref="DsvLayout"/> explains the rows. Immutable.
+/// </summary>
 public readonly record struct DsvHeader
 {
     /// <summary>The fields' size in bytes.</summary>
@@ -23,13 +26,13 @@ public readonly record struct DsvHeader
     /// <summary>12: the prefill chunk of that session, in tokens.</summary>
     public uint PrefillChunk { get; init; }
 
-    /// <summary>16: the capacity of its raw ring, in rows; for GLM-5.2, that of its full cache.</summary>
+    /// <summary>16: the capacity of the session's raw ring, in rows; for GLM-5.2, that of the full cache.</summary>
     public uint RawCapacity { get; init; }
 
     /// <summary>20: the raw window, in rows.</summary>
     public uint RawWindow { get; init; }
 
-    /// <summary>24: the capacity of its compressed cache, in rows.</summary>
+    /// <summary>24: the capacity of the session's compressed cache, in rows.</summary>
     public uint CompressedCapacity { get; init; }
 
     /// <summary>28: tokens saved.</summary>

@@ -77,7 +77,8 @@ public sealed class DsvLayout
     /// <summary>Whether each layer has one compact row for each token, and no raw rows.</summary>
     internal bool HasFullCache { get; private init; }
 
-    private uint SpareRows { get; init; }
+    /// <summary>The rows that ds4 adds to the capacity of each compressed cache.</summary>
+    private uint ExtraRows { get; init; }
 
     private const int AttentionFloats = 512;
     private const int IndexerFloats = 128;
@@ -108,7 +109,7 @@ public sealed class DsvLayout
     /// <summary>Gets the rows that a layer can have in a context; 0 if it has none.</summary>
     /// <param name="ratio">The layer's <see cref="CompressRatio"/>.</param>
     /// <param name="contextSize">The context in tokens.</param>
-    public uint CompressedCapacity(int ratio, uint contextSize) => ratio == 0 ? 0 : (contextSize / (uint)ratio) + SpareRows;
+    public uint CompressedCapacity(int ratio, uint contextSize) => ratio == 0 ? 0 : (contextSize / (uint)ratio) + ExtraRows;
 
     /// <summary>Gets the bytes of a layer with these row counts. Ignores counts that the layer does not use.</summary>
     /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
@@ -162,7 +163,7 @@ public sealed class DsvLayout
         IndexerDim = IndexerFloats,
         Vocabulary = DeepSeekVocabulary,
         Window = 128,
-        SpareRows = 2,
+        ExtraRows = 2,
         CacheRatio = 4,
     };
 
@@ -172,7 +173,7 @@ public sealed class DsvLayout
         {
             0 => new DsvLayerShape(0, AttentionFloats, 0, 0, 0),
 
-            // Keys and scores of two overlapping windows of double width, for the indexer too.
+            // The compressor's state: keys and scores of two overlapping windows of double width, for the attention and for the indexer.
             4 => new DsvLayerShape(4, AttentionFloats, AttentionFloats, IndexerFloats, 2 * (2 * 4) * (2 * (AttentionFloats + IndexerFloats))),
             var ratio => new DsvLayerShape(ratio, AttentionFloats, AttentionFloats, 0, 2 * ratio * AttentionFloats),
         })];

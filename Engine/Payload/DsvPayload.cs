@@ -39,7 +39,7 @@ public sealed class DsvPayload
     public long Bytes => Layers[^1].Offset + Layers[^1].Bytes;
 
     /// <summary>
-    /// Reads the metadata and checks it against the length. Allocates no memory by the payload's numbers, reads nothing after
+    /// Reads the metadata and checks it against the length. The payload's numbers do not decide how much memory is allocated. Reads nothing after
     /// <paramref name="length"/>, and restores the stream's position.
     /// </summary>
     /// <param name="stream">A stream that can seek.</param>

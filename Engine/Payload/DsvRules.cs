@@ -9,7 +9,7 @@ internal static class DsvRules
     /// <summary>Checks the thirteen fields.</summary>
     internal static DsvFault? Check(in DsvHeader header, DsvLayout layout, DsvSession? session) =>
         CheckVersion(header, layout)
-        ?? (session is { } given ? CheckContext(header, given) : null)
+        ?? (session is { } live ? CheckContext(header, live) : null)
         ?? CheckLayout(header, layout)
         ?? (layout.HasFullCache ? CheckFullCache(header, session) : CheckRing(header, session))
         ?? CheckCapacity(header, layout, session);
@@ -85,16 +85,16 @@ internal static class DsvRules
 
     private static DsvFault? CheckRing(in DsvHeader header, DsvSession? session)
     {
-        if (session is { } given)
+        if (session is { } live)
         {
-            if (given.Layout.ChecksPrefillChunk && header.PrefillChunk != given.PrefillChunk)
+            if (live.Layout.ChecksPrefillChunk && header.PrefillChunk != live.PrefillChunk)
             {
-                return new DsvFault(DsvFaultKind.ChunkLayout, 12, $"the session's prefill chunk of {given.PrefillChunk} tokens", $"{header.PrefillChunk}");
+                return new DsvFault(DsvFaultKind.ChunkLayout, 12, $"the session's prefill chunk of {live.PrefillChunk} tokens", $"{header.PrefillChunk}");
             }
 
-            if (header.RawWindow != given.RawCapacity)
+            if (header.RawWindow != live.RawCapacity)
             {
-                return new DsvFault(DsvFaultKind.ChunkLayout, 20, $"the session's raw window of {given.RawCapacity} rows", $"{header.RawWindow}");
+                return new DsvFault(DsvFaultKind.ChunkLayout, 20, $"the session's raw window of {live.RawCapacity} rows", $"{header.RawWindow}");
             }
         }
 
@@ -125,8 +125,8 @@ internal static class DsvRules
     }
 
     private static DsvFault? CheckCapacity(in DsvHeader header, DsvLayout layout, DsvSession? session) =>
-        session is { } given && header.CompressedCapacity > given.CompressedCapacity(layout.CacheRatio)
-            ? new DsvFault(DsvFaultKind.CompressedCapacity, 24, $"room for at most the session's {given.CompressedCapacity(layout.CacheRatio)} compressed rows", $"{header.CompressedCapacity}")
+        session is { } live && header.CompressedCapacity > live.CompressedCapacity(layout.CacheRatio)
+            ? new DsvFault(DsvFaultKind.CompressedCapacity, 24, $"room for at most the session's {live.CompressedCapacity(layout.CacheRatio)} compressed rows", $"{header.CompressedCapacity}")
         : layout.HasFullCache && header.CompressedCapacity == 0 && header.Tokens > 0
             ? new DsvFault(DsvFaultKind.CompressedCapacity, 24, $"room for the rows of {header.Tokens} tokens", "0")
         : null;

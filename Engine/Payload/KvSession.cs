@@ -1,7 +1,7 @@
 namespace KvCache;
 
 /// <summary>The live session of a lookup, load or store. Immutable.</summary>
-/// <param name="QuantBits">The bits per routed weight of the model: 2 or 4. With any other number, nothing is stored or loaded.</param>
+/// <param name="QuantBits">The bits per weight of the model's routed experts: 2 or 4. With any other number, nothing is stored or loaded.</param>
 /// <param name="ContextSize">The context in tokens.</param>
 /// <param name="ModelId">The model, see <see cref="KvcModels"/>. It has no meaning in payload ABI 0.</param>
 /// <param name="PayloadAbi">

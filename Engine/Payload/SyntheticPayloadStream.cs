@@ -134,8 +134,8 @@ internal sealed class SyntheticPayloadStream : Stream
     }
 
     /// <summary>
-    /// Each 64 KiB are a slice of the table, at an offset that depends on the seed and the block's number. That is as fast as a
-    /// copy, and neighboring blocks differ.
+    /// Copies a slice of the table of random floats for each block of 64 KiB. The offset of the slice depends on the seed and the number
+    /// of the block, so neighboring blocks differ.
     /// </summary>
     private int FillFloats(Span<byte> buffer, long end)
     {
@@ -147,7 +147,7 @@ internal sealed class SyntheticPayloadStream : Stream
         return count;
     }
 
-    /// <summary>Floats between -1 and 1.</summary>
+    /// <summary>Creates a table of random floats between -1 and 1.</summary>
     private static byte[] MakeTable()
     {
         var bytes = new byte[TableBytes];

@@ -6,12 +6,12 @@ namespace KvCache;
 public static class CacheWindow
 {
     /// <summary>
-    /// The largest number of bytes of a checkpoint that are cached during a read or write. The default of 16 MiB is 4,096 pages
-    /// of 4 KiB, and a save is as fast as the device.
+    /// The maximum number of bytes of a checkpoint that are cached during a read or write: 16 MiB, which are 4,096 pages of 4 KiB.
+    /// With this size, a save is as fast as the device.
     /// </summary>
     public const int Bytes = DropBehindStream.DefaultWindowBytes;
 
-    /// <summary>The environment variable that keeps a payload's pages, as in a change proposed for ds4. Any value sets it.</summary>
+    /// <summary>The environment variable that keeps a payload's pages cached, as in a change proposed for ds4. Any value has this effect.</summary>
     public const string KeepPagesVariable = "DS4_KV_KEEP_PAGES";
 
     /// <summary>The size of each read and write of a payload, in bytes.</summary>

@@ -12,7 +12,7 @@ public sealed record KvcContent
     /// <summary>The payload. It is read to its end, which must come after <see cref="KvcHeader.PayloadBytes"/> bytes.</summary>
     public required Stream Payload { get; init; }
 
-    /// <summary>The content after the payload: a tool map, or nothing.</summary>
+    /// <summary>The content after the payload: a tool map, a title, or nothing.</summary>
     public ReadOnlyMemory<byte> Trailer { get; init; }
 
     /// <summary>Ends the save with an <see cref="OperationCanceledException"/> before the next piece of the payload.</summary>

@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// The destination of a load, and its conditions for the file. Immutable. The destination and the tool memory are used on the thread
-/// of the load.
+/// The destination of a load, and the conditions that the file must meet. Immutable. The destination and the tool memory are used on the
+/// thread of the load.
 /// </summary>
 public sealed record KvcLoad
 {
@@ -15,10 +15,10 @@ public sealed record KvcLoad
     /// </summary>
     public KvcKey? Key { get; init; }
 
-    /// <summary>The prompt that the text must begin; null if it is not checked.</summary>
+    /// <summary>The prompt, of which the text must be the beginning; null if the text is not compared.</summary>
     public ReadOnlyMemory<byte>? Prompt { get; init; }
 
-    /// <summary>The kind of the payload.</summary>
+    /// <summary>The checks of the payload.</summary>
     public PayloadChecks Checks { get; init; }
 
     /// <summary>
@@ -36,10 +36,10 @@ public sealed record KvcLoad
     /// </summary>
     public Stream Destination { get; init; } = Stream.Null;
 
-    /// <summary>Receives the ids of the tool map; null if the map is not read.</summary>
+    /// <summary>Receives the tool calls of the tool map; null if the map is not read.</summary>
     public ToolMemory? Tools { get; init; }
 
-    /// <summary>The wanted ids; null for all.</summary>
+    /// <summary>Decides whether a tool call is wanted, by its id; null for all.</summary>
     public Predicate<ReadOnlyMemory<byte>>? WantedTools { get; init; }
 
     /// <summary>

@@ -35,21 +35,21 @@ public static partial class KvcReader
     public static partial KvcFault? ReadHeader(SafeFileHandle file, out KvcHeader header);
 
     /// <summary>
-    /// Loads a file. Checks its header against its length, its text, and its payload's fields and row counts, and then copies
-    /// the payload. The pages behind the position are dropped, unless a check refuses the file after its header.
+    /// Loads a file. Checks the header, the file's length, the text, and the payload's fields and row counts. Then copies the payload.
+    /// The pages behind the position are dropped, unless a check refuses the file after fewer than 64 KiB.
     /// </summary>
     /// <param name="file">The file, at any position.</param>
-    /// <param name="load">The destination, and the conditions for the file.</param>
+    /// <param name="load">The destination, and the conditions that the file must meet.</param>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> or <paramref name="load"/> is null.</exception>
     /// <exception cref="KvcFormatException">
-    /// The file is refused, and nothing was written to the destination, or the disk could not read the rest of the file.
+    /// A check refuses the file, and nothing was written to the destination. Or the disk could not read the rest of the file.
     /// </exception>
     /// <exception cref="IOException">The destination could not be written, or memory is short.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
     [DropPagesAfterFullRead(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
     public static partial KvcLoaded Load(FileStream file, KvcLoad load);
 
-    /// <summary>Reads only a file's tool map. An unreadable file has no ids.</summary>
+    /// <summary>Reads only a file's tool map. Returns the number of wanted ids, which is 0 for an unreadable file.</summary>
     /// <exception cref="IOException">The process has no free descriptor or memory.</exception>
     internal static int ReadToolMap(KvcEntry entry, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)
     {
@@ -113,7 +113,7 @@ public static partial class KvcReader
             : throw new KvcFormatException(load.Path, KvcFaults.Length(header, fileBytes));
     }
 
-    /// <summary>Checks the payload ABI and the model. Byte 7 had no meaning before May 2026.</summary>
+    /// <summary>Checks the payload ABI, and in the current one also the model. Before May 2026, the header's byte 7 had no meaning.</summary>
     private static void CheckSession(KvcLoad load, in KvcHeader header)
     {
         if (load.Session is { } session && !session.CanLoad(header))
@@ -160,14 +160,14 @@ public static partial class KvcReader
 
         Span<byte> digest = stackalloc byte[KvcKey.Size];
         hash.GetHashAndReset(digest);
-        if (load.Key is { } key && key != KvcKey.FromHash(digest) && !HasIdentity(file, load, key, header, trailerBytes))
+        if (load.Key is { } key && key != KvcKey.FromHash(digest) && !IsNamedByTitle(file, load, key, header, trailerBytes))
         {
             throw Refuse(load, KvcFaults.Name(header, key, KvcKey.FromHash(digest)));
         }
     }
 
-    /// <summary>Whether a file is an agent's session with a title as its name.</summary>
-    private static bool HasIdentity(FileStream file, KvcLoad load, KvcKey key, KvcHeader header, long trailerBytes)
+    /// <summary>Whether the key is that of the file's title and creation time, as for an agent's session.</summary>
+    private static bool IsNamedByTitle(FileStream file, KvcLoad load, KvcKey key, KvcHeader header, long trailerBytes)
     {
         if (!header.Extensions.HasFlag(KvcExtensions.SessionTitle))
         {
@@ -185,7 +185,7 @@ public static partial class KvcReader
         }
     }
 
-    /// <summary>Reads the payload's metadata. The position is restored, so a refusal has moved no payload.</summary>
+    /// <summary>Reads and checks the payload's metadata, before any byte of the payload is copied.</summary>
     private static DsvPayload? CheckPayload(FileStream file, KvcLoad load, in KvcHeader header)
     {
         if (load.Checks == PayloadChecks.None || (load.AllowsStripped && header.IsStripped))
@@ -264,7 +264,7 @@ public static partial class KvcReader
         return fault is not null && load.RequireSoundToolMap ? throw Refuse(load, fault) : reader.Loaded;
     }
 
-    /// <summary>Reads bytes that exist by the file's length. If the disk cannot read them, the file is faulty.</summary>
+    /// <summary>Reads bytes that must exist, because the file is long enough. If the disk cannot read them, the file is faulty.</summary>
     private static void ReadExactly(FileStream file, Span<byte> bytes, KvcLoad load, long deliveredBytes = 0)
     {
         var offset = file.Position;

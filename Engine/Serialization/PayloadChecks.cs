@@ -1,11 +1,11 @@
 namespace KvCache;
 
-/// <summary>The assumed kind of a payload.</summary>
+/// <summary>The checks of a payload.</summary>
 public enum PayloadChecks
 {
-    /// <summary>A session's payload. Its fields and row counts are checked before any of its bytes are delivered.</summary>
+    /// <summary>The payload must be a session in ds4's format DSV4. Its fields and row counts are checked before any byte is delivered.</summary>
     Dsv4,
 
-    /// <summary>Any bytes.</summary>
+    /// <summary>No checks: the payload may be any bytes.</summary>
     None,
 }

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>A part of another stream, read from its beginning to its end. Does not close the other stream.</summary>
+/// <summary>A part of another stream, which is read once from its beginning. Does not close the other stream.</summary>
 internal sealed class StreamSegment(Stream inner, long start, long length) : Stream
 {
     private long _done;

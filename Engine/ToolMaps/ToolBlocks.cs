@@ -23,8 +23,8 @@ internal ref struct ToolBlocks
     private const int Forms = 6;
 
     /// <summary>
-    /// Finds the next block, with the two newlines before it. The earliest closed block wins. If two forms begin at the same
-    /// position, the first in the list wins.
+    /// Finds the next block, with the two newlines before it. A <em>form</em> is a pair of an opening and a closing tag, with or without
+    /// these newlines. The earliest block with both tags wins. If two forms begin at the same position, the form with the lower number wins.
     /// </summary>
     internal bool TryNext(out Range block)
     {
@@ -44,7 +44,8 @@ internal ref struct ToolBlocks
     }
 
     /// <summary>
-    /// A position stays known until the search has passed it, so the text is searched once per form, and not once per block.
+    /// Finds the next block of a form. Its position stays known until the search has passed it, so the text is searched once per form, and
+    /// not once per block.
     /// </summary>
     private readonly void Search(int form)
     {

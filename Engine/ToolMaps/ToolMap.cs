@@ -69,7 +69,9 @@ public static class ToolMap
     /// <param name="length">The remaining bytes of the stream. The method allocates no more bytes than that.</param>
     /// <param name="memory">Receives the entries.</param>
     /// <param name="wanted">The wanted ids; null for all. The blocks of other ids are skipped.</param>
-    /// <returns>The number of ids read, including ids that <paramref name="memory"/> did not keep, because they are empty or not wanted.</returns>
+    /// <returns>
+    /// The number of wanted ids read, including ids that <paramref name="memory"/> did not keep because the id or its block is empty.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="memory"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
     /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>

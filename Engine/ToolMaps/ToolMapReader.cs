@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace KvCache;
 
 /// <summary>
-/// Reads a tool map from a stream, entry by entry, and never beyond the bytes that exist. The map's claims cost no memory
-/// unless the caller keeps an entry.
+/// Reads a tool map from a stream, entry by entry, and never beyond the bytes that exist. A false count or length in the map does
+/// not allocate memory.
 /// </summary>
 internal sealed class ToolMapReader(Stream stream, long length)
 {
@@ -14,7 +14,7 @@ internal sealed class ToolMapReader(Stream stream, long length)
     private uint? _count;
     private uint _entries;
 
-    /// <summary>Why reading ended before the count was reached, at an offset from the map's beginning; null if it did not.</summary>
+    /// <summary>The fault that ended the reading before the last entry, at an offset from the map's beginning; null if there is none.</summary>
     internal KvcFault? Fault { get; private set; }
 
     /// <summary>The bytes read and skipped.</summary>
@@ -93,11 +93,11 @@ internal sealed class ToolMapReader(Stream stream, long length)
         var idBytes = BinaryPrimitives.ReadUInt32LittleEndian(lengths);
         blockBytes = BinaryPrimitives.ReadUInt32LittleEndian(lengths[sizeof(uint)..]);
         Fault = idBytes is 0 or > ToolMap.MaxIdBytes
-                ? Bad(start, $"an id of 1 to {ToolMap.MaxIdBytes} bytes", $"{idBytes}")
+                ? FaultAt(start, $"an id of 1 to {ToolMap.MaxIdBytes} bytes", $"{idBytes}")
             : blockBytes is 0 or > ToolMap.MaxBlockBytes
-                ? Bad(start + sizeof(uint), $"a block of 1 to {ToolMap.MaxBlockBytes} bytes", $"{blockBytes}")
+                ? FaultAt(start + sizeof(uint), $"a block of 1 to {ToolMap.MaxBlockBytes} bytes", $"{blockBytes}")
             : idBytes + (long)blockBytes > Left
-                ? Bad(Done, $"an id of {idBytes} and a block of {blockBytes} bytes", $"the end of the file after {Left}")
+                ? FaultAt(Done, $"an id of {idBytes} and a block of {blockBytes} bytes", $"the end of the file after {Left}")
             : null;
         if (Fault is not null)
         {
@@ -130,7 +130,7 @@ internal sealed class ToolMapReader(Stream stream, long length)
     {
         if (bytes.Length > Left)
         {
-            Fault = Bad(Done, what, $"the end of the file after {Left} bytes");
+            Fault = FaultAt(Done, what, $"the end of the file after {Left} bytes");
             return false;
         }
 
@@ -139,7 +139,7 @@ internal sealed class ToolMapReader(Stream stream, long length)
         return true;
     }
 
-    private static KvcFault Bad(long offset, string expected, string found) => new(KvcFaultKind.ToolMap, offset, expected, found);
+    private static KvcFault FaultAt(long offset, string expected, string found) => new(KvcFaultKind.ToolMap, offset, expected, found);
 
     private void Skip(uint count)
     {

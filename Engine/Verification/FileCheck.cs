@@ -88,7 +88,10 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
         }
     }
 
-    /// <summary>An agent finds a titled session by its title, a server any file by its text.</summary>
+    /// <summary>
+    /// Compares the name with the text and the title. An agent finds a titled session by its title, and a server finds any file by its
+    /// text.
+    /// </summary>
     private void CheckName(in KvcHeader header, KvcKey named, KvcKey textKey)
     {
         var titleKey = _title is null ? textKey : SessionTitle.KeyOf(_title, header.CreatedAt);

@@ -6,7 +6,7 @@ public enum KvcSeverity
     /// <summary>The file works, but something about it is unusual.</summary>
     Note,
 
-    /// <summary>The file works, but a part of its purpose does not.</summary>
+    /// <summary>The file can be loaded, but one of its uses fails. For example, no lookup finds it.</summary>
     Warning,
 
     /// <summary>The file, or a part of it, cannot be used.</summary>

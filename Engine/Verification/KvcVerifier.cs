@@ -110,7 +110,7 @@ public static class KvcVerifier
         foreach (var temporary in TemporaryFiles.In(directory))
         {
             yield return new KvcVerification(temporary, null, null, [new KvcFinding(KvcSeverity.Note, new KvcFault(
-                KvcFaultKind.File, 0, "no temporary", "one that is being written, or was left when its writer died"))]);
+                KvcFaultKind.File, 0, "no temporary file", "one that is being written, or was left when its writer died"))]);
         }
     }
 

@@ -3,7 +3,7 @@ namespace KvCache;
 /// <summary>The extent of a verification. Immutable.</summary>
 public sealed record KvcVerifyOptions
 {
-    /// <summary>The kind of the payload.</summary>
+    /// <summary>The checks of the payload.</summary>
     public PayloadChecks Checks { get; init; }
 
     /// <summary>The session that the file must fit; null if it only has to be sound.</summary>

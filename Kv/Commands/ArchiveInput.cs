@@ -1,8 +1,8 @@
 namespace Kv.Commands;
 
 /// <summary>
-/// Reads an archive for .NET's tar reader, which allocates memory for a header of any size and wraps the failures of its
-/// stream. This stream limits the headers and keeps the failure. Not thread-safe.
+/// The input of .NET's tar reader, which allocates memory for a header of any size and wraps the failures of its stream. This stream
+/// limits the size of a header, and remembers the failure. Not thread-safe.
 /// </summary>
 internal sealed class ArchiveInput(Stream inner, int maxHeaderBytes) : Stream
 {

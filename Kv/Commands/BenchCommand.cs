@@ -8,9 +8,9 @@ namespace Kv.Commands;
 /// <summary><c>kv bench</c>: measures the speed of saves, loads, listings and lookups.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<int> Tokens = OptionKinds.Whole("--tokens", "Save and load a checkpoint of N tokens.", 8192);
-    private static readonly Option<int> Entries = OptionKinds.Whole("--entries", "List and look up N entries.", 10_000);
-    private static readonly Option<int> Runs = OptionKinds.Whole("--runs", "Measure N interleaved runs after a warm-up run.", 5);
+    private static readonly Option<int> Tokens = OptionKinds.PositiveInteger("--tokens", "Save and load a checkpoint of N tokens.", 8192);
+    private static readonly Option<int> Entries = OptionKinds.PositiveInteger("--entries", "List and look up N entries.", 10_000);
+    private static readonly Option<int> Runs = OptionKinds.PositiveInteger("--runs", "Measure N interleaved runs after a warm-up run.", 5);
 
     internal static Command Create()
     {

@@ -8,10 +8,10 @@ namespace Kv.Commands;
 /// <summary><c>kv demo</c>: compares the effect of four ways of saving and loading on weights in use.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<int> WeightsMiB = OptionKinds.Whole("--weights-mib", "Map N MiB of weights.", DemoOptions.DefaultWeightsMiB);
-    private static readonly Option<int> Tokens = OptionKinds.Whole("--tokens", "Save and load a checkpoint of N tokens.", DemoOptions.DefaultTokens);
-    private static readonly Option<int> LimitMiB = OptionKinds.Whole("--limit-mib", "Limit each child to N MiB of memory. Needs root and a memory cgroup.", DemoOptions.DefaultLimitMiB);
-    private static readonly Option<int> Runs = OptionKinds.Whole("--runs", "Run each way N times, interleaved, and print medians and ranges.", 1);
+    private static readonly Option<int> WeightsMiB = OptionKinds.PositiveInteger("--weights-mib", "Map N MiB of weights.", DemoOptions.DefaultWeightsMiB);
+    private static readonly Option<int> Tokens = OptionKinds.PositiveInteger("--tokens", "Save and load a checkpoint of N tokens.", DemoOptions.DefaultTokens);
+    private static readonly Option<int> LimitMiB = OptionKinds.PositiveInteger("--limit-mib", "Limit each child to N MiB of memory. Needs root and a memory cgroup.", DemoOptions.DefaultLimitMiB);
+    private static readonly Option<int> Runs = OptionKinds.PositiveInteger("--runs", "Run each way N times, interleaved, and print medians and ranges.", 1);
     private static readonly Option<bool> Code = new("--code") { Description = "Also print the generated code of the annotated save." };
     private static readonly Option<string?> Png = OptionKinds.PathOption("FILE", "Write the chart to this file. Default: " + DemoOptions.DefaultPng + ".", "--png");
 

@@ -7,10 +7,15 @@ namespace Kv.Commands;
 internal static class DirectoryReading
 {
     /// <summary>Reads the header of each file in the order of the directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="fileCommand">The command that takes a file, for the message; null if there is none.</param>
+    /// <param name="output">The output options; a quiet command shows no bar.</param>
+    /// <param name="use">Receives each file.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="CommandException">The directory does not exist.</exception>
-    internal static void Each(string directory, string? forFile, OutputOptions output, Action<ScannedFile> use, CancellationToken cancellation)
+    internal static void ReadHeaders(string directory, string? fileCommand, OutputOptions output, Action<ScannedFile> use, CancellationToken cancellation)
     {
-        KvFiles.EnsureDirectory(directory, forFile);
+        KvFiles.EnsureDirectory(directory, fileCommand);
         _ = ProgressBars.OfFiles("reading headers", output, () => DirectoryScan.Files(directory).LongCount(), done =>
         {
             foreach (var file in DirectoryScan.Read(directory))

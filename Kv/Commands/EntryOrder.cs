@@ -31,7 +31,7 @@ internal sealed class EntryOrder
         },
         reversed);
 
-    /// <summary>Sorts by one number for each file. Only files of the same number are compared as a whole.</summary>
+    /// <summary>Sorts by one number for each file. Only files with equal numbers are compared by their names.</summary>
     /// <returns>The places of the files in their order.</returns>
     internal int[] Sort(FileList files)
     {

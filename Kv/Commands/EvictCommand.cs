@@ -9,7 +9,7 @@ namespace Kv.Commands;
 internal static class EvictCommand
 {
     private static readonly Argument<string> DirectoryPath = OptionKinds.Path("DIRECTORY", "The cache directory.");
-    private static readonly Option<int> Budget = OptionKinds.Whole("--budget-mib", "Limit the checkpoints of the directory to N MiB in total.", 4096);
+    private static readonly Option<int> Budget = OptionKinds.PositiveInteger("--budget-mib", "Limit the checkpoints of the directory to N MiB in total.", 4096);
     private static readonly Option<bool> DryRun = new("--dry-run", "-n") { Description = "Show the checkpoints to remove, but remove nothing." };
     private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Count and remove checkpoints of this payload ABI: 2, or 0 for ds4 before May 2026. Default: 2, or 0 if the directory has only these.");
     private static readonly Option<bool> Stale = new("--stale") { Description = "Remove the files that ds4 no longer uses since May 2026: checkpoints of payload ABI 0, and abandoned payloads that no process has open." };
@@ -33,9 +33,9 @@ internal static class EvictCommand
         }
 
         var directory = parsed.GetRequiredValue(DirectoryPath);
-        var read = new ReadDirectory(directory, output, cancellation);
-        var job = isStale ? EvictionJob.OfStale(read, parsed.GetValue(CommonOptions.TemporaryDirectory) ?? StaleFiles.PayloadDirectory)
-            : EvictionJob.OfBudget(read, (ulong)(parsed.GetValue(Budget) * Formatting.MiB), parsed.GetValue(Abi));
+        var contents = new DirectoryContents(directory, output, cancellation);
+        var job = isStale ? EvictionJob.OfStale(contents, parsed.GetValue(CommonOptions.TemporaryDirectory) ?? StaleFiles.PayloadDirectory)
+            : EvictionJob.OfBudget(contents, (ulong)(parsed.GetValue(Budget) * Formatting.MiB), parsed.GetValue(Abi));
         var isDryRun = parsed.GetValue(DryRun);
         var result = isDryRun ? new EvictionResult(job.Planned, []) : job.Run(cancellation);
         var payloads = isDryRun ? job.Payloads : job.RemovePayloads();
@@ -50,8 +50,8 @@ internal static class EvictCommand
             EvictedBytes = bytes,
             LeftBytes = Math.Max(0, job.CountedBytes - bytes),
             NotRemoved = [.. result.Failures.Select(failure => new UnremovedFile(failure.Path, FailureSentence.ReasonOf(failure.Error))), .. job.NotRemoved],
-            Refused = read.Refused,
-            Newer = read.Newer,
+            Refused = contents.Refused,
+            Newer = contents.Newer,
         };
         foreach (var file in document.NotRemoved)
         {

@@ -35,21 +35,21 @@ internal sealed class EvictionJob
     internal long CountedBytes => _counted.Where(entry => entry.Header.PayloadAbi == Goal.PayloadAbi).Sum(entry => entry.FileBytes);
 
     /// <summary>Plans the eviction for a budget.</summary>
-    /// <param name="read">The directory.</param>
+    /// <param name="contents">The directory.</param>
     /// <param name="budget">The budget in bytes.</param>
-    /// <param name="abi">The payload ABI of the counted checkpoints; null: the directory's.</param>
-    internal static EvictionJob OfBudget(ReadDirectory read, ulong budget, int? abi)
+    /// <param name="abi">The payload ABI of the counted checkpoints; null for the ABI of the directory's checkpoints.</param>
+    internal static EvictionJob OfBudget(DirectoryContents contents, ulong budget, int? abi)
     {
-        var hasCurrent = read.Entries.Count == 0 || read.Entries.Exists(entry => entry.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi);
+        var hasCurrent = contents.Entries.Count == 0 || contents.Entries.Exists(entry => entry.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi);
         var goal = GoalOf(budget, (byte)(abi ?? (hasCurrent ? KvcHeader.CurrentPayloadAbi : KvcHeader.OldPayloadAbi)));
-        return new EvictionJob(read.Path, read.Entries, isStale: false, goal) { Planned = EvictionPlan.Victims(read.Entries, goal) };
+        return new EvictionJob(contents.Path, contents.Entries, isStale: false, goal) { Planned = EvictionPlan.Victims(contents.Entries, goal) };
     }
 
     /// <summary>Plans the removal of all stale files, among them the system prompt of an agent.</summary>
-    internal static EvictionJob OfStale(ReadDirectory read, string payloadDirectory)
+    internal static EvictionJob OfStale(DirectoryContents contents, string payloadDirectory)
     {
-        KvcEntry[] counted = [.. read.Entries, .. DirectoryScan.SystemPrompt(read.Path)];
-        return new EvictionJob(read.Path, counted, isStale: true, GoalOf(0, KvcHeader.OldPayloadAbi))
+        KvcEntry[] counted = [.. contents.Entries, .. DirectoryScan.SystemPrompt(contents.Path)];
+        return new EvictionJob(contents.Path, counted, isStale: true, GoalOf(0, KvcHeader.OldPayloadAbi))
         {
             Planned = [.. counted.Where(entry => StaleFiles.IsStale(entry.Header))],
             Payloads = [.. StalePayloads.In(payloadDirectory).Select(AbandonedFile.Of)],
@@ -92,17 +92,17 @@ internal sealed class EvictionJob
         new() { BudgetBytes = budget, PayloadAbi = abi, Now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() };
 }
 
-/// <summary>Reads the checkpoints of a directory, and its files that do not count.</summary>
-internal sealed class ReadDirectory
+/// <summary>The checkpoints of a directory, and its damaged and newer files, which do not count.</summary>
+internal sealed class DirectoryContents
 {
     private readonly List<FaultFacts> _refused = [];
     private readonly List<NewerFacts> _newer = [];
 
     /// <exception cref="CommandException">The directory does not exist.</exception>
-    internal ReadDirectory(string path, OutputOptions output, CancellationToken cancellation)
+    internal DirectoryContents(string path, OutputOptions output, CancellationToken cancellation)
     {
         Path = path;
-        DirectoryReading.Each(path, forFile: null, output, Take, cancellation);
+        DirectoryReading.ReadHeaders(path, fileCommand: null, output, Add, cancellation);
     }
 
     internal string Path { get; }
@@ -113,7 +113,7 @@ internal sealed class ReadDirectory
 
     internal IReadOnlyList<NewerFacts> Newer => _newer;
 
-    private void Take(ScannedFile file)
+    private void Add(ScannedFile file)
     {
         if (file.TryGetCheckpoint(out var checkpoint, out var faulty))
         {

@@ -39,7 +39,7 @@ internal static class ExportCommand
         ProductOutput.Write(
             outputPath,
             "the archive",
-            stream => ProgressBars.OfBytes("exporting", output, paths.Sum(LengthOf), moved => archive.Write(paths, new WatchedStream(stream, moved, cancellation))),
+            stream => ProgressBars.OfBytes("exporting", output, paths.Sum(LengthOf), moved => archive.Write(paths, new ProgressStream(stream, moved, cancellation))),
             cancellation);
 
         // Standard error receives the summary, because standard output may be the archive.

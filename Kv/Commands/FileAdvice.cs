@@ -42,7 +42,7 @@ internal static class FileAdvice
         Func<string, string, T> unopened,
         CancellationToken cancellation)
     {
-        CandidateFile[] files = [.. KvFiles.Under(paths)];
+        CandidateFile[] files = [.. KvFiles.ListFiles(paths)];
         var code = ExitCode.Success;
         var results = ProgressBars.OfFiles(title, output, () => files.Length, progress =>
         {

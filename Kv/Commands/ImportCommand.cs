@@ -48,7 +48,7 @@ internal static class ImportCommand
         var archive = new ImportedArchive(cache, inputPath ?? "standard input", cancellation);
         try
         {
-            ProgressBars.OfBytes("importing", output, inputPath is null ? 0 : input.Length, moved => archive.Read(new WatchedStream(input, moved, cancellation)));
+            ProgressBars.OfBytes("importing", output, inputPath is null ? 0 : input.Length, moved => archive.Read(new ProgressStream(input, moved, cancellation)));
         }
         catch (OperationCanceledException)
         {

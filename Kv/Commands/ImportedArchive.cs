@@ -6,15 +6,15 @@ using KvCache;
 namespace Kv.Commands;
 
 /// <summary>
-/// Reads the archive of <c>kv import</c> and trusts none of it. The name of a member must be a key, and the directory loads
-/// each file before it accepts the file.
+/// Reads the archive of <c>kv import</c> and trusts none of it. The name of a member must be that of a checkpoint or of the system
+/// prompt, and the directory loads each file before it accepts the file.
 /// </summary>
 internal sealed class ImportedArchive(CacheDirectory directory, string name, CancellationToken cancellation)
 {
     /// <summary>The sentence about an interruption before the first stored checkpoint.</summary>
     internal const string NothingImported = "no checkpoint was imported";
 
-    /// <summary>The highest number of bytes in a header. PATH_MAX is 4,096 bytes, and a pax header has about 20 fields.</summary>
+    /// <summary>The maximum number of bytes in a header. PATH_MAX is 4,096 bytes, and a pax header has about 20 fields.</summary>
     private const int MaxHeaderBytes = 1 << 20;
 
     private const int MaxNameLength = 255;
@@ -41,7 +41,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         using var reader = new TarReader(input, leaveOpen: true);
         while (Next(reader, input) is { } entry)
         {
-            Take(entry);
+            Process(entry);
         }
 
         if (!input.EndsWithZeros())
@@ -64,7 +64,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         }
     }
 
-    private void Take(TarEntry entry)
+    private void Process(TarEntry entry)
     {
         if (ReasonToSkip(entry) is not { } reason)
         {
@@ -145,7 +145,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
 
     private void Reject(TarEntry entry, string reason)
     {
-        // An archive may have many such members, and a name may be as long as a header.
+        // The name is cut, because an archive may have many such members, and a name may be as long as a header.
         var member = new RefusedMember(PlainText.From(entry.Name.Length > MaxNameLength ? entry.Name[..MaxNameLength] + "…" : entry.Name), reason);
         Console.Error.WriteLine($"kv: {name}: {member.Name}: {member.Reason}");
         _refused.Add(member);

@@ -16,9 +16,9 @@ internal static class KvFiles
 
     /// <summary>Checks that a path is a directory.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="forFile">The command that takes a file, for the message; null: none.</param>
+    /// <param name="fileCommand">The command that takes a file, for the message; null if there is none.</param>
     /// <exception cref="CommandException">The path is not a directory, or is not accessible.</exception>
-    internal static void EnsureDirectory(string path, string? forFile = null)
+    internal static void EnsureDirectory(string path, string? fileCommand = null)
     {
         switch (KindOf(path))
         {
@@ -27,15 +27,15 @@ internal static class KvFiles
             case PathKind.Nothing:
                 throw new CommandException($"{path}: no such directory");
             default:
-                throw new CommandException($"{path}: expected a directory, found a file{(forFile is null ? "" : $"; kv {forFile} takes a file")}");
+                throw new CommandException($"{path}: expected a directory, found a file{(fileCommand is null ? "" : $"; kv {fileCommand} takes a file")}");
         }
     }
 
     /// <summary>Checks that a path is a regular file.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="forDirectory">The command that takes a directory, for the message; null: none.</param>
+    /// <param name="directoryCommand">The command that takes a directory, for the message; null if there is none.</param>
     /// <exception cref="CommandException">The path is not a regular file, or is not accessible.</exception>
-    internal static void EnsureFile(string path, string? forDirectory = null)
+    internal static void EnsureFile(string path, string? directoryCommand = null)
     {
         switch (KindOf(path))
         {
@@ -44,7 +44,7 @@ internal static class KvFiles
             case PathKind.Nothing:
                 throw new CommandException($"{path}: no such file");
             case PathKind.Directory:
-                throw new CommandException($"{path}: expected a file, found a directory{(forDirectory is null ? "" : $"; kv {forDirectory} takes a directory")}");
+                throw new CommandException($"{path}: expected a file, found a directory{(directoryCommand is null ? "" : $"; kv {directoryCommand} takes a directory")}");
             default:
                 throw new CommandException($"{path}: expected a file, found a pipe or a device");
         }
@@ -62,7 +62,7 @@ internal static class KvFiles
 
     /// <summary>Lists the given files, and the <c>*.kv</c> files of the given directories in the order of their names.</summary>
     /// <exception cref="CommandException">A file or directory does not exist, or is not accessible.</exception>
-    internal static IEnumerable<CandidateFile> Under(IEnumerable<string> paths)
+    internal static IEnumerable<CandidateFile> ListFiles(IEnumerable<string> paths)
     {
         foreach (var path in paths)
         {

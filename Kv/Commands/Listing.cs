@@ -19,7 +19,7 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
     /// <summary>Whether the list has the titles of agent sessions. Titles need reads beyond the headers.</summary>
     internal bool HasTitles { get; init; }
 
-    /// <summary>The temporary directory if the list has only stale files; null: all files.</summary>
+    /// <summary>The directory of ds4's abandoned payloads, if the list has only stale files; null if it has all files.</summary>
     internal string? StaleIn { get; init; }
 
     internal TextTable<ScannedCheckpoint> Table => field ??= EntryTable.Listing(ScoredAt, HasTitles ? file => TitleOf(file, ShownTitleBytes) ?? "" : null);
@@ -36,7 +36,7 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
             ? Encoding.UTF8.GetString(AgentFile.Describe(file.EntryIn(DirectoryPath), maxBytes).Title.Span)
             : null;
 
-    /// <summary>Finds the system prompt of ds4's agent if the list has only stale files, and the file is stale.</summary>
+    /// <summary>Finds the system prompt of ds4's agent if the list has only stale files. <see cref="IsWanted"/> decides whether it is stale.</summary>
     internal IEnumerable<ScannedFile> StaleSystemPrompt() => StaleIn is null
         ? []
         : DirectoryScan.SystemPrompt(DirectoryPath).Select(entry => new ScannedFile(ScannedCheckpoint.From(entry)));
@@ -50,7 +50,7 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
     {
         var listed = new OrderedFiles(order, Limit);
         var faultyFiles = new List<FaultyFile>();
-        DirectoryReading.Each(DirectoryPath, forFile: "show", output, Take, cancellation);
+        DirectoryReading.ReadHeaders(DirectoryPath, fileCommand: "show", output, Take, cancellation);
         foreach (var file in StaleSystemPrompt())
         {
             Take(file);

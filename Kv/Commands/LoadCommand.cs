@@ -30,7 +30,7 @@ internal static class LoadCommand
             ProductOutput.CheckStandardOutput("the payload", output);
         }
 
-        KvFiles.EnsureFile(path, forDirectory: "ls");
+        KvFiles.EnsureFile(path, directoryCommand: "ls");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var start = Stopwatch.GetTimestamp();
         var loaded = outputPath is null ? Load(Stream.Null) : ProductOutput.Write(outputPath, "the payload", Load, cancellation);
@@ -54,7 +54,7 @@ internal static class LoadCommand
             Key = KvcKey.TryParseFileName(Path.GetFileName(path), out var key) ? key : null,
             Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4,
             AllowsStripped = true,
-            Destination = new WatchedStream(destination, moved, cancellation),
+            Destination = new ProgressStream(destination, moved, cancellation),
         }));
     }
 }

@@ -15,8 +15,8 @@ internal static class LsCommand
     private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "Print each file immediately, in the order of the directory and in constant memory." };
     private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "Reverse the order." };
     private static readonly Option<string?> Reason = new("--reason") { Description = "List only checkpoints stored for this reason.", HelpName = "REASON" };
-    private static readonly Option<int> MinTokens = OptionKinds.Whole("--min-tokens", "List only checkpoints of at least N tokens.", 1);
-    private static readonly Option<int?> Limit = OptionKinds.Whole("--limit", "List only the first N checkpoints, in memory for N checkpoints.");
+    private static readonly Option<int> MinTokens = OptionKinds.PositiveInteger("--min-tokens", "List only checkpoints of at least N tokens.", 1);
+    private static readonly Option<int?> Limit = OptionKinds.PositiveInteger("--limit", "List only the first N checkpoints. Uses memory for at most 2 N checkpoints.");
     private static readonly Option<bool> Titles = new("--titles") { Description = "Show the titles of agent sessions. Also reads their texts and titles." };
     private static readonly Option<bool> Stale = new("--stale") { Description = "List only files that ds4 no longer uses since May 2026: checkpoints of payload ABI 0, and abandoned payloads." };
     private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Refresh the list every two seconds until Ctrl-C. Shows the lines that fit the terminal." };
@@ -82,13 +82,13 @@ internal static class LsCommand
             lines.WriteLine(Summary(listed.Count, listed.Bytes, listed.Files.Count));
         }
 
-        return Complain(listing.DirectoryPath, listed.Faulty) ? ExitCode.Failure : ExitCode.Success;
+        return ReportDamaged(listing.DirectoryPath, listed.Faulty) ? ExitCode.Failure : ExitCode.Success;
     }
 
     /// <summary>Prints each file immediately. Keeps only the files for the end of the output in memory.</summary>
     private static int Stream(Listing listing, OutputOptions output, CancellationToken cancellation)
     {
-        KvFiles.EnsureDirectory(listing.DirectoryPath, forFile: "show");
+        KvFiles.EnsureDirectory(listing.DirectoryPath, fileCommand: "show");
         var faultyFiles = new List<FaultyFile>();
         var (count, bytes, bad) = (0L, 0L, false);
         if (output.Json)
@@ -121,7 +121,7 @@ internal static class LsCommand
                 cancellation.ThrowIfCancellationRequested();
                 if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))
                 {
-                    bad |= Complain(listing.DirectoryPath, [faulty]);
+                    bad |= ReportDamaged(listing.DirectoryPath, [faulty]);
                     faultyFiles.AddRange(output.Json || faulty.IsNewer ? [faulty] : []);
                 }
                 else if (listing.IsWanted(checkpoint))
@@ -182,7 +182,7 @@ internal static class LsCommand
 
     /// <summary>Reports the damaged files. A file of a newer program is not damaged.</summary>
     /// <returns>Whether a file is damaged.</returns>
-    private static bool Complain(string directory, IEnumerable<FaultyFile> files)
+    private static bool ReportDamaged(string directory, IEnumerable<FaultyFile> files)
     {
         var isBad = false;
         foreach (var file in files.Where(file => !file.IsNewer))

@@ -82,7 +82,7 @@ internal static class ResidencyCommand
     /// <summary>Measures the files of each path. Skips listed files that no longer exist.</summary>
     private static List<(string Path, List<MeasuredFile> Files)> Measure(string[] paths, bool withMaps, OutputOptions output, CancellationToken cancellation)
     {
-        var groups = paths.Select(path => (Path: path, Files: KvFiles.Under([path]).ToArray())).ToArray();
+        var groups = paths.Select(path => (Path: path, Files: KvFiles.ListFiles([path]).ToArray())).ToArray();
         return ProgressBars.OfFiles("measuring", output, () => groups.Sum(group => group.Files.Length), done =>
         {
             var measured = new List<(string, List<MeasuredFile>)>();

@@ -12,9 +12,9 @@ internal static class SaveCommand
 {
     private static readonly Argument<string> DirectoryPath = OptionKinds.Path("DIRECTORY", "The cache directory. The command creates a missing directory.");
     private static readonly Option<string> Text = new("--text") { Description = "Store the checkpoint under this text.", Required = true };
-    private static readonly Option<int> Tokens = OptionKinds.Whole("--tokens", "Store N tokens.", 2048);
+    private static readonly Option<int> Tokens = OptionKinds.PositiveInteger("--tokens", "Store N tokens.", 2048);
     private static readonly Option<string?> Payload = OptionKinds.PathOption("FILE", "Store the payload from this file. Default: a synthetic session of the real layout and size.", "--payload");
-    private static readonly Option<int> Context = OptionKinds.Whole("--context", "Set the context size of the session to N tokens.", 100_000);
+    private static readonly Option<int> Context = OptionKinds.PositiveInteger("--context", "Set the context size of the session to N tokens.", 100_000);
     private static readonly Option<string> Model = new("--model") { Description = "Set the model of the session.", DefaultValueFactory = _ => KvcModels.NameOf(KvcModels.Flash), HelpName = "MODEL" };
     private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Set the payload ABI: 2, or 0 for ds4 before May 2026. Default: 2.");
     private static readonly Option<int> Quant = new("--quant") { Description = "Set the bits of a routed weight: 2 or 4.", DefaultValueFactory = _ => 2, HelpName = "BITS" };
@@ -74,13 +74,13 @@ internal static class SaveCommand
         var start = Stopwatch.GetTimestamp();
         var stored = Store(target, () => ProgressBars.OfBytes("saving", output, payload.Length, moved => cache.Store(request with
         {
-            Payload = new WatchedStream(payload, moved, cancellation),
+            Payload = new ProgressStream(payload, moved, cancellation),
             PayloadBytes = (ulong)payload.Length,
         }, cancellation)));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (stored.Entry is not { } entry)
         {
-            throw new CommandException($"{directory}: the checkpoint was not stored: {Why(stored.Outcome)}");
+            throw new CommandException($"{directory}: the checkpoint was not stored: {ReasonOf(stored.Outcome)}");
         }
 
         var document = new SaveDocument
@@ -140,7 +140,7 @@ internal static class SaveCommand
         : context > tokens ? SyntheticPayload.OpenRead(tokens, context, layout: layout)
         : throw new CommandException($"a context of {Formatting.Count(context, "token")} is too small for a checkpoint of {Formatting.Count(tokens)}: --context must be more than --tokens");
 
-    private static string Why(StoreOutcome outcome) => outcome switch
+    private static string ReasonOf(StoreOutcome outcome) => outcome switch
     {
         StoreOutcome.NotLoadable => "the session's context is full, so no session of this size can load the checkpoint",
         StoreOutcome.NoPayload => "the payload is empty",

@@ -47,7 +47,7 @@ internal static class ShowCommand
 
     private static ShowDocument Read(string path)
     {
-        KvFiles.EnsureFile(path, forDirectory: "ls");
+        KvFiles.EnsureFile(path, directoryCommand: "ls");
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var residency = FileResidency.Of(path, PageCache.GetResidency(file.SafeFileHandle));

@@ -6,7 +6,7 @@ namespace Kv.Commands;
 /// <summary>Finds and removes the payloads that a killed ds4 left in the temporary directory.</summary>
 internal static class StalePayloads
 {
-    /// <summary>The age of an abandoned payload. A running ds4 writes its payload continuously.</summary>
+    /// <summary>The minimum time since the last write of an abandoned payload. A running ds4 writes its payload continuously.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
 
     /// <summary>Finds the abandoned payloads in a directory.</summary>

@@ -29,14 +29,14 @@ internal sealed record EvictDocument
     /// <summary>The number of bytes of the remaining checkpoints.</summary>
     public required long LeftBytes { get; init; }
 
-    /// <summary>The checkpoints that could not be removed. Other checkpoints were removed instead.</summary>
+    /// <summary>The files that could not be removed. For a budget, other checkpoints were removed instead.</summary>
     public required IReadOnlyList<UnremovedFile> NotRemoved { get; init; }
 
-    /// <summary>The unreadable files, which are not counted.</summary>
+    /// <summary>The damaged and unreadable files, which are not counted.</summary>
     public required IReadOnlyList<FaultFacts> Refused { get; init; }
 }
 
-/// <summary>A checkpoint that could not be removed, and the reason.</summary>
+/// <summary>A file that could not be removed, and the reason.</summary>
 internal sealed record UnremovedFile(string Path, string Reason);
 
 /// <summary>A removed checkpoint and its score.</summary>

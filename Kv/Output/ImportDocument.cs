@@ -10,7 +10,7 @@ internal sealed record ImportDocument
 
     public required int Imported { get; init; }
 
-    /// <summary>The number of checkpoints whose text was already stored.</summary>
+    /// <summary>The number of checkpoints for which the directory already had a file.</summary>
     public required int Kept { get; init; }
 
     /// <summary>The rejected members of the archive.</summary>

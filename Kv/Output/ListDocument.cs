@@ -9,7 +9,7 @@ internal sealed record ListDocument
 
     public required IReadOnlyList<EntryFacts> Entries { get; init; }
 
-    /// <summary>The files with the name of a checkpoint that are no checkpoints.</summary>
+    /// <summary>The damaged and unreadable files with the name of a checkpoint.</summary>
     public required IReadOnlyList<FaultFacts> Refused { get; init; }
 
     /// <summary>The files of a newer program. They are not damaged.</summary>

@@ -4,8 +4,8 @@ using IoPolicy.CommandLine;
 namespace Kv.Output;
 
 /// <summary>
-/// Writes an archive or a payload to standard output, or to a new file with mode 0600 as for a checkpoint. The new file gets
-/// its name when it is complete and durable.
+/// Writes the product of a command, an archive or a payload, to standard output or to a new file. The new file has mode 0600, as a
+/// checkpoint has. It gets its name when it is complete and durable.
 /// </summary>
 internal static class ProductOutput
 {

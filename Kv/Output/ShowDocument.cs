@@ -10,7 +10,7 @@ internal sealed record ShowDocument
     /// <summary>The header; absent if a newer program wrote it. <see cref="Newer"/> then has the reason.</summary>
     public EntryFacts? Entry { get; init; }
 
-    /// <summary>The value of a newer program in the file; absent otherwise. The file is not damaged.</summary>
+    /// <summary>The value that a newer program wrote in the file; absent if there is none. The file is not damaged.</summary>
     public FaultFacts? Newer { get; init; }
 
     /// <summary>The fault of the title; absent for a valid or missing title.</summary>

@@ -23,9 +23,9 @@ internal static class ResidentCommand
         DefaultValueFactory = _ => FileOrder.Cached,
     };
 
-    private static readonly Option<int?> Top = OptionKinds.Whole("--top", "Show the first N files only. The totals include all files.");
+    private static readonly Option<int?> Top = OptionKinds.PositiveInteger("--top", "Show the first N files only. The totals include all files.");
     private static readonly Option<bool> Watch = new("--watch") { Description = "Measure again and again until Ctrl-C." };
-    private static readonly Option<int> Interval = OptionKinds.Whole("--interval", "With --watch, wait N seconds between measurements.", DefaultInterval);
+    private static readonly Option<int> Interval = OptionKinds.PositiveInteger("--interval", "With --watch, wait N seconds between measurements.", DefaultInterval);
 
     internal static Command Create()
     {

@@ -1,7 +1,7 @@
 namespace Kv.Output;
 
 /// <summary>Wraps a stream, reports the transferred bytes, and observes a cancellation.</summary>
-internal sealed class WatchedStream(Stream inner, Action<long> moved, CancellationToken cancellation) : Stream
+internal sealed class ProgressStream(Stream inner, Action<long> moved, CancellationToken cancellation) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
