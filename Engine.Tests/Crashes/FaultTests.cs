@@ -86,7 +86,7 @@ public sealed class FaultTests : IDisposable
             }
         }
 
-        // When both texts are stored, the eviction at the end of the round begins, and the kill may have come in its middle.
+        // When both texts are stored, the eviction at the end of the round begins, and the kill may have come in the middle of it.
         if (done.Count < 2)
         {
             Assert.True(DirectoryScan.Entries(path).Count() >= done.Count, $"{done.Count} stored, fewer are there\n{what}");

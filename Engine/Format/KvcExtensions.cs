@@ -10,7 +10,7 @@ public enum KvcExtensions : byte
     /// <summary>A tool map follows the payload.</summary>
     ToolMap = 1,
 
-    /// <summary>The text is the one that a client of the responses protocol sees, and not the text of the tokens.</summary>
+    /// <summary>The text is the transcript of a client of the Responses API, which differs from the text of the tokens.</summary>
     ResponsesVisible = 2,
 
     /// <summary>The text omits the model's thinking, as the client's transcript does.</summary>

@@ -8,7 +8,7 @@ public static class SyntheticPayload
 {
     /// <summary>
     /// Opens a payload for reading. Its bytes are computed during the read, so it takes 1 MiB of memory at any size. The stream
-    /// can seek, and is for one thread at a time.
+    /// can seek. It is not thread-safe.
     /// </summary>
     /// <param name="tokens">1 to 2,147,483,646 tokens.</param>
     /// <param name="contextSize">
