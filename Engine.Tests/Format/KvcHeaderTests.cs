@@ -88,7 +88,7 @@ public sealed class KvcHeaderTests
     [InlineData(6, 128, true, Label = "the last extension")]
     [InlineData(0, (byte)'k', false, Label = "another magic number")]
     [InlineData(2, 0, false, Label = "a damaged magic number")]
-    public void A_newer_program_is_recognized_by_the_version_the_abi_and_the_extensions(int index, byte value, bool isNewer)
+    public void The_version_the_abi_and_the_extensions_show_a_newer_program(int index, byte value, bool isNewer)
     {
         var bytes = Bytes(Header);
         bytes[index] = value;
