@@ -33,7 +33,7 @@ public class DeterminismTests
     }
 
     [Fact]
-    public void Types_whose_names_differ_only_in_case_have_file_names_that_differ_otherwise()
+    public void Types_whose_names_differ_only_in_case_have_distinct_file_names()
     {
         var names = GeneratorRun.From(Sources).Wrappers.Select(source => source.HintName).ToList();
         Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());

@@ -76,7 +76,7 @@ public sealed class ConditionTests : GeneratedCodeTests
     }
 
     [Fact]
-    public void An_exception_of_a_condition_reaches_the_caller_and_the_body_does_not_run()
+    public void An_exception_of_a_condition_reaches_the_caller_before_the_body_runs()
     {
         var entry = Load("""
             public static partial class Entry

@@ -90,7 +90,7 @@ public sealed class SemanticsTests : GeneratedCodeTests
     [InlineData("partial task with a span", "public static partial ValueTask<int> Read(ReadOnlySpan<byte> key, FileStream file);", "static ValueTask<int> ReadCore(ReadOnlySpan<byte> key, FileStream file)", "Read([], file).GetAwaiter().GetResult();")]
     [InlineData("intercepted", "", "public static void Read(FileStream file)", "Read(file);")]
     [InlineData("intercepted task", "", "public static async ValueTask Read(FileStream file)", "Read(file).GetAwaiter().GetResult();")]
-    public void An_exception_of_the_body_reaches_the_caller_unchanged_and_the_pages_are_dropped(string what, string declaration, string body, string call)
+    public void An_exception_of_the_body_reaches_the_caller_after_the_drop(string what, string declaration, string body, string call)
     {
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         var isAsync = body.Contains("async", StringComparison.Ordinal);

@@ -196,7 +196,7 @@ public class InterceptedCallTests
         """).MatchesSnapshot();
 
     [Fact]
-    public void Interface_and_virtual_calls_get_the_policy_of_the_method_that_they_name() => GeneratorRun.From("""
+    public void Interface_and_virtual_calls_get_the_policy_of_the_named_method() => GeneratorRun.From("""
         namespace Shapes;
 
         interface IReader
