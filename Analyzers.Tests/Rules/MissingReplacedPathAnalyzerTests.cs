@@ -7,6 +7,8 @@ public sealed class MissingReplacedPathAnalyzerTests
 {
     [Theory]
     [InlineData("a wrong name", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path, int a); static void SaveCore(FileStream file, int a) { }", "[ReplacesFile(nameof(path))] static partial void Save(string path, int a); static void SaveCore(FileStream file, int a) { }")]
+    [InlineData("an escaped name", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string @class); static void SaveCore(FileStream file) { }", "[ReplacesFile(nameof(@class))] static partial void Save(string @class); static void SaveCore(FileStream file) { }")]
+    [InlineData("a name that is no keyword", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string @path); static void SaveCore(FileStream file) { }", "[ReplacesFile(nameof(@path))] static partial void Save(string @path); static void SaveCore(FileStream file) { }")]
     public Task The_fix_names_the_only_string_parameter(string label, string code, string fixedCode) => Check.Fixes(Class(label, code), Class(label, fixedCode));
 
     [Theory]

@@ -7,6 +7,7 @@ public sealed class MissingReplacingBodyAnalyzerTests
 {
     [Theory]
     [InlineData("a path", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a);", "[ReplacesFile(nameof(path))] static partial void Save(string path, int a);\n\n    private static void SaveCore(FileStream file, int a)\n    {\n        throw new NotImplementedException();\n    }")]
+    [InlineData("names that are keywords", "[{|IOP011:ReplacesFile(nameof(@class))|}] static partial void Save(string @class, int @new);", "[ReplacesFile(nameof(@class))] static partial void Save(string @class, int @new);\n\n    private static void SaveCore(FileStream file, int @new)\n    {\n        throw new NotImplementedException();\n    }")]
     public Task The_fix_adds_the_body(string label, string code, string fixedCode) => Check.Fixes(MissingReplacedPathAnalyzerTests.Class(label, code), MissingReplacedPathAnalyzerTests.Class(label, fixedCode));
 
     [Theory]

@@ -65,6 +65,8 @@ public sealed class NoDropBehindAnalyzerTests
     [InlineData("void M(Stream file) { file.ReadAsync(new byte[1]).AsTask().GetAwaiter().GetResult(); file.FlushAsync().Wait(); }", Label = "waits")]
     [InlineData("void M(Stream file) { ArgumentNullException.ThrowIfNull(file); if (file is null || file == null) { throw new IOException(nameof(file)); } }", Label = "checks for null")]
     [InlineData("void M(Stream? file) { file?.ReadByte(); var known = file ?? throw new IOException(); known.ReadByte(); }", Label = "conditional access")]
+    [InlineData("int? M(FileStream? file) => file?.First(); }\nstatic class E { public static int First(this Stream s) => s.ReadByte();", Label = "conditional access by an extension method")]
+    [InlineData("int? M(FileStream? file) => ((Stream?)file)?.ReadByte();", Label = "conditional access behind a cast")]
     [InlineData("void M(Stream file) { var local = file; Stream other; other = local; other.ReadByte(); }", Label = "locals")]
     [InlineData("void M(FileStream file) { Stream stream = file; ((Stream)file).ReadByte(); }", Label = "a cast to its base")]
     [InlineData("void M(Stream file) { if (file is FileStream known) { known.ReadByte(); } if (file is { CanSeek: true, Length: > 5 } seekable) { seekable.ReadByte(); } }", Label = "patterns")]

@@ -20,6 +20,8 @@ public sealed class NoFileAnalyzerTests
     [InlineData("[{|IOP001:DropPagesAfterFullWrite|}] void M(out Stream file) { file = null!; }", Label = "an out parameter")]
     [InlineData("[{|IOP001:DropPagesAfterFullRead|}] Task<int> M() => Task.FromResult(1);", Label = "a Task without a file")]
     [InlineData("[{|IOP001:IoPolicy.HeaderOnlyAttribute|}] object M() => null!;", Label = "the full name of the attribute")]
+    [InlineData("[DropPagesAfterFullRead(File = \"file.Missing\"), {|IOP001:DropPagesAfterFullWrite(File = \"nope\")|}] void M(Stream file) { }", Label = "a dotted name before")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file), Opened = true), {|IOP001:DropPagesAfterFullWrite(File = \"nope\")|}] void M(Stream file) { }", Label = "a policy for opened files before")]
     public Task A_policy_without_a_file_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -53,6 +53,8 @@ public sealed class NonFileArgumentAnalyzerTests
     [InlineData("void Use(FileStream file) { PageCache.RegisterWrapper<Progress>(p => p.Inner); Load(new Progress(file)); }", Label = "a registered wrapper")]
     [InlineData("void Use(FileStream file) { PageCache.RegisterWrapper((Progress p) => p.Inner); Load(new Progress(file)); }", Label = "a registration with an inferred type")]
     [InlineData("class Heir(Stream inner) : Progress(inner); void Use(Heir heir) { PageCache.RegisterWrapper<Progress>(p => p.Inner); Load(heir); }", Label = "a class derived from a registered wrapper")]
+    [InlineData("class Counting<T>(Stream inner) : Progress(inner); void Use(FileStream file) { PageCache.RegisterWrapper<Counting<int>>(p => p.Inner); Load(new Counting<int>(file)); }", Label = "a registered generic wrapper")]
+    [InlineData("class Counting<T>(Stream inner) : Progress(inner) { public static void Register() => PageCache.RegisterWrapper<Counting<T>>(p => p.Inner); } void Use(FileStream file) { Counting<int>.Register(); Load(new Counting<int>(file)); }", Label = "a generic wrapper that registers itself")]
     [InlineData("void Use(GZipStream zip) { Load(zip); }", Label = "a compressor")]
     [InlineData("void Use(FileStream file) { Load(new BufferedStream(new GZipStream(file, CompressionMode.Decompress))); }", Label = "a buffer over a compressor over a file")]
     [InlineData("void Use(DropBehindStream stream) { Load(stream); }", Label = "a stream that drops behind")]

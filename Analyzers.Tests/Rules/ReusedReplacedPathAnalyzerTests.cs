@@ -39,6 +39,8 @@ public sealed class ReusedReplacedPathAnalyzerTests
 
     [Theory]
     [InlineData("a field", "readonly string _path = \"\"; [ReplacesFile(nameof(_path))] partial void Save(); void SaveCore(Stream file) => {|IOP013:File.WriteAllText(_path, \"\")|};")]
+    [InlineData("an overload before", "readonly string _path = \"\"; void Save(int number) { } [ReplacesFile(nameof(_path))] partial void Save(); void SaveCore(Stream file) => {|IOP013:File.WriteAllText(_path, \"\")|};")]
+    [InlineData("two overloads", "readonly string _path = \"\"; [ReplacesFile(nameof(_path))] partial void Save(int a); void SaveCore(Stream file, int a) => {|IOP013:File.Delete(_path)|}; [ReplacesFile(nameof(_path))] partial void Save(string b); void SaveCore(Stream file, string b) => {|IOP013:File.Delete(_path)|};")]
     [InlineData("a property", "static string Place => \"\"; [ReplacesFile(nameof(Place))] static partial void Save(); static void SaveCore(Stream file) => {|IOP013:File.Delete(Place)|};")]
     [InlineData("the path after the stream", "[ReplacesFile(nameof(path))] static partial void Save(string text, string path); static void SaveCore(string text, Stream file, string path) { File.Delete(text); {|IOP013:File.Delete(path)|}; }")]
     [InlineData("the caller", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(Stream file) { } static void All(string path) { Save(path); File.ReadAllText(path); }")]

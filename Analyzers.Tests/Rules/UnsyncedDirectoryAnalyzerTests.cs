@@ -20,6 +20,7 @@ public sealed class UnsyncedDirectoryAnalyzerTests
     [InlineData("a P/Invoke", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true); using var handle = File.OpenHandle(dir); fsync(handle);")]
     [InlineData("unknown content", "File.Move(tmp, path, true);")]
     [InlineData("flushed on one side", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(true); } } File.Move(tmp, path, true);")]
+    [InlineData("flushed as an option says", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(durable); } File.Move(tmp, path, true);")]
     [InlineData("deleted again", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true); File.Delete(path);")]
     [InlineData("into the temporary directory", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, Path.Combine(Path.GetTempPath(), text));")]
     [InlineData("a log that is rotated", "using (var file = new FileStream(path, FileMode.Append)) { file.Write(data); file.Flush(true); } File.Move(path, other);")]

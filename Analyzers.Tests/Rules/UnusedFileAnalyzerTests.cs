@@ -28,6 +28,7 @@ public sealed class UnusedFileAnalyzerTests
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] long M() => _file.Length - _file.Position; FileStream _file = null!;", Label = "only the length and the position")]
     [InlineData("[{|IOP105:HeaderOnly|}] void M(Stream file) { ArgumentNullException.ThrowIfNull(file); file.Seek(0, SeekOrigin.Begin); }", Label = "only a check and a seek")]
     public Task A_file_that_is_never_used_is_reported(string member) => Check.Reports(Class(member));
+    [InlineData("[DropPagesAfterFullRead(File = \"none\"), {|IOP105:DropPagesAfterFullWrite(File = nameof(to))|}] void M(Stream from, Stream to) { from.ReadByte(); }", Label = "a policy without a file before")]
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); }", Label = "a read")]
@@ -41,6 +42,9 @@ public sealed class UnusedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M() => Own(); void Own() => _file.ReadByte(); Stream _file = null!;", Label = "a field that a method reads")]
     [InlineData("[DropPagesAfterFullRead] byte[] M() => Content; byte[] Content => [(byte)_file.ReadByte()]; Stream _file = null!;", Label = "a field that a property reads")]
     [InlineData("[DropPagesAfterFullRead] void M() => Own.Read(this); Stream _file = null!; static class Own { internal static void Read(C c) => c._file.ReadByte(); }", Label = "a field that a nested type reads")]
+    [InlineData("class Own<T> { Stream _file = null!; [DropPagesAfterFullRead] int M(Own<int> other) => other._file.ReadByte(); }", Label = "the field of another generic instance")]
+    [InlineData("class Own<T> { Stream File { get; } = null!; [DropPagesAfterFullRead] int M(Own<int> other) => other.File.ReadByte(); }", Label = "the property of another generic instance")]
+    [InlineData("class Own<T> { protected Stream _file = null!; } class Heir : Own<int> { [DropPagesAfterFullRead] int M() => _file.ReadByte(); }", Label = "a field of a generic base class")]
     [InlineData("sealed class Own(Stream s) : BinaryWriter(s) { [DropPagesAfterFullWrite] public void Record(int n) => Write(n); }", Label = "an inherited method of a writer")]
     [InlineData("sealed class Own(Stream s) : BinaryReader(s) { [DropPagesAfterFullRead] public int Record() => base.ReadInt32(); }", Label = "an inherited method of a reader")]
     [InlineData("[DropPagesAfterFullWrite] void M() => _file.Flush(); FileStream _file = null!;", Label = "a flush")]

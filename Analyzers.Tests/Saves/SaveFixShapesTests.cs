@@ -49,6 +49,7 @@ public sealed class SaveFixShapesTests
 
         // IOP505
         { "a temporary file beside the target", "IOP505", "void Save() { var t = Path.GetTempFileName(); using (var f = File.Create(t)) { f.Write(data); f.Flush(true); } File.Move(t, path, true); }" },
+        { "a target whose name is a keyword", "IOP505", "void Save(string @in) { var t = Path.GetTempFileName(); using (var f = File.Create(t)) { f.Write(data); f.Flush(true); } File.Move(t, @in, true); }" },
 
         // IOP506
         { "the rename comes before the cleanup", "", "void Save() { var f = File.Create(tmp); try { f.Write(data); f.Flush(true); } finally { f.Dispose(); File.Move(tmp, path, true); File.Delete(tmp); } }" },
@@ -58,11 +59,13 @@ public sealed class SaveFixShapesTests
 
         // IOP507
         { "a writer that is out of scope", "", "void Save() { using var f = File.Create(path); { var w = new StreamWriter(f); w.Write(tmp); } f.Flush(true); }" },
+        { "a writer whose name is a keyword", "IOP507", "void Save() { using var f = File.Create(path); using var @out = new StreamWriter(f); @out.Write(tmp); f.Flush(true); }" },
         { "a writer of a loop", "", "void Save() { using var f = File.Create(path); foreach (var name in new[] { tmp, path }) { var w = new StreamWriter(f, leaveOpen: true); w.Write(name); } f.Flush(true); }" },
         { "a writer in an inner block", "IOP507", "async Task Save() { await using var f = File.Create(path); await using (var w = new StreamWriter(f)) { await w.WriteAsync(tmp); /* to disk */ f.Flush(true); } }" },
         { "an embedded statement", "", "void Save(bool durable) { using var f = File.Create(path); using var w = new StreamWriter(f); w.Write(tmp); if (durable) f.Flush(true); }" },
 
         // IOP508
+        { "an archive whose name is a keyword", "IOP508", "void Save() { using var f = File.Create(tmp); using var @out = new GZipStream(f, CompressionLevel.Fastest); @out.Write(data); File.Move(tmp, path, true); }" },
         { "an archive that is open", "IOP508", "void Save() { using var f = File.Create(tmp); using var zip = new GZipStream(f, CompressionLevel.Fastest); zip.Write(data); File.Move(tmp, path, true); }" },
         { "an archive of an inner block", "IOP508", "void Save() { using (var f = File.Create(tmp)) { var zip = new ZipArchive(f, ZipArchiveMode.Create); zip.CreateEntry(path); /* publish */ File.Move(tmp, path, true); zip.Dispose(); } }" },
 

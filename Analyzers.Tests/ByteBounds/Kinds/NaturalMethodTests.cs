@@ -63,6 +63,11 @@ public sealed class NaturalMethodTests
     [InlineData("table of numbers", "30", "private static readonly int[] Fields = [2, 4, 8, 16]; void M(BinaryReader file) { foreach (var f in Fields) { file.ReadBytes(f); } }")]
     [InlineData("first entries of a table", "6", "private static readonly int[] Fields = [2, 4, 8, 16]; void M(BinaryReader file) { for (var i = 0; i < 2; i++) { file.ReadBytes(Fields[i]); } }")]
     [InlineData("tuples that are deconstructed by index", "12", "private static readonly (string, int)[] Fields = [(\"a\", 4), (\"b\", 8)]; void M(Stream file) { for (var i = 0; i < Fields.Length; i++) { var (name, size) = Fields[i]; file.ReadExactly(new byte[size]); } }")]
+    [InlineData("inline array", "32", "[System.Runtime.CompilerServices.InlineArray(32)] struct Name { private byte _first; } void M(Stream file) { file.ReadExactly(new byte[System.Runtime.CompilerServices.Unsafe.SizeOf<Name>()]); }")]
+    [InlineData("inline array in a struct", "36", "[System.Runtime.CompilerServices.InlineArray(8)] struct Name { private int _first; } struct H { public int Magic; public Name Name; } void M(Stream file) { file.ReadExactly(new byte[System.Runtime.CompilerServices.Unsafe.SizeOf<H>()]); }")]
+    [InlineData("AsBytes of an inline array", "32", "[System.Runtime.CompilerServices.InlineArray(4)] struct Name { private long _first; } void M(Stream file) { var n = new Name(); file.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<Name>(ref n))); }")]
+    [InlineData("a pattern of two limits that ends the method", "256", "void M(BinaryReader file) { int n = file.ReadByte(); if (n is >= 5 and < 10) { return; } file.ReadBytes(n); }")]
+    [InlineData("a negated pattern of two limits", "256", "void M(BinaryReader file) { int n = file.ReadByte(); file.ReadBytes(n is not (>= 5 and < 10) ? n : 0); }")]
     public void A_bound_is_proven(string label, string expected, string code)
     {
         _ = label;
@@ -138,6 +143,17 @@ public sealed class NaturalMethodTests
     [InlineData("struct that gets another file", "unknown", "struct State { public Stream S; } static void Use(ref State s, Stream other) { s.S = other; s.S.CopyTo(Stream.Null); } void M(Stream file, Stream other) { var s = new State { S = other }; Use(ref s, file); }")]
     [InlineData("tuple that a lambda changes", "requested", "void M(Stream file, List<int> l) { var t = (A: 1, B: 16); l.ForEach(x => t.B = x); file.ReadExactly(new byte[t.B]); }")]
     public void No_bound_is_too_low(string label, string expected, string code)
+    [InlineData("both sides of a pattern of two limits", "whole", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n is >= 0 and <= 40) { file.ReadBytes(n); } else { file.ReadBytes(n); } }")]
+    [InlineData("a range whose end is an argument", "requested", "void M(BinaryReader file, int count) { var b = new byte[file.ReadInt32()]; file.Read(b[..count]); }")]
+    [InlineData("a range of a span whose end is an argument", "requested", "void M(BinaryReader file, int count) { var b = new byte[file.ReadInt32()]; file.Read(b.AsSpan()[..count]); }")]
+    [InlineData("a loop over a range whose end is an argument", "requested", "void M(BinaryReader file, int count) { var b = new byte[file.ReadInt32()]; foreach (var x in b[..count]) { file.ReadByte(); } }")]
+    [InlineData("lambda whose task is dropped", "unknown", "static Task Start<T>(Func<T> f) { f(); return Task.CompletedTask; } async Task M(BinaryReader file) { await Start(async () => { await Task.Yield(); file.ReadBytes(16); }); }")]
+    [InlineData("lambda whose task an async method drops", "unknown", "static async Task Start<T>(Func<T> f) { f(); await Task.Yield(); } async Task M(BinaryReader file) { await Start(async () => { await Task.Yield(); file.ReadBytes(16); }); }")]
+    [InlineData("lambda with a parameter whose task is dropped", "unknown", "static Task Start<T>(Func<int, T> f) { f(1); return Task.CompletedTask; } async Task M(BinaryReader file) { await Start(async n => { await Task.Yield(); file.ReadBytes(16); }); }")]
+    [InlineData("lambda whose Task is dropped", "unknown", "static Task Start(Func<Task> f) { f(); return Task.CompletedTask; } async Task M(BinaryReader file) { await Start(async () => { await Task.Yield(); file.ReadBytes(16); }); }")]
+    [InlineData("own helper whose setter reads", "unknown", "class R { Stream _s; Stream S { get => _s; set { _s = value; value.ReadByte(); } } public R(Stream s) { S = s; } public int Next() => _s.ReadByte(); } void M(Stream file) { var r = new R(file); r.Next(); }")]
+    [InlineData("own helper whose setter of a number reads all", "unknown", "class R { Stream _s; int Skip { set { _s.CopyTo(Stream.Null); } } public R(Stream s) { _s = s; Skip = 1; } public int Next() => _s.ReadByte(); } void M(Stream file) { var r = new R(file); r.Next(); }")]
+    [InlineData("own BinaryReader whose setter reads all", "unknown", "class R : BinaryReader { int Skip { set { BaseStream.CopyTo(Stream.Null); } } public R(Stream s) : base(s) { Skip = 1; } } void M(Stream file) { var r = new R(file); r.ReadByte(); }")]
     {
         _ = label;
         Assert.Equal(expected, Bounds.Read(code));
