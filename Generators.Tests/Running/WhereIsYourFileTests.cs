@@ -18,6 +18,7 @@ public sealed partial class WhereIsYourFileTests
         ["A parameter"] = "using var file = File.OpenRead(path); ParameterSession.Load(file);",
         ["Opened inside the method"] = "OpenedSession.Load(Path.GetDirectoryName(path)!, Path.GetFileName(path));",
         ["Held by a type"] = "using var log = new HeldLog(path); log.Append(new byte[262144]);",
+        ["Kept as a handle"] = "using var pool = new SegmentPool(Path.GetDirectoryName(path)!); pool.Write(Path.GetFileName(path), new byte[262144], 0);",
         ["In an object"] = "ObjectSession.Save(new SaveOptions { Path = path }, new byte[262144]);",
         ["Returned"] = "using var file = ReturnedSession.Open(path); file.CopyTo(Stream.Null);",
         ["Wrapped by your own stream"] = "using var file = new CountingStream(File.OpenRead(path)); WrappedSession.Load(file);",
