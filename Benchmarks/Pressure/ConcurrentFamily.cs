@@ -29,30 +29,29 @@ internal sealed class ConcurrentFamily : CgroupFamily
     private protected override async Task MeasureAsync(Section section, CgroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
     {
         var reader = CProgram.Compile("weights.c", setup.DirectoryPath);
-        using var ext4 = new Ext4Mount();
         using var xfs = new XfsMount();
+        List<(string Name, string DirectoryPath)> places = [(FileSystemFacts.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
+        if (xfs.SkipReason is null)
+        {
+            xfs.UseDirectIo();
+            places.Add(("XFS", xfs.CreateDirectory().Path));
+        }
+
         section.Paragraph(
             $"""
-            The threads save {Formatting.Bytes(AllBytes)} together, each its own file, while a reader passes over all weights in a loop. Both file systems are on loop devices over the machine's disk. The columns and the setup are those of [the section about memory pressure](#under-memory-pressure-beside-mapped-weights), and:
+            The threads save {Formatting.Bytes(AllBytes)} together, each its own file, while a reader passes over all weights in a loop. XFS is on a loop device over the machine's disk, with direct I/O. The columns and the setup are those of [the section about memory pressure](#under-memory-pressure-beside-mapped-weights), and:
 
             - *Until on disk* ends when the file system has written everything back. A load has nothing to write.
             - *Over the best* divides this time by that of the fastest way that loses less than {100 * MaxLostShare:F0} % of the weights.
             - *Switches* are the context switches of the process.
             """);
-        foreach (var (place, mount) in new (string, MountPoint)[] { ("ext4", ext4), ("XFS", xfs) })
+        foreach (var (place, directory) in places)
         {
-            if (mount.SkipReason is { } reason)
-            {
-                _ = section.Paragraph(reason);
-                continue;
-            }
-
-            using var directory = mount.CreateDirectory();
             foreach (var threads in Threads)
             {
                 await Console.Error.WriteLineAsync($"  {place}, {threads} threads").ConfigureAwait(false);
                 var contenders = PressureContender.Concurrent(setup.Mover, Self, AllBytes / threads, threads);
-                var run = new PressureRun(setup.Hierarchy, reader, setup.Existing, directory.Path, LimitBytes, threads);
+                var run = new PressureRun(setup.Hierarchy, reader, setup.Existing, directory, LimitBytes, threads);
                 var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => run.RunAsync(contender, "loop", cancellation), warmUp: false).ConfigureAwait(false);
                 Report(section, $"{threads} {(threads == 1 ? "thread" : "threads")}; {place}", contenders, results);
             }

@@ -38,6 +38,7 @@ internal sealed class PressureFamily : CgroupFamily
         List<(string Name, string DirectoryPath)> places = [(FileSystemFacts.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
         if (xfs.SkipReason is null)
         {
+            xfs.UseDirectIo();
             places.Add(("XFS, on a loop device", xfs.CreateDirectory().Path));
         }
 
