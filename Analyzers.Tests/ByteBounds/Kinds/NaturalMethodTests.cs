@@ -142,7 +142,6 @@ public sealed class NaturalMethodTests
     [InlineData("options with a file that reads all", "whole", "class Input { public Stream? Stream { get; set; } } static void All(Input i) => i.Stream!.CopyTo(Stream.Null); void M(Stream file) { All(new Input { Stream = file }); }")]
     [InlineData("struct that gets another file", "unknown", "struct State { public Stream S; } static void Use(ref State s, Stream other) { s.S = other; s.S.CopyTo(Stream.Null); } void M(Stream file, Stream other) { var s = new State { S = other }; Use(ref s, file); }")]
     [InlineData("tuple that a lambda changes", "requested", "void M(Stream file, List<int> l) { var t = (A: 1, B: 16); l.ForEach(x => t.B = x); file.ReadExactly(new byte[t.B]); }")]
-    public void No_bound_is_too_low(string label, string expected, string code)
     [InlineData("both sides of a pattern of two limits", "whole", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n is >= 0 and <= 40) { file.ReadBytes(n); } else { file.ReadBytes(n); } }")]
     [InlineData("a range whose end is an argument", "requested", "void M(BinaryReader file, int count) { var b = new byte[file.ReadInt32()]; file.Read(b[..count]); }")]
     [InlineData("a range of a span whose end is an argument", "requested", "void M(BinaryReader file, int count) { var b = new byte[file.ReadInt32()]; file.Read(b.AsSpan()[..count]); }")]
@@ -154,6 +153,7 @@ public sealed class NaturalMethodTests
     [InlineData("own helper whose setter reads", "unknown", "class R { Stream _s; Stream S { get => _s; set { _s = value; value.ReadByte(); } } public R(Stream s) { S = s; } public int Next() => _s.ReadByte(); } void M(Stream file) { var r = new R(file); r.Next(); }")]
     [InlineData("own helper whose setter of a number reads all", "unknown", "class R { Stream _s; int Skip { set { _s.CopyTo(Stream.Null); } } public R(Stream s) { _s = s; Skip = 1; } public int Next() => _s.ReadByte(); } void M(Stream file) { var r = new R(file); r.Next(); }")]
     [InlineData("own BinaryReader whose setter reads all", "unknown", "class R : BinaryReader { int Skip { set { BaseStream.CopyTo(Stream.Null); } } public R(Stream s) : base(s) { Skip = 1; } } void M(Stream file) { var r = new R(file); r.ReadByte(); }")]
+    public void No_bound_is_too_low(string label, string expected, string code)
     {
         _ = label;
         Assert.Equal(expected, Bounds.Read(code));
