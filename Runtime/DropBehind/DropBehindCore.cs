@@ -18,6 +18,7 @@ internal abstract class DropBehindCore
     private volatile bool _uncached;
     private string? _obstacle;
     private int _completed;
+    private int _closed;
 
     /// <param name="policy">The requested policy.</param>
     /// <param name="window">The window; null if there is no file whose pages can be dropped.</param>
@@ -121,10 +122,18 @@ internal abstract class DropBehindCore
         await FinalAdvice.IssueAsync(Request()).ConfigureAwait(false);
     }
 
-    /// <summary>Completes, because this is the last moment at which the pages can be dropped, and closes the file.</summary>
+    /// <summary>
+    /// Completes, because this is the last moment at which the pages can be dropped, and closes the file. A second call does nothing:
+    /// <see cref="Stream.DisposeAsync"/> calls <see cref="Stream.Dispose()"/>, and the inner stream may have no synchronous way to close.
+    /// </summary>
     /// <exception cref="IOException">A write-back failed; the file is closed nevertheless.</exception>
     internal void Close()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
         try
         {
             Complete();
@@ -139,6 +148,11 @@ internal abstract class DropBehindCore
     /// <inheritdoc cref="Close"/>
     internal async ValueTask CloseAsync()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
         try
         {
             await CompleteAsync().ConfigureAwait(false);
