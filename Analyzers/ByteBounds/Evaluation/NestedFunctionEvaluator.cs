@@ -137,6 +137,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
     private AbstractValue Run(ControlFlowGraph graph, IMethodSymbol function, IInvocationOperation call, CallArguments? arguments, bool isCaught = false)
     {
         context.Budget.Spend(graph.Blocks.Length);
+        isCaught |= function.IsAsync && !NestedFunctions.Rethrows(call);
         if (arguments is { } values)
         {
             AssignParameters(function, call, values);

@@ -20,6 +20,9 @@ internal sealed class NestedFunctions
 {
     internal static readonly NestedFunctions None = new();
 
+    /// <summary><c>ConfigureAwaitOptions.SuppressThrowing</c>, a type that netstandard2.0 lacks.</summary>
+    private const int SuppressThrowing = 2;
+
     private readonly Dictionary<IMethodSymbol, IOperation> _functions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<IMethodSymbol> _notInlined = new(SymbolEqualityComparer.Default);
     private readonly List<(IMethodSymbol? Caller, IMethodSymbol Callee)> _calls = [];
@@ -151,6 +154,27 @@ internal sealed class NestedFunctions
     {
         while (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } next && next.Instance == call)
         {
+            call = next;
+        }
+
+        return call.Parent is IAwaitOperation;
+    }
+
+    /// <summary>
+    /// Whether an exception of an asynchronous function ends its caller too: the caller awaits the call, and no
+    /// <c>ConfigureAwaitOptions.SuppressThrowing</c> hides the exception.
+    /// </summary>
+    internal static bool Rethrows(IOperation call)
+    {
+        while (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Arguments: [var options] } next && next.Instance == call)
+        {
+            var isKnown = options.Parameter?.Type.SpecialType == SpecialType.System_Boolean
+                || (options.Value.ConstantValue is { HasValue: true, Value: int value } && (value & SuppressThrowing) == 0);
+            if (!isKnown)
+            {
+                return false;
+            }
+
             call = next;
         }
 
