@@ -257,15 +257,19 @@ public sealed class DurableFilePathTests : IDisposable
         }
     }
 
+    /// <summary>A file system without locks has a path of its own to the temporary file.</summary>
     [Theory]
-    [InlineData("0000", "rw-rw-r--")]
-    [InlineData("0277", "rw-rw-r--")]
-    [InlineData("0777", "rw-rw-r--")]
-    public void The_umask_of_another_user_changes_nothing(string umask, string permissions)
+    [InlineData("0000", "rw-rw-r--", true)]
+    [InlineData("0277", "rw-rw-r--", true)]
+    [InlineData("0777", "rw-rw-r--", true)]
+    [InlineData("0000", "rw-rw-r--", false)]
+    [InlineData("0277", "rw-rw-r--", false)]
+    [InlineData("0777", "rw-rw-r--", false)]
+    public void The_umask_of_another_user_changes_nothing(string umask, string permissions, bool hasLocks)
     {
         using var open = new ScratchDirectory("/tmp");
         _ = Shell.Run("chmod", "0777", open.Path).OrThrow();
-        var saved = AsNobody(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"], open.Path, "0664");
+        var saved = AsNobody(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"], open.Path, "0664", hasLocks);
         Assert.Equal("done\n", saved);
         Assert.Equal("rw-------", Permissions(open.File("new")));
         Assert.Equal(permissions, Permissions(open.File("with mode")));
@@ -334,7 +338,7 @@ public sealed class DurableFilePathTests : IDisposable
     }
 
     /// <summary>Creates two files as another user, and returns the outcome.</summary>
-    private static string AsNobody(string[] prefix, string directory, string mode)
+    private static string AsNobody(string[] prefix, string directory, string mode, bool hasLocks = true)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may become another user.");
         Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");
@@ -346,7 +350,8 @@ public sealed class DurableFilePathTests : IDisposable
             start.Environment[name] = value;
         }
 
-        var saved = Shell.RunAs(start, "nobody");
+        start = Shell.As(start, "nobody");
+        var saved = Shell.Run(hasLocks ? start : Seccomp.Deny(start, Seccomp.Missing, "flock"));
         Assert.SkipUnless(saved.Succeeded, $"Another user cannot run the tests here: {saved.Error}");
         return saved.Output;
     }

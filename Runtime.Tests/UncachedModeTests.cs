@@ -132,6 +132,50 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         FallsBack(directory);
     }
 
+    /// <summary>The older calls take no flags, so they cannot bypass the cache.</summary>
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("file")]
+    [InlineData("several buffers")]
+    [InlineData("read")]
+    public void Windows_take_over_where_a_sandbox_lacks_the_calls(string way)
+    {
+        using var directory = ext4.CreateDirectory();
+        foreach (var error in (string[])[Seccomp.Refused, Seccomp.Missing])
+        {
+            var child = ChildProcess.Start(TellMode, [directory.File("fresh"), way]);
+            Assert.Equal("Windowed", Shell.Run(Seccomp.Deny(child, error, "preadv2", "pwritev2")).OrThrow().Output.Trim());
+        }
+    }
+
+    internal static void TellMode(string[] arguments)
+    {
+        var options = new DropBehindOptions { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached };
+        using var inner = new FileStream(arguments[0], FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        inner.SetLength(Window);
+        using var stream = new DropBehindStream(inner, options);
+        using var file = new DropBehindFile(inner.SafeFileHandle, options);
+        var bytes = new byte[Window];
+        switch (arguments[1])
+        {
+            case "stream":
+                stream.Position = Window;
+                stream.Write(bytes);
+                break;
+            case "file":
+                file.Write(bytes, Window);
+                break;
+            case "several buffers":
+                file.Write([bytes, bytes], Window);
+                break;
+            default:
+                stream.ReadExactly(bytes);
+                break;
+        }
+
+        Console.WriteLine(arguments[1] is "stream" or "read" ? stream.Mode : file.Mode);
+    }
+
     [Fact]
     public void Windows_are_used_for_a_write_that_overwrites_existing_bytes()
     {

@@ -14,7 +14,10 @@ public static class Shell
     }
 
     /// <summary>Runs a program as another user, with the given environment. Needs root.</summary>
-    public static ProgramResult RunAs(ProcessStartInfo program, string user)
+    public static ProgramResult RunAs(ProcessStartInfo program, string user) => Run(As(program, user));
+
+    /// <summary>Describes the start of a program as another user, with the given environment. Needs root.</summary>
+    public static ProcessStartInfo As(ProcessStartInfo program, string user)
     {
         var start = new ProcessStartInfo(
             "setpriv",
@@ -24,7 +27,7 @@ public static class Shell
             start.Environment[name] = value;
         }
 
-        return Run(start);
+        return start;
     }
 
     /// <summary>Runs a program with its own directory and environment.</summary>
