@@ -52,18 +52,18 @@ public sealed class AgentDirectory : IDisposable
     /// <param name="titleBytes">
     /// The maximum length of a title in bytes, at least 4; 0 if titles are not cut. ds4 uses the terminal's columns minus 12, at most 160.
     /// </param>
-    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public IReadOnlyList<AgentListItem> List(int titleBytes = 0) =>
         [.. AgentList.ByLastUse(Entries()).Select(entry => AgentFile.Describe(entry, titleBytes))];
 
     /// <summary>Finds the only session whose file name begins with the given hexadecimal digits.</summary>
     /// <param name="prefix">1 to 40 digits of either case.</param>
     /// <returns>The outcome, and the file if there is exactly one.</returns>
-    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public (AgentFindOutcome Outcome, KvcEntry? Entry) Find(ReadOnlySpan<char> prefix) => AgentList.Find(Entries(), prefix);
 
     /// <summary>Gets the completions of a typed "/switch" command, latest use first; none if the line is another command.</summary>
-    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public IReadOnlyList<string> Complete(ReadOnlySpan<char> typed) => AgentList.Complete(Entries(), typed);
 
     /// <summary>Formats the time since a session's last use as ds4's list does: "59s ago", "3h ago".</summary>

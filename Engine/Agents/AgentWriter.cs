@@ -90,7 +90,7 @@ internal sealed class AgentWriter(DirectoryState directory)
     }
 
     /// <summary>
-    /// Gets the reason why the file of a name must not be replaced. The system prompt is one file for all models, as in ds4.
+    /// Gets the reason why an existing file must not be replaced; null if there is none. The system prompt is one file for all models, as in ds4.
     /// </summary>
     private static StoreOutcome? Obstacle(string path, KvcKey? key, in KvcHeader header) =>
         NewerFile.IsAt(path) ? StoreOutcome.ForeignFile

@@ -74,7 +74,7 @@ public sealed class CacheDirectory : IDisposable
     /// Gets the entries in the order in which the file system lists the directory. They are read during the enumeration; see
     /// <see cref="DirectoryScan.Entries"/>.
     /// </summary>
-    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public IEnumerable<KvcEntry> Entries() => DirectoryScan.Entries(Path);
 
     /// <summary>
@@ -83,7 +83,7 @@ public sealed class CacheDirectory : IDisposable
     /// </summary>
     /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
     /// <param name="session">The session of the load. If its quantization is not supported, no file fits.</param>
-    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) => _state.FindPrefixes(prompt, session);
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed class CacheDirectory : IDisposable
     /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
     /// <param name="session">The session of the load. If its quantization is not supported, no file fits.</param>
     /// <returns>The checkpoint; null if none fits.</returns>
-    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public KvcEntry? FindPrefix(ReadOnlySpan<byte> prompt, KvSession session) => _state.FindPrefix(prompt, session);
 
     /// <summary>
@@ -120,9 +120,9 @@ public sealed class CacheDirectory : IDisposable
 
     /// <summary>
     /// Stores a checkpoint: writes a temporary file, makes it durable, makes room for it in the budget, renames it, and makes
-    /// the directory durable. At any moment the directory has the complete old file or the complete new file. A file of the
-    /// same text stays if it is complete and undamaged, or of another model, or of a newer program. The result has the failures
-    /// after the rename. In payload ABI 0, the eviction follows the rename, as in ds4 before May 2026.
+    /// the directory durable. At any moment the directory has the complete old file or the complete new file. An existing file
+    /// of the same text stays if the session can load it. A whole file of another model and a file of a newer program stay too. The
+    /// result has the failures after the rename. In payload ABI 0, the eviction follows the rename, as in ds4 before May 2026.
     /// </summary>
     /// <param name="request">The checkpoint.</param>
     /// <param name="cancellation">Ends the store before the next piece of 1 MiB, and the wait for the directory's lock.</param>
@@ -145,10 +145,11 @@ public sealed class CacheDirectory : IDisposable
     /// <param name="file">The file's bytes, read to their end.</param>
     /// <param name="cancellation">Ends the import before the next piece of 1 MiB, and the wait for the directory's lock.</param>
     /// <returns>
-    /// Stored; or Kept or ForeignFile if an existing file stays, and <paramref name="file"/> was not read.
+    /// Stored; or Kept or ForeignFile if an existing file stays. In that case, <paramref name="file"/> was not read, unless the existing
+    /// file appeared during the import.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
-    /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
+    /// <exception cref="KvcFormatException">The file is not sound, or the process has no permission to open the existing file. Nothing was changed.</exception>
     /// <exception cref="IOException">The bytes could not be read, or the file not written.</exception>
     /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The import was cancelled; nothing was changed.</exception>
@@ -164,9 +165,12 @@ public sealed class CacheDirectory : IDisposable
     /// </summary>
     /// <param name="file">The file's bytes, read to their end.</param>
     /// <param name="cancellation">Ends the import before the next piece of 1 MiB, and the wait for the directory's lock.</param>
-    /// <returns>Stored; or Kept or ForeignFile if an existing file stays, and <paramref name="file"/> was not read.</returns>
+    /// <returns>
+    /// Stored; or Kept or ForeignFile if an existing file stays. In that case, <paramref name="file"/> was not read, unless the existing
+    /// file appeared during the import.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
-    /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
+    /// <exception cref="KvcFormatException">The file is not sound, or the process has no permission to open the existing file. Nothing was changed.</exception>
     /// <exception cref="IOException">The bytes could not be read, or the file not written.</exception>
     /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The import was cancelled; nothing was changed.</exception>
@@ -203,7 +207,7 @@ public sealed class CacheDirectory : IDisposable
     public EvictionResult Evict(CancellationToken cancellation = default) => _eviction.Run(_state.Goal, cancellation);
 
     /// <summary>Gets the files that <see cref="Evict"/> would remove, in order, if each file can be removed.</summary>
-    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public IReadOnlyList<KvcEntry> PlanEviction() => _state.PlanEviction(_state.Goal);
 
     /// <summary>

@@ -25,7 +25,7 @@ public sealed record CacheDirectoryOptions
     public PayloadChecks Checks { get; init; }
 
     /// <summary>
-    /// The age after which another program's temporary file is removed, if its process is gone. IoPolicy's own temporary files
+    /// The age after which another program's temporary file is removed, if its process is gone. The default is 10 minutes. IoPolicy's own temporary files
     /// need no age, because their writers hold a lock.
     /// </summary>
     public TimeSpan ForeignTemporaryAge { get; init; } = TimeSpan.FromMinutes(10);

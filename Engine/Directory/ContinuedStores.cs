@@ -23,7 +23,7 @@ public sealed class ContinuedStores(StorePolicy policy)
 
     /// <summary>
     /// Skips the store that <see cref="Target"/> requests at this number of tokens. Pass the result to <see cref="Restore"/>. The result is
-    /// -1 if there is no such store.
+    /// -1 if <see cref="Target"/> requests no store.
     /// </summary>
     /// <param name="tokens">The tokens of the session now, at least 0.</param>
     public int Suppress(int tokens)

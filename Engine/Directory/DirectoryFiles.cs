@@ -24,7 +24,7 @@ internal sealed class DirectoryFiles(string directory) : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Read"/>, with the order of the checkpoints by the lengths of their texts.</summary>
+    /// <summary>As <see cref="Read"/>. The function also receives the order of the checkpoints by text length.</summary>
     /// <inheritdoc cref="Read"/>
     internal TResult ReadByLength<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedCheckpoint>, LengthOrder, TState, TResult> work)
         where TState : allows ref struct

@@ -29,7 +29,7 @@ internal sealed class DirectoryIndex : IDisposable
     /// </summary>
     internal ReadOnlySpan<ScannedCheckpoint> Checkpoints => CollectionsMarshal.AsSpan(_checkpoints);
 
-    /// <summary>The order of <see cref="Checkpoints"/> by the lengths of their texts.</summary>
+    /// <summary>The order of <see cref="Checkpoints"/> by text length.</summary>
     internal LengthOrder Lengths { get; } = new();
 
     /// <summary>The files with a cache file's name that are no checkpoints.</summary>

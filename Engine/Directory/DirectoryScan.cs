@@ -13,7 +13,7 @@ public static class DirectoryScan
     /// </summary>
     private const int BatchFiles = 4096;
 
-    /// <summary>The number of files that one processor reads at a time. If a batch has no more files, the calling thread reads them all.</summary>
+    /// <summary>The number of files that one processor reads at a time. The calling thread reads a batch that is not larger than this.</summary>
     private const int PieceFiles = 64;
 
     private static readonly EnumerationOptions AllNames = new() { AttributesToSkip = 0, IgnoreInaccessible = false };

@@ -9,7 +9,7 @@ public static class EvictionScore
     /// <summary>Seconds in which the hits of an unused file halve.</summary>
     public const ulong HitHalfLifeSeconds = 6 * 60 * 60;
 
-    /// <summary>Decayed hits below this count as none.</summary>
+    /// <summary>Decayed hits below this number count as 0.</summary>
     public const double LeastHits = 0.01;
 
     /// <summary>

@@ -10,7 +10,7 @@ internal sealed class LengthOrder
     /// <summary>Each key has the length of a text in its upper half, and the position of the checkpoint in its lower half.</summary>
     private readonly List<ulong> _keys = [];
 
-    /// <summary>Whether the keys are sorted. The first query sorts them: before it, a sorted insertion would move most keys.</summary>
+    /// <summary>Whether the keys are sorted. The first query or removal sorts them, because a sorted insertion during a scan would move most keys.</summary>
     private bool _isSorted;
 
     internal static LengthOrder Of(ReadOnlySpan<ScannedCheckpoint> files)

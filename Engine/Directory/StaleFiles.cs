@@ -8,7 +8,7 @@ namespace KvCache;
 /// </summary>
 public static class StaleFiles
 {
-    /// <summary>The directory in which ds4 prepares payloads. It ignores TMPDIR.</summary>
+    /// <summary>The directory in which ds4 prepares payloads. ds4 ignores TMPDIR.</summary>
     public const string PayloadDirectory = "/tmp";
 
     private const string PayloadPrefix = "ds4-session-payload.";

@@ -12,10 +12,10 @@ public enum StoreOutcome
     /// <summary>A usable file of the same text exists. The store added the tool calls that the file did not have.</summary>
     ToolMapAdded,
 
-    /// <summary>Not stored: too few tokens.</summary>
+    /// <summary>Not stored: too few tokens, or more than 2^31-1.</summary>
     TooFewTokens,
 
-    /// <summary>Not stored: the live session has another length, so the payload is not for these tokens.</summary>
+    /// <summary>Not stored: the live session has more tokens, so the payload is not for these tokens.</summary>
     NotLive,
 
     /// <summary>Not stored: the model's quantization is unsupported.</summary>

@@ -37,8 +37,8 @@ public enum KvcFaultKind
     Unreadable,
 
     /// <summary>
-    /// A program that is newer than this one made the file: the version, the payload ABI or the payload's layout is
-    /// unknown. The file is not damaged, and this program never writes to it or removes it.
+    /// A program that is newer than this one made the file: the version, the payload ABI, an extension flag, the model or the payload's
+    /// layout is unknown. The file is not damaged, and this program never writes to it or removes it.
     /// </summary>
     Newer,
 }

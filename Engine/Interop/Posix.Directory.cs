@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>Reads the names of a directory by <c>getdents64</c>, because .NET creates a string for each name.</summary>
+/// <summary>Reads the names of a directory by <c>getdents64</c>, many in one call. .NET makes a native call for each name.</summary>
 internal static partial class Posix
 {
     /// <summary>The offset of the name in struct linux_dirent64, after the inode, the offset, the length and the type.</summary>

@@ -23,7 +23,7 @@ internal static partial class Posix
 
     /// <summary>
     /// The offset of the mode in the kernel's struct stat. The device, the inode and the length are at 0, 8 and 48 on all
-    /// architectures.
+    /// 64-bit architectures.
     /// </summary>
     private static readonly int ModeOffset = RuntimeInformation.ProcessArchitecture switch
     {

@@ -138,7 +138,7 @@ internal static class SafeFiles
         !OperatingSystem.IsLinux()
         || (Posix.TryStat(one, out var first) && Posix.TryStat(other, out var second) && first.Identity == second.Identity);
 
-    /// <summary>Opens a directory for <see cref="Posix.Flock"/> or a write-back.</summary>
+    /// <summary>Opens a directory for reading. Child processes do not inherit it.</summary>
     /// <exception cref="IOException">The path is not a directory, or the process has no permission to open it.</exception>
     internal static SafeFileHandle OpenDirectory(string path)
     {

@@ -8,7 +8,7 @@ public static partial class KvcWriter
 {
     /// <summary>
     /// Writes a whole file. Its pages are written back and dropped behind the position. The caller makes the file durable, by
-    /// an fsync of the file before the rename and one of the directory after it: see <see cref="CacheDirectory.Store"/>.
+    /// an fsync of the file before the rename and an fsync of the directory after it: see <see cref="CacheDirectory.Store"/>.
     /// </summary>
     /// <param name="file">
     /// An empty file that only the caller uses until this method returns. Write to a temporary file and rename it.

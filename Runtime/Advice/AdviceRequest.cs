@@ -80,7 +80,7 @@ internal readonly struct AdviceRequest
     /// </summary>
     internal static bool HasOnlyHeaderCached(SafeFileHandle file) =>
         ResidencyReader.Read(file, ByteRange.WholeFile, MaxScannedPages) is { CachedPages: > 0 and var cached } residency
-        && cached * residency.PageSize <= PayloadBytes // The largest header, one byte less, occupies as many pages.
+        && cached * residency.PageSize <= PayloadBytes // The largest header is one byte smaller, and occupies as many pages.
         && residency.FilePages * residency.PageSize > PayloadBytes;
 
     /// <summary>

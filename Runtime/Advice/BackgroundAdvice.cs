@@ -94,8 +94,8 @@ public sealed class BackgroundAdvice
 
     /// <summary>Queues <see cref="PageCache.Drop"/>.</summary>
     /// <param name="file">The open file; it may be closed as soon as this returns.</param>
-    /// <param name="offset">Where the range begins.</param>
-    /// <param name="length">Its length; 0 reaches to the end of the file.</param>
+    /// <param name="offset">The offset of the range in bytes.</param>
+    /// <param name="length">The length of the range in bytes; 0 means up to the end of the file.</param>
     /// <returns><see cref="AdviceStatus.Queued"/>, or the reason why nothing was queued. The meter counts the result of queued advice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
@@ -267,8 +267,8 @@ public sealed class BackgroundAdvice
     }
 
     /// <summary>
-    /// Waits for advice, then until the batch is full, a caller of <see cref="FlushAsync"/> waits or a few milliseconds have passed, and
-    /// moves the queued advice to the batch.
+    /// Waits for advice. Then waits a few milliseconds for a full batch, unless a caller of <see cref="FlushAsync"/> waits. Moves the queued
+    /// advice to the batch.
     /// </summary>
     private void Gather()
     {

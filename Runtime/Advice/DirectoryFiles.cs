@@ -9,7 +9,7 @@ namespace IoPolicy.Advice;
 /// The directory itself can be a link.
 /// </remarks>
 /// <param name="path">The path of the directory.</param>
-/// <param name="changedSince">The file time: a file with an earlier change time is skipped. 0 if no file is.</param>
+/// <param name="changedSince">A file with an earlier change time is skipped. With 0, no file is skipped.</param>
 internal sealed class DirectoryFiles(string path, long changedSince)
 {
     /// <summary>The most files that one call opens.</summary>

@@ -9,7 +9,7 @@ public enum DropBehindMode
     /// <summary>
     /// Reads and writes of 64 KiB and more are uncached buffered I/O (<c>RWF_DONTCACHE</c>, Linux 6.14): the kernel drops each page as
     /// soon as the page is copied out or written back. Windows are used where the file system does not support uncached I/O, and from the
-    /// first write that overwrites existing bytes, because such pages stay cached.
+    /// first write that only overwrites existing bytes, because such pages stay cached.
     /// </summary>
     Uncached,
 }

@@ -5,13 +5,13 @@ namespace IoPolicy.Advice;
 /// small file itself, so <see cref="BackgroundAdvice"/> issues the advice of the later files.
 /// </summary>
 /// <remarks>
-/// The first files of a series are dropped before the calls return that write them. A pause of a second ends a series. A stream that the
+/// A call that writes one of the first files of a series returns after the drop. A pause of a second ends a series. A stream that the
 /// user wraps by hand has its own policy, and is never in a series, because no later call could report the failure of its write-back.
 /// Thread-safe: a lost update only makes a method wait for one more file.
 /// </remarks>
 internal sealed class SmallFileSeries
 {
-    /// <summary>The largest file in bytes. <i>Measured</i> on ext4: the wait doubles the time of a file of this size.</summary>
+    /// <summary>The largest file in bytes. <i>Measured</i> on ext4: the wait doubles the time to write a file of this size.</summary>
     internal const long LargestFile = 256 << 10;
 
     /// <summary>The number of files at the start of a series for whose write-back the method waits.</summary>

@@ -6,7 +6,7 @@ namespace IoPolicy.CompilerServices;
 
 /// <summary>A handle that a method has opened, and the advice for it.</summary>
 /// <remarks>
-/// The advice uses a separate descriptor, because the method may close the handle before. The descriptor is opened before the first write.
+/// The advice uses a separate descriptor, because the method may close the handle before the advice. The descriptor is opened before the first write.
 /// The kernel reports a write-back error once per open file (<c>errseq_t</c>), so the wrapper gets the report and the user's own
 /// <c>fsync</c> gets it too.
 /// </remarks>

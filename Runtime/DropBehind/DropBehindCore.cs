@@ -41,7 +41,7 @@ internal abstract class DropBehindCore
     protected DropBehindWindow? Window { get; }
 
     /// <summary>
-    /// The most bytes of one call: a step of the window. A call of uncached I/O has more, because the kernel starts a write-back after each
+    /// The most bytes of one call: a step of the window. A call of uncached I/O may have more, because the kernel starts a write-back after each
     /// call.
     /// </summary>
     protected int PieceBytes => Window is null ? int.MaxValue : _uncached ? Window.UncachedPieceBytes : (int)Math.Min(Window.StepBytes, int.MaxValue);
@@ -288,7 +288,7 @@ internal abstract class DropBehindCore
 
     /// <summary>
     /// Whether a piece uses uncached I/O. A small piece does not, because each uncached write is a separate write to the device. A write that
-    /// overwrites existing bytes does not either, because its pages would stay cached. After such a write, no piece uses uncached I/O.
+    /// only overwrites existing bytes does not either, because its pages would stay cached. After such a write, no piece uses uncached I/O.
     /// </summary>
     protected bool GoesUncached(long bytes, long from, bool write)
     {

@@ -121,8 +121,8 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     private bool WaitsForAll => _needsDataSync || UnavailableCalls.Contains(OptionalCall.SyncFileRange);
 
     /// <summary>
-    /// The bytes of a step with a jump. The first one is small, because the window may be nearly full when the jump happens. Each later one
-    /// has a quarter of the window, and the steps in flight have half of the window.
+    /// The bytes of a step with a jump. The first one is small, because the window may be nearly full when the jump happens. Each one
+    /// directly after another has a quarter of the window, and the steps in flight have half of the window.
     /// </summary>
     private long StepAfterJump => _hasJumped ? Math.Max(StepBytes, _window / 4) : StepBytes;
 

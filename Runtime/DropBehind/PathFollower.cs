@@ -16,8 +16,8 @@ namespace IoPolicy.DropBehind;
 /// </para>
 /// <para>
 /// If the file does not exist yet, the method may create it. The method may also replace the file. Another process may replace it too, but
-/// the file of another process must not be followed. So the follower keeps the first file open, and follows a file that replaces the first
-/// one only if this process has the new file open.
+/// the file of another process must not be followed. So the follower keeps the first file open. It follows a replacement only if this
+/// process has the new file open.
 /// </para>
 /// </remarks>
 #pragma warning disable CA1001 // The gate has no wait handle, so nothing to dispose of.
@@ -34,7 +34,7 @@ internal sealed class PathFollower
     private const int IdlePauseFactor = 16;
 
     /// <summary>
-    /// The same for a changed file that is read. Without <c>cachestat</c>, an examination scans all pages with <c>mincore</c>, so the
+    /// The factor for a changed file that is read. Without <c>cachestat</c>, an examination scans all pages with <c>mincore</c>, so the
     /// examinations take at most half of a processor's time.
     /// </summary>
     private const int ReadPauseFactor = 1;

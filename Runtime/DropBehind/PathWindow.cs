@@ -45,7 +45,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
 
     internal FileIdentity Identity => identity;
 
-    /// <summary>Whether the file was read or written after the method had started. A file that appeared after this moment was.</summary>
+    /// <summary>Whether the file was read or written after the method had started; true for a file that appeared later.</summary>
     internal bool HasMoved { get; private set; } = isNew;
 
     /// <summary>Whether more than the window was cached, so that pages were dropped.</summary>

@@ -5,7 +5,7 @@ namespace IoPolicy.DropBehind;
 /// <summary>A range of bytes that was read or written. The default is empty.</summary>
 /// <param name="Start">The offset of the first byte.</param>
 /// <param name="End">The offset after the last byte.</param>
-/// <param name="Bytes">The number of bytes that moved. It is smaller than the range after a jump, and larger if bytes moved twice.</param>
+/// <param name="Bytes">The number of bytes that moved. If the position jumped, it can be smaller than the range. If bytes moved twice, it can be larger.</param>
 /// <param name="IsDirty">Whether a write-back must come before the drop.</param>
 /// <param name="HasJumped">Whether the bytes moved in another order than from the start of the range to its end.</param>
 internal readonly record struct Step(long Start, long End, long Bytes, bool IsDirty, bool HasJumped)

@@ -9,7 +9,7 @@ internal static class WindowSize
     /// </summary>
     internal const int Default = 16 << 20;
 
-    /// <summary>The smallest window and the smallest step. Smaller ones cost more time than they save pages.</summary>
+    /// <summary>The smallest window and the smallest step. A smaller size costs time and saves few pages.</summary>
     internal const int Minimum = 64 << 10;
 
     /// <summary>The size of a window that no file fills, for a single drop at the end. Such a window only counts the moved bytes.</summary>
@@ -18,7 +18,7 @@ internal static class WindowSize
     private const int LargestStep = 1 << 20;
     private const int LargestUncachedPiece = 4 << 20;
 
-    /// <summary>The size of a step, in whole pages: 1 MiB, or a quarter of a window below 4 MiB, but at least 64 KiB.</summary>
+    /// <summary>The size of a step, in whole pages: 1 MiB. If the window is smaller than 4 MiB, a step is a quarter of it, but at least 64 KiB.</summary>
     internal static long StepOf(long windowBytes) =>
         windowBytes == NeverFull ? NeverFull : Pages.RoundUp(Math.Clamp(windowBytes / 4, Minimum, LargestStep));
 

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// The system calls for the rest of the runtime. A method that returns a number returns 0 or the error number, and repeats the call after
-/// <c>EINTR</c>. The number is <c>ENOSYS</c> if the call is unavailable in the system, the process or for the file
+/// The system calls for the rest of the runtime. A method that returns an error number returns 0 on success, and repeats the call
+/// after <c>EINTR</c>. The number is <c>ENOSYS</c> if the call is unavailable on the system, in the process or for the file
 /// (see <see cref="UnavailableCalls"/>).
 /// </summary>
 internal static class Kernel

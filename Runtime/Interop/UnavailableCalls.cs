@@ -13,7 +13,7 @@ internal enum OptionalCall
     /// <summary><c>fdatasync</c>. Replacement: <c>fsync</c>.</summary>
     FileDataSync = 2,
 
-    /// <summary><c>fsync</c>. No replacement: durable write-back fails, and other write-back is unsupported.</summary>
+    /// <summary><c>fsync</c>. Replacement: <c>fdatasync</c>. If both are unavailable, durable write-back fails.</summary>
     FileSync = 4,
 
     /// <summary><c>cachestat</c> (Linux 6.5). Replacement: <c>mincore</c>.</summary>

@@ -4,8 +4,8 @@ namespace IoPolicy.Interop;
 
 /// <summary>Uncached I/O: reads and writes that leave no pages in the page cache (<c>RWF_DONTCACHE</c>).</summary>
 /// <remarks>
-/// The first read or write shows whether a file system supports uncached I/O. A test call for 0 bytes would not, because it succeeds on
-/// every file system. This class remembers the devices without support. ext4 and XFS support uncached I/O; btrfs, tmpfs and overlayfs
+/// The first read or write shows whether a file system supports uncached I/O. A test call for 0 bytes would not show it, because this call
+/// succeeds on every file system. This class remembers the devices without support. ext4 and XFS support uncached I/O; btrfs, tmpfs and overlayfs
 /// do not (Linux 6.18).
 /// </remarks>
 internal static class UncachedIo

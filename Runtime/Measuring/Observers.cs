@@ -35,7 +35,7 @@ internal static class Observers
         return true;
     }
 
-    /// <summary>Whether as many descriptors are free. Opens the root directory as often, because every process has a root directory.</summary>
+    /// <summary>Whether this number of descriptors is free. Opens the root directory so many times, because every process has a root directory.</summary>
     private static bool HasDescriptors(int count)
     {
         using SafeFileHandle? taken = Kernel.OpenForAdvice("/", out var error);
