@@ -11,7 +11,7 @@ internal static class OptionKinds
 
     internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print errors only, and the document of --json." };
 
-    /// <summary>Creates an option for an integer of at least 1.</summary>
+    /// <summary>Creates an option for an integer from 1 to 2,147,483,646.</summary>
     internal static Option<int> PositiveInteger(string name, string description, int value) => new(name)
     {
         Description = description,
@@ -20,7 +20,7 @@ internal static class OptionKinds
         CustomParser = result => Parse(result, name),
     };
 
-    /// <summary>Creates an option for an integer of at least 1. The value is null if the option is missing.</summary>
+    /// <summary>Creates an option for an integer from 1 to 2,147,483,646. The value is null if the option is missing.</summary>
     internal static Option<int?> PositiveInteger(string name, string description) => new(name)
     {
         Description = description,

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>Shows a progress bar with the rate and the remaining time if the work takes longer than a second. A pipe gets no bar.</summary>
+/// <summary>Shows a progress bar on a terminal. A bar for bytes or files appears only if the work takes longer than a second.</summary>
 internal static class ProgressBars
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -47,7 +47,7 @@ public abstract class LoopMount : MountPoint
 /// <summary>ext4 on a loop device.</summary>
 public sealed class Ext4Mount() : LoopMount("ext4", "e2fsprogs", "-q");
 
-/// <summary>XFS on a loop device. On XFS, <c>POSIX_FADV_DONTNEED</c> directly after a write drops no page.</summary>
+/// <summary>XFS on a loop device. On XFS, <c>POSIX_FADV_DONTNEED</c> directly after a write usually drops no page.</summary>
 public sealed class XfsMount() : LoopMount("xfs", "xfsprogs", "-q");
 
 /// <summary>ext4 on a loop device over an image in tmpfs, which is a real file system without a disk.</summary>

@@ -11,7 +11,7 @@ namespace IoPolicy.Testing;
 /// </summary>
 /// <remarks>
 /// A child inherits the filter, and no process can remove it. Therefore a separate launcher installs the filter. gcc compiles
-/// this C program of 40 lines at its first use. The launcher knows every system call of the C headers.
+/// this small C program at its first use. The launcher knows every system call of the C headers.
 /// </remarks>
 public static partial class Seccomp
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KvCache.Tests;
 
-/// <summary>Another process holds the directory's lock and does not release it. A waiter fails at its deadline or on cancellation.</summary>
+/// <summary>A process or thread that does not release the directory's lock. A waiter fails at its timeout or on cancellation, and names the holder.</summary>
 public sealed class DirectoryLockTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

@@ -152,7 +152,7 @@ public sealed class EvictionPlanTests
     [InlineData(KvcReason.Evict, 2)]
     [InlineData(KvcReason.Shutdown, 2)]
     [InlineData(KvcReason.AgentSession, 1)]
-    public void Files_of_cold_evict_and_shutdown_score_twice_as_much(KvcReason reason, int factor)
+    public void Files_stored_as_cold_evict_or_shutdown_score_twice_as_much(KvcReason reason, int factor)
     {
         var header = Header(10) with { Reason = reason };
 

@@ -103,7 +103,7 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_current_ds4_is_not_replaced_by_one_that_it_cannot_read()
+    public void A_file_of_current_ds4_is_not_replaced_by_a_file_of_ABI_0()
     {
         var directory = Open(PayloadChecks.Dsv4);
         var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 512, ContextSize = 4096 }, new byte[100]);

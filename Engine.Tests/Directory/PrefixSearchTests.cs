@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The search that stops at the best checkpoint finds the same one first as the search for all checkpoints.</summary>
+/// <summary>The search that stops early has the same best checkpoint as the search for all checkpoints.</summary>
 public sealed class PrefixSearchTests
 {
     /// <summary>More than the first three batches of the search.</summary>

@@ -8,7 +8,7 @@ namespace KvCache.Tests;
 /// </summary>
 public sealed class ShortageTests : IDisposable
 {
-    /// <summary>Few enough for one thread, because strace counts the calls of each thread separately.</summary>
+    /// <summary>One thread reads so few files. This matters, because strace counts the calls of each thread separately.</summary>
     private const int Files = 18;
 
     private const string All = "18";

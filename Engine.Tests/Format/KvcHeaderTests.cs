@@ -78,7 +78,7 @@ public sealed class KvcHeaderTests
     [InlineData(3, 2, true, Label = "the next version")]
     [InlineData(3, 255, true, Label = "the last version")]
     [InlineData(3, 0, false, Label = "version 0")]
-    [InlineData(20, 0, false, Label = "no payload ABI")]
+    [InlineData(20, 0, false, Label = "payload ABI 0")]
     [InlineData(20, 1, true, Label = "payload ABI 1")]
     [InlineData(20, 2, false, Label = "this payload ABI")]
     [InlineData(20, 3, true, Label = "the next payload ABI")]

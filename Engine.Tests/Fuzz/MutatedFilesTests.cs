@@ -5,7 +5,7 @@ namespace KvCache.Tests;
 
 /// <summary>
 /// Sends random files, and sound files with random changes, through every reader. A reader may throw only
-/// <see cref="KvcFormatException"/>, and may allocate little memory. KVCACHE_FUZZ sets the number of files.
+/// <see cref="KvcFormatException"/>, and may allocate only little memory. KVCACHE_FUZZ sets the number of files.
 /// </summary>
 public sealed class MutatedFilesTests : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>The directory of ds4's agent: lists, searches, loads, saves and stripped sessions of agent.json.</summary>
+/// <summary>Compares an agent's lists, searches, loads, saves and stripped sessions with those of ds4 in Fixtures/2026-08/agent.json.</summary>
 public sealed class AgentTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

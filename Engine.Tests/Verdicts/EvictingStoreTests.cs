@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Real stores into a full directory: the stores of evict.json.</summary>
+/// <summary>Stores into a full directory, and compares the removed files with those of ds4 in Fixtures/2026-08/evict.json.</summary>
 public sealed class EvictingStoreTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

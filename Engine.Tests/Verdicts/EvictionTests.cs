@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>ds4's scores of files and its order of removal: evict.json of both sets.</summary>
+/// <summary>Compares the scores and the order of removal with those of ds4, in evict.json of each <see cref="Fixture"/>.</summary>
 public sealed class EvictionTests
 {
     /// <summary>The scores in the tables are exact IEEE arithmetic, but the powers of 2 of two math libraries may differ in the last bit.</summary>

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Whole loads from a directory of one file: load.json of both sets.</summary>
+/// <summary>Loads from a directory of one file, and compares the results with those of ds4, in load.json of each <see cref="Fixture"/>.</summary>
 public sealed class LoadTests
 {
     public static TheoryData<string, int, string> Cases => Fixture.BothCases("load");

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The file that ds4 picks for a prompt: lookup.json of both sets.</summary>
+/// <summary>Compares the file that a lookup picks with ds4's choice, in lookup.json of each <see cref="Fixture"/>.</summary>
 public sealed class LookupTests
 {
     public static TheoryData<string, int, string> Cases => Fixture.BothCases("lookup");

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 
 namespace KvCache.Tests;
 
-/// <summary>The payloads that ds4's loader accepts: payload_reject.json of both sets.</summary>
+/// <summary>Compares the accepted and refused payloads with those of ds4's loader, in payload_reject.json of each <see cref="Fixture"/>.</summary>
 public sealed class PayloadRejectTests
 {
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> Payloads = new();

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The rules by which ds4 stores, and its limits: policy.json of both sets.</summary>
+/// <summary>Compares the rules and the limits of stores with those of ds4, in policy.json of each <see cref="Fixture"/>.</summary>
 public sealed class PolicyTests
 {
     public static TheoryData<string, int, string> StoreLengths => Fixture.BothCases("policy", "store_len", "options");

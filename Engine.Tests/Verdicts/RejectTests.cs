@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The headers, lengths and names that ds4 accepts: reject.json of both sets.</summary>
+/// <summary>Compares the accepted and refused headers, lengths and names with those of ds4, in reject.json of each <see cref="Fixture"/>.</summary>
 public sealed class RejectTests
 {
     public static TheoryData<string, int, string> Edits => Fixture.BothCases("reject");

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>The titles of an agent's sessions: agent.json, and the trailers that a damaged file may have.</summary>
+/// <summary>Compares an agent's titles with those of ds4 in Fixtures/2026-08/agent.json, and reads whole and damaged trailers.</summary>
 public sealed class SessionTitleTests
 {
     private static JsonElement Table => Fixture.Current.Table("agent");

@@ -3,8 +3,8 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A store whose text already has a file: store_over.json of both sets. The files have payloads of zeros, so the directory skips the checks
-/// of payloads. DifferenceTests has stores with these checks.
+/// Stores texts that already have a file, and compares the results with those of ds4, in store_over.json of each <see cref="Fixture"/>.
+/// The files have payloads of zeros, so the directory skips the checks of payloads. DifferenceTests has stores with these checks.
 /// </summary>
 public sealed class StoreOverTests
 {

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The bytes that a touch changes: touch.json of ds4 before and after May 2026.</summary>
+/// <summary>Compares the bytes that a touch changes with those of ds4, in touch.json of each <see cref="Fixture"/>.</summary>
 public sealed class TouchTests
 {
     public static TheoryData<string, int, string> Cases => Fixture.BothCases("touch");
@@ -41,7 +41,7 @@ public sealed class TouchTests
     private static bool IsOfOtherGeneration(string set, byte[]? before) =>
         before is not null && KvcHeader.TryParse(before, out var header, out _) && header.PayloadAbi != Fixture.Named(set).PayloadAbi;
 
-    /// <summary>ds4 touches files with unknown extension bits, or before May 2026 with any payload ABI.</summary>
+    /// <summary>Unlike this program, ds4 touches files with unknown extension bits, or before May 2026 with any payload ABI.</summary>
     private static bool IsNewer(byte[]? before) =>
         before is { Length: >= KvcHeader.Size } && (before[20] is not (0 or 2) || (before[6] & 0xF0) != 0);
 

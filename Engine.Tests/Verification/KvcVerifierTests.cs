@@ -105,7 +105,7 @@ public sealed class KvcVerifierTests : IDisposable
     [InlineData(6, 0xF0, KvcSeverity.Note, KvcFaultKind.Header, 6, Label = "unknown extensions")]
     [InlineData(7, 1, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 32, Label = "another model")]
     [InlineData(7, 3, KvcSeverity.Note, KvcFaultKind.Newer, 7, Label = "unknown model")]
-    [InlineData(20, 0, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 4, Label = "no payload ABI")]
+    [InlineData(20, 0, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 4, Label = "payload ABI 0")]
     [InlineData(56 + 4, 3, KvcSeverity.Note, KvcFaultKind.Newer, 56 + 4, Label = "newer payload")]
     [InlineData(21, 1, KvcSeverity.Note, KvcFaultKind.Header, 21, Label = "reserved byte")]
     [InlineData(8, 1, KvcSeverity.Error, KvcFaultKind.TokenCount, 56 + 28, Label = "token count")]
@@ -142,12 +142,12 @@ public sealed class KvcVerifierTests : IDisposable
     }
 
     [Theory]
-    [InlineData("4b544d0101000000", 8)]
-    [InlineData("4b544d02010000000000000000000000", 3)]
-    [InlineData("4b544d01ffffff00", 4)]
-    [InlineData("4b544d01010000000000000001000000", 8)]
-    [InlineData("4b544d01010000000100000000000000", 12)]
-    [InlineData("4b544d010100000001000000ff00000061", 16)]
+    [InlineData("4b544d0101000000", 8, Label = "no entry")]
+    [InlineData("4b544d02010000000000000000000000", 3, Label = "version 2")]
+    [InlineData("4b544d01ffffff00", 4, Label = "too many ids")]
+    [InlineData("4b544d01010000000000000001000000", 8, Label = "an empty id")]
+    [InlineData("4b544d01010000000100000000000000", 12, Label = "an empty block")]
+    [InlineData("4b544d010100000001000000ff00000061", 16, Label = "a cut block")]
     public void A_damaged_tool_map_is_found_at_the_offset_of_the_damage(string hex, long at)
     {
         var path = Small("x", KvcExtensions.ToolMap, Convert.FromHexString(hex));

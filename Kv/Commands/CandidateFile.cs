@@ -40,7 +40,7 @@ internal readonly record struct CandidateFile(string Path, bool IsListed)
         return null;
     }
 
-    /// <summary>Opens the file for reading. Skips a listed link, pipe, device or file that was removed after the listing.</summary>
+    /// <summary>Opens the file for reading. Skips a listed file that no longer exists, and a listed link, directory, pipe or device.</summary>
     /// <param name="reason">The reason for a failure; null if the file was opened or skipped.</param>
     internal SafeFileHandle? OpenOrSkip(out string? reason)
     {

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv demo</c>: compares the effect of four ways of saving and loading on weights in use.</summary>
+/// <summary><c>kv demo</c>: saves and loads a checkpoint in four ways, and compares how they affect model weights in use.</summary>
 internal static class DemoCommand
 {
     private static readonly Option<int> WeightsMiB = OptionKinds.PositiveInteger("--weights-mib", "Map N MiB of weights.", DemoOptions.DefaultWeightsMiB);

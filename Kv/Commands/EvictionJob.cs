@@ -37,7 +37,7 @@ internal sealed class EvictionJob
     /// <summary>Plans the eviction for a budget.</summary>
     /// <param name="contents">The directory.</param>
     /// <param name="budget">The budget in bytes.</param>
-    /// <param name="abi">The payload ABI of the counted checkpoints; null for the ABI of the directory's checkpoints.</param>
+    /// <param name="abi">The payload ABI of the counted checkpoints. Null means 2, or 0 if the directory has only checkpoints of ABI 0.</param>
     internal static EvictionJob OfBudget(DirectoryContents contents, ulong budget, int? abi)
     {
         var hasCurrent = contents.Entries.Count == 0 || contents.Entries.Exists(entry => entry.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi);

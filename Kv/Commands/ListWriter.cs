@@ -10,7 +10,7 @@ internal static class ListWriter
     /// <summary>The number of buffered bytes before a write.</summary>
     private const int PieceBytes = 64 << 10;
 
-    /// <summary>Writes the entries in their order, then the damaged and the newer files, which the enumeration of the entries finds.</summary>
+    /// <summary>Writes the entries, then the damaged and the newer files, which the enumeration of the entries finds, then the abandoned payloads.</summary>
     internal static void Write(Stream output, Listing listing, IEnumerable<ScannedCheckpoint> files, IReadOnlyCollection<FaultyFile> faulty)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = KvJson.Default.Options.Encoder });

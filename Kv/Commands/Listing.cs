@@ -10,7 +10,7 @@ namespace Kv.Commands;
 /// <param name="Order">The order; null: the order of the directory, which needs no memory.</param>
 /// <param name="Reason">The store reason of the listed checkpoints; null: any.</param>
 /// <param name="MinTokens">The lowest number of tokens of the listed checkpoints.</param>
-/// <param name="Limit">The highest number of listed checkpoints.</param>
+/// <param name="Limit">The maximum number of listed checkpoints.</param>
 /// <param name="ScoredAt">The time of the eviction scores, in seconds since 1970; null: the list has no scores.</param>
 internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? Reason, uint MinTokens, int Limit, ulong? ScoredAt)
 {

@@ -223,7 +223,7 @@ internal static partial class DirectoryCalls
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameAt(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName);
 
-    /// <summary><c>renameat2</c>, for which glibc before 2.28 and musl before 1.2.5 have no wrapper function.</summary>
+    /// <summary><c>renameat2</c>, for which glibc before 2.28 and old versions of musl have no wrapper function.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint RenameAt2(nint number, SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, uint flags);
 
