@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A fault of each system call of a save and of a load under a policy: the first such call of a file fails, or the second, and so on. The
-/// bytes are then complete, or the caller gets an exception. The caller gets an exception whenever data is at risk, and never for failing
+/// A fault of each system call of a save and of a load under a policy. In the first run, the first call of a file fails, in the next run the
+/// second, and so on. The bytes are then complete, or the caller gets an exception. The caller gets an exception whenever data is at risk, and never for failing
 /// advice.
 /// </summary>
 /// <remarks>
@@ -266,7 +266,7 @@ public sealed class FaultTests : IDisposable
 
             if (error is "ENOSYS" or "EPERM" && policy == "uncached" && call is "preadv2" or "pwritev2")
             {
-                // After the failed call, windows are used, and no more such calls follow. So each number needs its own child.
+                // After the failed call, windows are used, and no more of these calls follow. So each number needs its own child.
                 for (var ordinal = 1; ordinal <= each; ordinal++)
                 {
                     yield return (error, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -49,7 +49,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         Assert.Equal(Bytes, new FileInfo(Sample).Length);
     }
 
-    /// <summary>The control.</summary>
+    /// <summary>The control: without a window, no page leaves while the method runs.</summary>
     [Theory]
     [InlineData("stream")]
     [InlineData("child")]

@@ -87,7 +87,7 @@ public sealed class SmallFileSeriesTests : IDisposable
     public async Task The_queue_has_room_for_16_MiB_of_small_files()
     {
         var sample = SampleFile.Create(Path("sample"), 1 << 20);
-        var background = new BackgroundAdvice { BytesPerSecond = 1 }; // The first takes days.
+        var background = new BackgroundAdvice { BytesPerSecond = 1 }; // At this rate, the first advice takes days.
         Assert.Equal(64, Enumerable.Range(0, 70).Count(_ => TryQueue(Small)));
         Assert.False(background.HasRoomFor(1));
         Assert.True(TryQueue(smallFileBytes: 0)); // The user's own advice has room.
@@ -114,7 +114,7 @@ public sealed class SmallFileSeriesTests : IDisposable
     public async Task The_queue_holds_at_most_128_descriptors_for_small_files()
     {
         var sample = SampleFile.Create(Path("sample"), 1 << 20);
-        var background = new BackgroundAdvice { BytesPerSecond = 1 }; // The first takes days.
+        var background = new BackgroundAdvice { BytesPerSecond = 1 }; // At this rate, the first advice takes days.
         var queued = 0;
         for (var number = 0; number < 300; number++)
         {

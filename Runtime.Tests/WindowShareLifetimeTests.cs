@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>A file counts in <see cref="WindowShare"/> while its steps are on their way to the disk, unless its stream was forgotten.</summary>
-[Collection(OtherSystemTests.ProcessWide)] // The count is one for the whole process.
+[Collection(OtherSystemTests.ProcessWide)] // The whole process has only one count.
 public sealed class WindowShareLifetimeTests : IDisposable
 {
     private const int Bytes = 4 << 20;

@@ -8,7 +8,7 @@ public abstract class WindowTests(MountPoint mount)
 {
     private const int Bytes = 24 << 20;
 
-    /// <summary>A size that is not a part of a step, so that some blocks cross the end of a step.</summary>
+    /// <summary>A size that does not divide a step, so that some blocks cross the end of a step.</summary>
     private const int Block = 100_000;
 
     private static readonly int[] Windows = [64 << 10, 100_000, 1 << 20, DropBehindStream.DefaultWindowBytes];
