@@ -4,9 +4,9 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A fault of each system call of a save and of a load under a policy. In the first run, the first call of a file fails, in the next run the
-/// second, and so on. The bytes are then complete, or the caller gets an exception. The caller gets an exception whenever data is at risk, and never for failing
-/// advice.
+/// A fault of each system call of a save and of a load under a policy. In the first save, the first call fails, in the next save the second,
+/// and so on. The bytes are then complete, or the caller gets an exception. The caller gets an exception whenever data is at risk, and never
+/// for failing advice.
 /// </summary>
 /// <remarks>
 /// A child process saves (or loads) many files. If a save makes N calls, strace makes every call with the number 1 + k(N + 1) fail, so the
