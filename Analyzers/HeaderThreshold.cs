@@ -9,7 +9,7 @@ internal static class HeaderThreshold
 {
     internal const string Key = "iopolicy.header_max_bytes";
 
-    /// <summary>The runtime's limit (<c>AdviceRequest.PayloadBytes</c>). A call that moves fewer bytes is header-only.</summary>
+    /// <summary>The runtime's limit (<c>AdviceRequest.PayloadBytes</c>). A call that moves fewer bytes, and does not reach the end of the file, is header-only.</summary>
     internal const long PayloadBytes = 65_536;
 
     /// <summary>The maximum size of a header, in bytes, if the option is not set.</summary>

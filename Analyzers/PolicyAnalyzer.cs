@@ -13,7 +13,7 @@ namespace IoPolicy.Analyzers;
 
 /// <summary>
 /// The base of all rules. It skips generated code and runs concurrently. Except for the rules that need no attribute
-/// (<see cref="SaveAnalyzer"/>), it does nothing in a compilation that does not reference IoPolicy. In other compilations, it scans
+/// (<see cref="SaveAnalyzer"/> and IOP512), it does nothing in a compilation that does not reference IoPolicy. In other compilations, it scans
 /// the text for the names that a rule needs, and creates semantic models only for the code around them.
 /// </summary>
 /// <remarks>

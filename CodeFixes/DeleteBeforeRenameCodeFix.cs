@@ -39,7 +39,7 @@ public sealed class DeleteBeforeRenameCodeFix() : RuleCodeFix(RuleIdentifiers.De
         return edited.RemoveNode(edited.GetCurrentNode(deletion)!, SyntaxRemoveOptions.KeepUnbalancedDirectives)!;
     }
 
-    /// <summary>Gets the statement with the deletion alone: the call, or <c>if (File.Exists(path))</c> around it.</summary>
+    /// <summary>Gets the statement that contains only the deletion: the call, or an <c>if</c> around it, such as <c>if (File.Exists(path))</c>.</summary>
     private static StatementSyntax? StatementOf(InvocationExpressionSyntax delete)
     {
         if (delete.Parent is not ExpressionStatementSyntax statement)

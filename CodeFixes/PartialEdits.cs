@@ -67,8 +67,8 @@ internal static class PartialEdits
     }
 
     /// <summary>
-    /// Whether a directive is between the first modifier and the body. Both parts have a header, so each part would get a
-    /// part of the condition.
+    /// Whether a directive is between the first modifier and the body. The fix writes this header twice, so neither copy would have the whole
+    /// condition.
     /// </summary>
     private static bool HasDirectivesInHeader(MethodDeclarationSyntax method)
     {
@@ -96,7 +96,7 @@ internal static class PartialEdits
 
     /// <summary>
     /// Removes <c>async</c> and adds <c>partial</c> at the end. The trivia of a removed token moves to the next token. In an
-    /// interface, a partial method is virtual only with the modifier, and it cannot be <c>sealed</c>.
+    /// interface, a partial method is virtual only with the modifier <c>virtual</c>, and it cannot be <c>sealed</c>.
     /// </summary>
     private static SyntaxTokenList Modifiers(MethodDeclarationSyntax method)
     {

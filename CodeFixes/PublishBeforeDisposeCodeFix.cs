@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP508: disposes of the compressor or writer before the file gets its name. A second disposal does nothing.</summary>
+/// <summary>IOP508: disposes of the compressor or writer before the file gets its name. The later disposal then does nothing.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PublishBeforeDisposeCodeFix)), Shared]
 public sealed class PublishBeforeDisposeCodeFix() : RuleCodeFix(RuleIdentifiers.PublishBeforeDispose)
 {
@@ -18,7 +18,7 @@ public sealed class PublishBeforeDisposeCodeFix() : RuleCodeFix(RuleIdentifiers.
             && StatementEdits.At(root, diagnostic.Location) is { Parent: BlockSyntax block } publish
             && StatementEdits.IsInScope(variable, block))
         {
-            Offer(context, diagnostic, $"Dispose of '{variable.Identifier.ValueText}' before", RuleIdentifiers.PublishBeforeDispose, () =>
+            Offer(context, diagnostic, $"Dispose of '{variable.Identifier.ValueText}' first", RuleIdentifiers.PublishBeforeDispose, () =>
                 StatementEdits.InsertBefore(root, publish, $"{variable.Identifier.Text}.Dispose();"));
         }
 

@@ -25,7 +25,7 @@ public sealed class RenameWithoutFlushCodeFix() : RuleCodeFix(RuleIdentifiers.Re
             var flush = SyntaxFactory.ParseStatement($"{variable.Identifier.Text}.Flush(flushToDisk: true);")
                 .WithTrailingTrivia(LineBreaks.From(root))
                 .WithAdditionalAnnotations(Formatter.Annotation);
-            Offer(context, diagnostic, "Flush the file to disk before", RuleIdentifiers.RenameWithoutFlush, () => root.ReplaceNode(block, block.WithStatements(block.Statements.Insert(index, flush))));
+            Offer(context, diagnostic, "Flush the file to disk first", RuleIdentifiers.RenameWithoutFlush, () => root.ReplaceNode(block, block.WithStatements(block.Statements.Insert(index, flush))));
         }
     }
 

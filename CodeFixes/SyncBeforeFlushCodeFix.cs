@@ -23,7 +23,7 @@ public sealed class SyncBeforeFlushCodeFix() : RuleCodeFix(RuleIdentifiers.SyncB
                 .WithLeadingTrivia(sync.GetLeadingTrivia())
                 .WithTrailingTrivia(LineBreaks.From(root))
                 .WithAdditionalAnnotations(Formatter.Annotation);
-            Offer(context, diagnostic, $"Call Flush on '{writer.Identifier.ValueText}' before", RuleIdentifiers.SyncBeforeFlush, () =>
+            Offer(context, diagnostic, $"Call Flush on '{writer.Identifier.ValueText}' first", RuleIdentifiers.SyncBeforeFlush, () =>
                 root.ReplaceNode(sync, [flush, sync.WithLeadingTrivia(LineBreaks.IndentOf(sync)).WithAdditionalAnnotations(Formatter.Annotation)]));
         }
 

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Corpus;
 
 /// <summary>
-/// Counts the pairs of a method and one of its files. For the pairs in which the method itself reads the file, it also counts the kinds of
-/// the byte-bound analysis's answers.
+/// Counts the pairs of a method and one of its files. For the pairs in which the method itself reads the file, it also counts the
+/// answers of the byte-bound analysis by kind.
 /// </summary>
 internal static class BoundCounts
 {

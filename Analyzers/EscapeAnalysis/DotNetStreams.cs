@@ -121,7 +121,7 @@ internal static class DotNetStreams
         type is { Name: "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" }
         && (type.IsIn("System.Threading.Tasks") || type.IsIn("System.Runtime.CompilerServices"));
 
-    /// <summary>Whether a value of the type cannot hold a stream: numbers, text, and memory and tasks of them.</summary>
+    /// <summary>Whether a value of the type cannot hold a stream, such as a number, a text, a time, or an array, span or task of these.</summary>
     internal static bool IsContent(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => IsContent(array.ElementType),

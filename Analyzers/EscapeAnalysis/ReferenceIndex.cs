@@ -32,7 +32,7 @@ internal sealed class ReferenceIndex
 
     internal IReadOnlyList<IOperation> ReferencesTo(ISymbol variable) => _references.TryGetValue(variable, out var found) ? found : [];
 
-    /// <summary>Whether the variable has a single value: no code assigns it except its declaration, or one assignment of a local without an initial value.</summary>
+    /// <summary>Whether the variable has a single value: no code assigns it after its declaration, except one assignment of a local without an initial value.</summary>
     internal bool HasOneValue(ISymbol variable) =>
         !_writes.TryGetValue(variable, out var writes)
         || (writes == 1 && variable is ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax() is VariableDeclaratorSyntax { Initializer: null });

@@ -71,7 +71,7 @@ internal readonly record struct StreamState(bool IsStream, bool IsCertain, bool 
     /// <summary>The state of an object over this value, such as a reader.</summary>
     internal StreamState OfObjectOver => this with { IsStream = false };
 
-    /// <summary>Returns the stricter state for a variable that has one state on one path and the other on another path.</summary>
+    /// <summary>Returns the state of a variable that holds this value or the other one: uncertain, and with each property that either state has.</summary>
     internal StreamState Or(StreamState other) => new(IsStream || other.IsStream, IsCertain: false, Closes || other.Closes);
 }
 

@@ -36,7 +36,7 @@ internal sealed class AnnotatedNames
     /// <summary>The same, with the names of the methods in references and in attributes of the assembly.</summary>
     internal ImmutableHashSet<string> All { get; }
 
-    /// <summary>Gets the names of a compilation. They are computed once, and for each file once until it is edited.</summary>
+    /// <summary>Gets the names of a compilation. The names of a file are kept until the file is edited.</summary>
     internal static AnnotatedNames Of(Compilation compilation, CancellationToken cancellation) =>
         Compilations.TryGetValue(compilation, out var known)
             ? known

@@ -31,8 +31,8 @@ internal sealed class NameOccurrences
     internal AnnotatedNames Annotated { get; }
 
     /// <summary>
-    /// The names of the methods in source that may have the code of an annotated method: its own, and that of its <c>…Core</c>
-    /// body.
+    /// The names of the methods in source that may contain the code of an annotated method: the name of the method itself, and the name
+    /// of its <c>…Core</c> body.
     /// </summary>
     internal ImmutableHashSet<string> Bodies { get; }
 

@@ -7,7 +7,7 @@ namespace IoPolicy.Analyzers.Operations;
 /// <summary>Finds the local names of a file.</summary>
 internal static class FileAliases
 {
-    /// <summary>Gets the file, and the locals that are initialized with it and never assigned.</summary>
+    /// <summary>Gets the file, and the locals that are initialized with it and never assigned later.</summary>
     internal static ImmutableArray<ISymbol> Of(IReadOnlyCollection<IOperation> operations, ISymbol file)
     {
         var names = ImmutableArray.CreateBuilder<ISymbol>();

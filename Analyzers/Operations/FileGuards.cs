@@ -9,7 +9,7 @@ internal static class FileGuards
 {
     /// <summary>
     /// Whether the condition is a null check of the file, the <c>disposing</c> parameter, a flag such as <c>!_disposed</c>, or a
-    /// conjunction of them. Also whether a conditional access (<c>?.</c>) is on the file.
+    /// conjunction of them. True also for a conditional access (<c>?.</c>) on the file.
     /// </summary>
     internal static bool IsGuard(IOperation condition, ISymbol file) => FileOperations.Unconverted(condition) switch
     {

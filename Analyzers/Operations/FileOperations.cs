@@ -23,7 +23,7 @@ internal static class FileOperations
         _ => null,
     };
 
-    /// <summary>Gets the conditional access (<c>?.</c>) for whose receiver the operation is the placeholder.</summary>
+    /// <summary>Gets the conditional access (<c>?.</c>) whose receiver the placeholder represents.</summary>
     private static IConditionalAccessOperation? AccessOf(IConditionalAccessInstanceOperation instance)
     {
         IOperation inner = instance;
@@ -90,7 +90,7 @@ internal static class FileOperations
         _ => false,
     };
 
-    /// <summary>Whether the operation is an argument of a member of <c>System.IO</c> that is the path of a file. Most of these members open the file.</summary>
+    /// <summary>Whether the operation passes the path of a file to a member of <c>System.IO</c>. Most of these members open the file.</summary>
     internal static bool OpensPath(IOperation operation) =>
         operation is IArgumentOperation { Parameter: { Type.SpecialType: SpecialType.System_String, Name: "path" or "fileName" or "sourceFileName" or "destFileName" } parameter }
         && parameter.ContainingType is { Name: not ("Path" or "Directory" or "DirectoryInfo") } type
@@ -100,7 +100,7 @@ internal static class FileOperations
     internal static IOperation? ArgumentOf(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
 
-    /// <summary>Whether the call is a call of the method of <c>PageCache</c> with this name.</summary>
+    /// <summary>Whether the called method belongs to <c>PageCache</c> and has this name.</summary>
     internal static bool IsPageCache(IInvocationOperation call, string name) =>
         call.TargetMethod is { IsStatic: true, ContainingType: { Name: "PageCache", ContainingType: null } type } method
         && method.Name == name

@@ -17,7 +17,7 @@ internal static class StatementOrder
 
     /// <summary>Whether each call of the method reaches the operation, unless the call throws or returns before it.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="isGuard">Whether a condition counts as fulfilled, such as a null check of the file.</param>
+    /// <param name="isGuard">Whether a condition counts as true, such as a null check of the file.</param>
     internal static bool IsUnconditional(IOperation operation, Func<IOperation, bool>? isGuard = null)
     {
         for (var (inner, outer) = (operation, operation.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))

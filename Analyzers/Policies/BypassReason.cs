@@ -17,7 +17,7 @@ internal enum BypassReason
     /// <summary>A call in one of two files with the same text (CS9233).</summary>
     DuplicateFile,
 
-    /// <summary>The call is not a call of an ordinary method, such as the call of a local function.</summary>
+    /// <summary>The called method is not ordinary: for example, it is a local function or a delegate.</summary>
     NotOrdinary,
 
     /// <summary>A type parameter of the method has the name of a type parameter of its type.</summary>

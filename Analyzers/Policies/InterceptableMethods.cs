@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// Decides whether an interceptor can apply a method's policies, independent of the single call. The generator intercepts the calls of such
-/// a method, and a rule reports the calls of the others. Thread-safe.
+/// Decides whether an interceptor can apply the policies of a method, whatever the call. If it can, the generator intercepts the calls of the
+/// method. Otherwise, a rule reports them. Thread-safe.
 /// </summary>
 internal sealed class InterceptableMethods(Compilation compilation)
 {
@@ -112,7 +112,10 @@ internal sealed class InterceptableMethods(Compilation compilation)
         policy.Options.When is not { } when
         || (PolicyConditions.Find(call.Method, when) is { Fault: ConditionFault.None, Symbol: { } condition } && CanReadCondition(call.Method, condition)));
 
-    /// <summary>Whether each policy is in range and has exactly one file, and no two policies contradict each other.</summary>
+    /// <summary>
+    /// Whether each policy is in range and has exactly one file, and no two policies contradict or repeat each other. A policy for opened
+    /// files needs no file. A policy for a result that no wrapper can replace is ignored. False if no policy needs a wrapper.
+    /// </summary>
     private static bool AreSupported(CallPolicies call)
     {
         var seen = new List<(PolicyOptions Options, FileCandidate File)>();

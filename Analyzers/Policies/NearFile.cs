@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.Policies;
 /// <param name="Action">The action that makes it the file, as a sentence without a period.</param>
 internal sealed record NearFile(string Reason, string Action)
 {
-    /// <summary>Finds the first of them among the parameters of the method, or else among the members of its type. Null if there is none.</summary>
+    /// <summary>Finds the first near file among the parameters of the method, or else among the members of its type. Null if there is none.</summary>
     internal static NearFile? Find(IMethodSymbol method, string? named) =>
         method.Parameters.Where(parameter => IsWanted(parameter, named)).Select(OfParameter).FirstOrDefault(static found => found is not null)
         ?? Members(method).Where(member => IsWanted(member.Symbol, named)).Select(member => OfType(member.Type, member.Symbol.Name)).FirstOrDefault(static found => found is not null);

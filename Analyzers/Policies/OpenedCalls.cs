@@ -24,8 +24,8 @@ internal static class OpenedCalls
         };
 
     /// <summary>
-    /// Gets the name under which the wrapper registers the calls of the method, and the interceptors look them up, also from another
-    /// assembly. The name includes the condition, because two policies of one kind have different conditions.
+    /// Gets the name under which the wrapper registers the calls of the method. The interceptors use the same name to look up the calls,
+    /// also from another assembly. The name includes the condition, because two policies of one kind have different conditions.
     /// </summary>
     internal static string NameOf(IMethodSymbol method, PolicyOptions options) =>
         $"{method.ContainingAssembly.Name} {DocumentationCommentId.CreateDeclarationId(method.OriginalDefinition)} {options.Kind}{(options.When is { } when ? " " + when : "")}";

@@ -109,7 +109,7 @@ internal static class PolicyBody
         return true;
     }
 
-    /// <summary>Whether the constraints of the method fulfil those of the body.</summary>
+    /// <summary>Whether the constraints of the method satisfy those of the body.</summary>
     private static bool ConstraintsAllow(IMethodSymbol body, IMethodSymbol method)
     {
         for (var i = 0; i < method.Arity; i++)

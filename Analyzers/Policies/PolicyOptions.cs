@@ -77,7 +77,7 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     public bool Contradicts(PolicyOptions other) =>
         (Kind == PolicyKind.HeaderOnly) != (other.Kind == PolicyKind.HeaderOnly) && CanApplyTogether(other);
 
-    /// <summary>Whether the two policies have one kind. A file has at most one policy of a kind in one call.</summary>
+    /// <summary>Whether the two policies have the same kind and can apply to the same call. A file has at most one policy of each kind in a call.</summary>
     public bool Repeats(PolicyOptions other) => Kind == other.Kind && CanApplyTogether(other);
 
     /// <summary>Whether the two policies can be for one file, by their options alone.</summary>

@@ -109,7 +109,7 @@ internal readonly record struct ReplacingBody(IMethodSymbol? Method, int StreamI
         && body.Zip(method, static (own, wanted) => own.RefKind == wanted.RefKind && SymbolEqualityComparer.Default.Equals(own.Type, wanted.Type)).All(static same => same);
 }
 
-/// <summary>Why generated code cannot replace a file by a method.</summary>
+/// <summary>Why generated code cannot call the body to replace a file.</summary>
 internal enum ReplacingObstacle
 {
     None,

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// Decides whether a call always runs under the policy of the method that it names. A call can bypass the policy (IOP301), an override need
-/// not have it, and a condition can be false. Thread-safe.
+/// Decides whether a call always runs under the policy of the method that it names. A call can bypass the policy (IOP301), an override can
+/// lack it, and its condition can be false. Thread-safe.
 /// </summary>
 internal sealed class WrappedCalls(Compilation compilation, bool isInterceptionOff)
 {

@@ -13,7 +13,7 @@ public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile, Ambi
 {
     /// <summary>
     /// The diagnostic property with the names that the code fix offers: the candidates that the method reads or writes
-    /// like the policy expects, or all candidates if there are none.
+    /// as the policy expects, or all candidates if no candidate fits.
     /// </summary>
     internal const string Candidates = "candidates";
 

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP301: a use of an ordinary method with a policy that cannot be intercepted. The generator uses the same predicates,
-/// so each use is either intercepted or reported.
+/// IOP301: code uses an ordinary method with a policy in a way that cannot be intercepted. The generator uses the same predicates, so each
+/// use is either intercepted or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage, UncoveredFile, UncoveredCall)
@@ -135,7 +135,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         report(Diagnostic.Create(UncoveredFile, owner.Locations[0], scope.Name, PolicyNames.Bracketed(scope.Policies[0].Kind), reason, action));
     }
 
-    /// <summary>Without interceptors, no call has the policy.</summary>
+    /// <summary>Reports an attribute of the assembly in a build without interceptors, because no call then has the policy.</summary>
     private static void CheckCalls(AssemblyPolicyContext policy)
     {
         if (policy.Policy.Fault == AssemblyPolicyFault.None)
@@ -182,7 +182,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         var reason = methods.GetBypassReason(method, receiver);
         if (!HasValidPolicy(reason) || method.MethodKind != MethodKind.Ordinary)
         {
-            // A partial method covers its callers, and IOP001 to IOP006 report an invalid policy at its declaration.
+            // A partial method covers its callers, and IOP001 to IOP008 report an invalid policy at its declaration.
             return default;
         }
 

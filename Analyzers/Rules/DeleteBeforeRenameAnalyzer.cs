@@ -37,7 +37,7 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
     /// <summary>Words in the name of a file that is not the only copy of its data.</summary>
     private static readonly Regex TemporaryName = new("tmp|temp(?!l|t|er|oral)|staging|partial", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>The end of such a name, in a constant of the program.</summary>
+    /// <summary>The end of a temporary file's name. Compared only with the constant parts of a path.</summary>
     private static readonly Regex TemporaryEnding = new(@"[.\-_](tmp|temp|staging|partial|part|new)$|~$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private protected override void Check(SavedFiles method, SaveReport report)

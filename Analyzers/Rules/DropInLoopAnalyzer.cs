@@ -17,7 +17,7 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
 {
-    /// <summary>The runtime's smallest window, in bytes. A smaller record is small.</summary>
+    /// <summary>The runtime's smallest window, in bytes. A record below this size counts as small.</summary>
     private const long SmallRecord = 65_536;
 
     private static readonly DiagnosticDescriptor DropInLoop = new(

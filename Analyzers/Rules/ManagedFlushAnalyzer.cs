@@ -49,7 +49,7 @@ public sealed class ManagedFlushAnalyzer() : SaveAnalyzer(ManagedFlush)
     }
 
     /// <summary>
-    /// Whether the rename follows a flush that is useless otherwise, because closing the stream flushes it too. So the author wants the data on disk.
+    /// Whether the rename follows a plain flush. Closing the stream would write its buffer too, so the author probably wants the data on disk.
     /// </summary>
     internal static bool IsTakenForSync(SaveEvent rename) =>
         rename is { File: { IsUnsynced: true, PlainFlush: { } flush, Origin: { Mode: OpenMode.Empty or OpenMode.Overwrite, IsRead: false, UsesPosition: false } } }

@@ -78,7 +78,7 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
         });
     }
 
-    /// <summary>Describes an attribute of the assembly whose method has no overload with a file.</summary>
+    /// <summary>Reports an attribute of the assembly if no overload of the named method has a file.</summary>
     private static void CheckCalls(AssemblyPolicyContext policy)
     {
         if (!policy.Policy.Methods.IsEmpty || policy.Policy is not { Fault: AssemblyPolicyFault.None, Named: [var method, ..] })

@@ -38,7 +38,7 @@ public sealed class OverwriteWithoutTruncateAnalyzer() : SaveAnalyzer(OverwriteW
         }
     }
 
-    /// <summary>Whether the path is a parameter, and each caller passes the name of a new file, or a path that an object converts to.</summary>
+    /// <summary>Whether the path is a parameter, and each caller passes the name of a new file, or an object that converts to a path.</summary>
     private static bool IsFreshInCallers(IOperation place, SaveReport report)
     {
         var arguments = place switch

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP302: an override or implementation runs without the policy of the overridden method. Or interception applies its own policy, and
-/// calls of the overridden method bypass that.
+/// IOP302: an override or implementation runs without the policy of the overridden method. Or it has a policy of its own that an
+/// interceptor would apply, and calls through the overridden method bypass this policy.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy, Bypassed, Different)

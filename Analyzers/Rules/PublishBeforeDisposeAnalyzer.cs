@@ -11,7 +11,7 @@ public sealed class PublishBeforeDisposeAnalyzer() : SaveAnalyzer(PublishBeforeD
     private static readonly DiagnosticDescriptor PublishBeforeDispose = new(
         RuleIdentifiers.PublishBeforeDispose,
         title: "The file is published before its compressor or writer is disposed of",
-        messageFormat: "'{0}' gives the file its final name before the {1} over it has written the end of its data. Dispose of the {1} before.",
+        messageFormat: "'{0}' gives the file its final name before the {1} over it has written the end of its data. Dispose of the {1} first.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -12,7 +12,7 @@ public sealed class SyncAfterCloseAnalyzer() : SaveAnalyzer(SyncAfterClose)
     private static readonly DiagnosticDescriptor SyncAfterClose = new(
         RuleIdentifiers.SyncAfterClose,
         title: "The file is closed before it is flushed to disk",
-        messageFormat: "'{0}' runs after the file was closed, so it throws and flushes nothing. Pass leaveOpen: true to the object that closes the file, or flush before.",
+        messageFormat: "'{0}' runs after the file was closed, so it throws and flushes nothing. Pass leaveOpen: true to the object that closes the file, or flush before it closes the file.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -33,8 +33,8 @@ public sealed class SyncAfterCloseAnalyzer() : SaveAnalyzer(SyncAfterClose)
     }
 
     /// <summary>
-    /// Gets the expression that creates the wrapper that closes the file. Null if there are several, or if no <c>using</c> would close the
-    /// file without it.
+    /// Gets the expression that creates the wrapper that closes the file. Null if there are several wrappers, or if no <c>using</c> of the
+    /// file would close it instead.
     /// </summary>
     private static IOperation? ClosingWrapper(FileOrigin file, SavedFiles method) =>
         method.Files.Where(wrapper => wrapper.Inner == file && wrapper.ClosesInner == Possible.Yes).ToList() is [{ Place: IObjectCreationOperation creation }]

@@ -11,7 +11,7 @@ public sealed class SyncBeforeFlushAnalyzer() : SaveAnalyzer(SyncBeforeFlush)
     private static readonly DiagnosticDescriptor SyncBeforeFlush = new(
         RuleIdentifiers.SyncBeforeFlush,
         title: "The file is flushed to disk before its writer",
-        messageFormat: "'{0}' flushes the file to disk while the {1} over it still holds written data. {2} before.",
+        messageFormat: "'{0}' flushes the file to disk while the {1} over it still holds written data. {2} first.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

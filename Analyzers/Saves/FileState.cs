@@ -100,7 +100,7 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
     /// <summary>Whether code that the analysis cannot see gets the object.</summary>
     internal bool Escapes { get; set; }
 
-    /// <summary>Returns this opening as one that opens a file again, after the method has created it.</summary>
+    /// <summary>Returns this opening, marked as the reopening of a file that the method has created.</summary>
     internal FileOrigin Reopening(FileOrigin file) =>
         new(Place, Type, OpenMode.Empty) { Path = Path, WritesThrough = WritesThrough, IsWholeFile = IsWholeFile, Reopens = file.Reopens ?? file };
 

@@ -21,8 +21,8 @@ internal static class PathKeys
     internal static bool IsTemporary(string? key) => key is not null && key.StartsWith(Temporary, StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether no older file of value can be at the path, because its name is random or has the time. Also true for a path that an object
-    /// converts to, because the object may have created the file.
+    /// Whether no older file of value can be at the path, because its name is random or has the time. Also true for an object that
+    /// converts to a path, because the object may have created the file.
     /// </summary>
     internal static bool IsFresh(string? key) => key is not null && (key.Contains("<random") || key.Contains("<temporary>file") || key.Contains("<now>") || key.Contains(Converted));
 

@@ -11,8 +11,8 @@ namespace IoPolicy.Analyzers.Saves;
 internal static class PrivateCalls
 {
     /// <summary>
-    /// Returns the value that each call passes for a parameter; for a local variable, its first value. Empty if other calls are possible,
-    /// or if there is no call.
+    /// Returns the value that each call passes for a parameter. If a call passes a local variable, this is the variable's initial value.
+    /// Empty if other calls are possible, or if there is no call.
     /// </summary>
     internal static IReadOnlyList<IOperation> ArgumentsFor(IParameterSymbol parameter, Compilation compilation, CancellationToken cancellation)
     {

@@ -255,7 +255,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
         var method = call.TargetMethod;
         if (receiver.File is { } file)
         {
-            // The other arguments first: source.CopyTo(target) writes the target.
+            // Apply the other arguments first, because source.CopyTo(target) writes the target.
             var (after, returned) = _calls.OnFile(call, file, Arguments(call, arguments, walk.State!));
             walk.State = after;
             return SaveValue.Of(returned);

@@ -12,7 +12,7 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
 
     /// <summary>
     /// Returns the code of the called method. Null if the code is not in source, or if the walk cannot follow the call: the call may run an
-    /// override or an iterator, is recursive, or is deep below the method.
+    /// override or an iterator, is recursive, is nested too deeply, or is on another object of the type.
     /// </summary>
     internal IOperation? Callee(IInvocationOperation call)
     {

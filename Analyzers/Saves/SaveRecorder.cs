@@ -80,7 +80,7 @@ internal sealed class SaveRecorder
     private static bool IsCommit(IInvocationOperation call) =>
         call.Instance is not (null or IInstanceReferenceOperation) && call.TargetMethod.Name is "Commit" or "CommitAsync" or "Publish" or "PublishAsync";
 
-    /// <summary>Whether the caller has written the file or deleted the old one. It does not count if another call of the same callee did so.</summary>
+    /// <summary>Whether the caller has written the file or deleted the old one. A write or deletion by another call of the same callee does not count.</summary>
     private bool IsOfCaller(SaveEvent visit, IInvocationOperation call, SaveState before) =>
         (visit.File is { Origin: var last } && (last.Reopens ?? last) is var file && !IsSameCallee(file.Site, call) && before.Files.ContainsKey(file))
         || (visit is { DeletedBy: { } delete, Target: { } target }

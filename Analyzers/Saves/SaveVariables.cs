@@ -46,7 +46,7 @@ internal sealed class SaveVariables(SaveWalk walk)
         }
     }
 
-    /// <summary>The variable has another value, which is not followed.</summary>
+    /// <summary>Records that the variable has another value, which is not followed.</summary>
     /// <param name="variable">The variable.</param>
     /// <param name="isKnown">Whether the variable's name can stand for the path that it holds. False if its value can change again.</param>
     internal void Forget(ISymbol variable, bool isKnown = true)
@@ -69,7 +69,7 @@ internal sealed class SaveVariables(SaveWalk walk)
         }
     }
 
-    /// <summary>Other code can use the file, so nothing more is known of its state.</summary>
+    /// <summary>Records that other code can use the file, so nothing more is known of its state.</summary>
     internal void Lose(FileOrigin? file)
     {
         if (file is not null && walk.State is { } state)
@@ -79,7 +79,7 @@ internal sealed class SaveVariables(SaveWalk walk)
         }
     }
 
-    /// <summary>Other code can use the files in the fields and properties.</summary>
+    /// <summary>Records that other code can use the files in the fields and properties.</summary>
     internal void LoseFields()
     {
         foreach (var entry in walk.State!.Variables)

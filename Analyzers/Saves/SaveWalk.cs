@@ -5,7 +5,7 @@ namespace IoPolicy.Analyzers.Saves;
 /// <summary>The data that the parts of one walk share.</summary>
 internal sealed class SaveWalk(SaveBodies bodies, CancellationToken cancellation)
 {
-    /// <summary>The most operations of a walk. A longer method has no findings.</summary>
+    /// <summary>The maximum number of operations in a walk. A longer method has no findings.</summary>
     private const int MostSteps = 40_000;
 
     private int _steps;
@@ -25,7 +25,7 @@ internal sealed class SaveWalk(SaveBodies bodies, CancellationToken cancellation
     /// </summary>
     internal SaveState? Renamed { get; set; }
 
-    /// <summary>The frames of the method and its analyzed callees, innermost last.</summary>
+    /// <summary>The frames of the method and its analyzed callees, innermost on top.</summary>
     internal Stack<SaveFrame> Frames { get; } = new();
 
     /// <summary>Counts a step.</summary>
@@ -43,12 +43,12 @@ internal sealed class SaveWalk(SaveBodies bodies, CancellationToken cancellation
 }
 
 /// <summary>One running function of a walk.</summary>
-/// <param name="function">The method, or the nested function. Null for the code of no method.</param>
+/// <param name="function">The method, or the nested function. Null for code outside of methods.</param>
 internal sealed class SaveFrame(ISymbol? function)
 {
     internal ISymbol? Function { get; } = function;
 
-    /// <summary>The steps that run when control leaves a <c>using</c> or <c>try</c>, innermost last.</summary>
+    /// <summary>The steps that run when control leaves a <c>using</c> or <c>try</c>, innermost on top.</summary>
     internal Stack<Action> Exits { get; } = new();
 
     /// <summary>The states in which a <c>break</c> or <c>continue</c> reaches its label.</summary>

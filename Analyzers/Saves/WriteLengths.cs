@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>Whether a write can have another length in another run. A file of fixed-length writes has no old tail.</summary>
+/// <summary>Decides whether a write can have a different length in each run. Writes of fixed lengths leave no end of an older, longer file.</summary>
 internal static class WriteLengths
 {
     internal static bool IsVariable(IInvocationOperation write)

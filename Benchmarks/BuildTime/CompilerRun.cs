@@ -88,8 +88,8 @@ internal sealed partial class CompilerRun
     private static partial Regex AnalyzerTotal();
 
     /// <summary>
-    /// A line of the compiler's report: the time, the share, the name and the rules of one analyzer. A time of less than a millisecond
-    /// stands there as <c>&lt;0.001</c>, and is not counted.
+    /// A line of the compiler's report: the time, the share, the name and the rules of one analyzer. The report has
+    /// <c>&lt;0.001</c> for a time below a millisecond, which is not counted.
     /// </summary>
     [GeneratedRegex(@"^\s*([0-9.]+)\s.*\(IOP5[0-9]{2}", RegexOptions.Multiline)]
     private static partial Regex SaveRule();

@@ -43,7 +43,7 @@ internal sealed class CgroupCommand : IDisposable
     internal long? ContextSwitches { get; private set; }
 
     /// <summary>Lets the command begin, and waits for its end.</summary>
-    /// <returns>The seconds that the command prints, or else its duration; null if the file system does not support its way (exit code 3).</returns>
+    /// <returns>The seconds that the command prints, or else its duration; null if the file system does not support the way of the command (exit code 3).</returns>
     internal async Task<double?> RunAsync(CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();

@@ -18,7 +18,7 @@ internal sealed class ScanFamily : BenchmarkFamily
     /// <summary>The numbers of entries in the directories that are listed.</summary>
     private static readonly int[] Listed = [10_000, Many, 1_000_000];
 
-    /// <summary>The largest number of entries for which ds4's look-up is measured: one hash of the prompt per entry. With more, it takes minutes.</summary>
+    /// <summary>The largest number of entries for which ds4's look-up is measured: one hash of the prompt per entry. With more entries, the look-up takes minutes.</summary>
     private const int MostHashedEach = 10_000;
 
     private static readonly KvSession Session = new(2, 4096);

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Markdown;
 
-/// <summary>The summary of <c>docs/benchmarks.md</c> has ten lines, whose figures are in the tables below it.</summary>
+/// <summary>Checks that the summary of <c>docs/benchmarks.md</c> has ten lines, and that their figures are in the tables below it.</summary>
 public sealed partial class BenchmarkSummaryTests
 {
     private const string NextHeading = "## Run them";

@@ -25,7 +25,7 @@ internal sealed record OpenerModel(OpenerForm Form, WrapperModel Method, Equatab
 /// wrapper reads it.</param>
 internal sealed record OpenedPolicyModel(PolicyOptions Options, string? Calls, ConditionModel? Condition);
 
-/// <summary>A policy for opened files for which the wrapper of the method registers each call.</summary>
+/// <summary>A policy for opened files that needs a wrapper around the method. The wrapper registers each call of the method.</summary>
 /// <param name="Kind">The kind of the policy, for the name of a field.</param>
 /// <param name="Calls">The name under which the wrapper registers the calls.</param>
 /// <param name="Condition">The condition that the wrapper reads. Null if the policy applies to each call.</param>

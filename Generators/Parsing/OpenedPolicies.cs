@@ -12,7 +12,7 @@ internal sealed class OpenedPolicies(Compilation compilation)
     private readonly InterceptableMethods _interceptable = new(compilation);
 
     /// <summary>
-    /// Describes the policies for which the wrapper of the method registers each call. Empty if one of them has a condition that the
+    /// Describes the policies that need a wrapper, which registers each call of the method. Empty if one of them has a condition that the
     /// wrapper cannot read.
     /// </summary>
     internal static ImmutableArray<OpenedCallModel> CallsOf(

@@ -10,8 +10,9 @@ namespace IoPolicy.Generators.Parsing;
 internal static class PolicyModels
 {
     /// <summary>
-    /// Parses the policies with their files. The result is empty if a policy has no file, has several files, contradicts another
-    /// policy, has an option out of range, or has no valid condition. The rules report these cases (IOP001, IOP002, IOP003, IOP006, IOP007).
+    /// Parses the policies with their files. The result is empty if a policy has no file, has several files or a file that generated code
+    /// cannot read, contradicts or repeats another policy, has an option out of range, or has no valid condition. The rules report these cases
+    /// (IOP001, IOP002, IOP003, IOP006, IOP007, IOP008, IOP301).
     /// </summary>
     internal static ImmutableArray<PolicyModel> Parse(
         IMethodSymbol method,

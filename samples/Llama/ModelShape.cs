@@ -3,7 +3,7 @@ namespace LlamaSample;
 /// <summary>The size of a model and of its prompt. Weights are F16.</summary>
 internal sealed record ModelShape
 {
-    /// <summary>201 MiB of weights, and 128 KiB of state for each token.</summary>
+    /// <summary>136 MiB of weights with the vocabulary, and 128 KiB of state for each token.</summary>
     internal static readonly ModelShape Full = new() { Blocks = 16, Vocabulary = 131_072, PromptTokens = 1_024, RoomBytes = 16 << 20 };
 
     /// <summary>45 MiB of weights, and 64 KiB of state for each token.</summary>

@@ -159,7 +159,7 @@ internal sealed record FunctionValue(IFlowAnonymousFunctionOperation Lambda, Con
     internal override AbstractValue WithOrigin(Origin origin) => this;
 }
 
-/// <summary>A value of any other type, which holds no file. Its dependencies are known, and the numbers in a tuple or a record.</summary>
+/// <summary>A value of any other type, which holds no file. The analysis knows its dependencies, and sometimes the numbers in a tuple or a record.</summary>
 internal sealed record OtherValue(Origin Origin) : AbstractValue(Origin)
 {
     /// <summary>Whether the object throws if it receives too much: a <c>StringBuilder</c> with a maximum capacity.</summary>

@@ -1,8 +1,8 @@
 namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>
-/// The bytes that the readers and writers of .NET move, one row per member, by their documentation
-/// (learn.microsoft.com/dotnet/api). If a member without a row receives a file, the file escapes. An override has the row of
+/// The number of bytes that each member of .NET's readers and writers moves, according to the documentation
+/// (learn.microsoft.com/dotnet/api). The table has one row per member. If a member without a row receives a file, the file escapes. An override has the row of
 /// the member that it overrides.
 /// </summary>
 internal static class DotNetMemberTable

@@ -69,7 +69,7 @@ internal enum ResultRule
     Opened,
 }
 
-/// <summary>Whether the member moves the position.</summary>
+/// <summary>How the member uses the position of the file.</summary>
 internal enum SeekRule
 {
     None,

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds the delegate parameters with which a method does nothing except call them before it returns: once (a method that measures, locks
-/// or logs), or in a loop (a method that retries).
+/// Finds the delegate parameters that a method only calls, before it returns: once, as a method that measures, locks or logs does, or in a
+/// loop, as a method that retries does.
 /// </summary>
 internal static class CalledParameters
 {
