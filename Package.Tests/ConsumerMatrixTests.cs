@@ -43,14 +43,20 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     }
 
     [Fact]
-    public void Restoring_for_an_older_framework_fails_with_NU1202()
+    public void Restoring_fails_with_NU1202_for_a_target_that_cannot_use_netstandard2_0()
     {
-        var directory = package.CopyConsumer("OneSource");
-        string[] withoutPlatform = ["-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false"];
-        var refused = DotNet.Run(directory, ["restore", "Library", "-p:TargetFrameworks=net45", .. withoutPlatform]);
-        Assert.False(refused.Succeeded);
-        Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
-        Assert.Contains("net45", refused.Output, StringComparison.Ordinal);
+        Assert.True(Restore("net461").Succeeded); // The oldest .NET Framework that can use netstandard2.0.
+        foreach (var framework in (string[])["net46", "net45"])
+        {
+            var refused = Restore(framework);
+            Assert.False(refused.Succeeded);
+            Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
+            Assert.Contains(framework, refused.Output, StringComparison.Ordinal);
+        }
+
+        ProgramResult Restore(string framework) => DotNet.Run(
+            package.CopyConsumer("OneSource"),
+            ["restore", "Library", $"-p:TargetFrameworks={framework}", "-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false"]);
     }
 
     public void Dispose() => _scratch.Dispose();

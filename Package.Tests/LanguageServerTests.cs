@@ -29,7 +29,7 @@ public sealed class LanguageServerTests(PackageFixture package)
 
         Assert.Contains("ScanIntercepted", Assert.Single(before).Message, StringComparison.Ordinal);
         var typed = Assert.Single(after, squiggle => squiggle.Message.Contains("ScanPartial", StringComparison.Ordinal));
-        Assert.Equal("DropPagesAfterFullRead", typed.Covers(wrong));
+        Assert.Equal("DropPagesAfterFullRead", typed.CoveredText(wrong));
         Assert.Equal(LineOf(wrong, "partial int ScanPartial(") - 1, typed.StartLine);
     }
 

@@ -32,7 +32,7 @@ public sealed class PageCacheTests : IDisposable
     {
         var sample = Sample(40 * 4096, block: 4096);
         using var file = sample.OpenHandle();
-        _ = PageCache.Drop(file, 100, 41_060 - 100);
+        _ = PageCache.Drop(file, 100, 41_060 - 100); // Ends 100 bytes into page 10: pages 1 to 9 are whole.
         Assert.Equal(40 - 9, sample.CachedPages);
     }
 
@@ -134,7 +134,7 @@ public sealed class PageCacheTests : IDisposable
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-        Assert.Equal(new AdviceOutcome(AdviceStatus.Unsupported, 29), PageCache.Drop(handle));
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Unsupported, Interop.Errno.IllegalSeek), PageCache.Drop(handle));
         Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(handle).Status);
         Assert.Equal(AdviceStatus.Unsupported, PageCache.Prefetch(handle).Status);
         Assert.Equal(AdviceStatus.Unsupported, PageCache.Expect(handle, AccessPattern.Random).Status);
@@ -144,8 +144,8 @@ public sealed class PageCacheTests : IDisposable
     public void A_descriptor_that_is_not_open_is_refused()
     {
         using var handle = new SafeFileHandle(1_000_000, ownsHandle: false);
-        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, 9), PageCache.Drop(handle));
-        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, 9), PageCache.WriteBackAndDrop(handle));
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, Interop.Errno.BadDescriptor), PageCache.Drop(handle));
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, Interop.Errno.BadDescriptor), PageCache.WriteBackAndDrop(handle));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void The_count_of_unclean_pages_does_not_affect_equality()
+    public void The_count_of_pages_that_were_dirty_or_under_write_back_does_not_affect_equality()
     {
         var issued = AdviceOutcome.Issued;
         Assert.Equal(issued, issued with { UncleanPages = 7 });

@@ -53,34 +53,45 @@ public sealed class SystemCallTests : IDisposable
         Assert.EndsWith("0, 0, POSIX_FADV_DONTNEED", calls[1].Arguments, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_small_write_before_the_end_is_written_back_only_if_it_is_durable(bool durable)
+    {
+        var calls = Trace(durable ? DurablePatch : Patch);
+        Assert.DoesNotContain(calls, call => call.Arguments.Contains("DONTNEED", StringComparison.Ordinal));
+        Assert.Equal(durable, calls.Any(call => call.Name is "sync_file_range" or "fdatasync"));
+    }
+
     [Fact]
     public void A_full_window_waits_for_its_oldest_step_and_drops_it()
     {
-        const int Step = Window / 4;
-        const int InFlight = (Window / Step) - 1;
-        const int StepsAFolio = (2 << 20) / Step;
+        const int Quarter = Window / 4;
+        const int InFlight = (Window / Quarter) - 1;
+        const int StepsPerFolio = (2 << 20) / Quarter;
         const string Start = "SYNC_FILE_RANGE_WRITE";
         const string Wait = "SYNC_FILE_RANGE_WAIT_BEFORE|SYNC_FILE_RANGE_WRITE|SYNC_FILE_RANGE_WAIT_AFTER";
         const string Drop = "POSIX_FADV_DONTNEED";
         var calls = Trace(WindowedWrite).Select(call =>
         {
             var parts = call.Arguments.Split(", ");
-            return (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) / Step, parts[3]);
+            return (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) / Quarter, parts[3]);
         });
 
         // A drop begins at the start of the largest folio that could contain the start of its step.
         var expected =
-            from step in Enumerable.Range(0, 4 * Window / Step)
+            from step in Enumerable.Range(0, 4 * Window / Quarter)
             from call in step < InFlight
                 ? [(step, Start)]
-                : new[] { (step, Start), (step - InFlight, Wait), ((step - InFlight) / StepsAFolio * StepsAFolio, Drop) }
+                : new[] { (step, Start), (step - InFlight, Wait), ((step - InFlight) / StepsPerFolio * StepsPerFolio, Drop) }
             select ((long)call.Item1, call.Item2);
         Assert.Equal([.. expected, (0, Wait), (0, Drop)], calls); // The whole file, at the end.
     }
 
     /// <summary>
-    /// A step with a jump is the range of all bytes that moved. The steps after it end at multiples of their size again, and a jump after them
-    /// counts as the first jump again.
+    /// A step with a jump is the range from the first to the last byte that moved since the step before. The steps after it end at multiples
+    /// of their size again. The first step with a jump is as large as other steps, and the next one in a row is larger. A step without a jump
+    /// resets this.
     /// </summary>
     [Fact]
     public void Steps_after_a_jump_end_at_multiples_of_their_size_again()
@@ -102,7 +113,7 @@ public sealed class SystemCallTests : IDisposable
     [InlineData(4, 5, "Write")] // Three steps are in flight.
     [InlineData(4, 13, "Write")]
     [InlineData(4, 14, "Complete")]
-    public void A_step_whose_write_back_fails_is_reported_once_with_path_and_error(int steps, int ordinal, string where)
+    public void A_failing_wait_for_a_step_is_reported_once_with_path_and_error(int steps, int ordinal, string where)
     {
         Strace.Require();
         var child = ChildProcess.Start(ReportWindowedWrite, [_directory.File("sample"), $"{steps}"]);
@@ -121,8 +132,8 @@ public sealed class SystemCallTests : IDisposable
     }
 
     /// <summary>
-    /// Each error is reported, except those that mean that the file or the system does not support the call: see
-    /// <see cref="Interop.Errno.MeansDataAtRisk"/>.
+    /// Each error is reported, except those that mean that the descriptor is not open, or that the file or the system does not support the
+    /// call: see <see cref="Interop.Errno.MeansDataAtRisk"/>.
     /// </summary>
     [Theory]
     [InlineData("EIO", true)]
@@ -222,10 +233,10 @@ public sealed class SystemCallTests : IDisposable
             WindowBytes = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture),
         };
         policy.Enter(file, out var scope);
-        var body = scope.DropBehind(file)!;
+        var stream = scope.DropBehind(file)!;
         for (var window = 0; window < 4; window++)
         {
-            body.WriteAsync(new byte[Window]).AsTask().GetAwaiter().GetResult();
+            stream.WriteAsync(new byte[Window]).AsTask().GetAwaiter().GetResult();
         }
 
         scope.CompleteAsync().GetAwaiter().GetResult();
@@ -240,14 +251,19 @@ public sealed class SystemCallTests : IDisposable
 
     internal static void FullWrite(string[] arguments) => Writing(Write, arguments[0]);
 
+    internal static void Patch(string[] arguments) => WritePatch(arguments[0], durable: false);
+
+    internal static void DurablePatch(string[] arguments) => WritePatch(arguments[0], durable: true);
+
     internal static void WindowedWrite(string[] arguments) => Writing(Windowed, arguments[0]);
 
     internal static void JumpingWrite(string[] arguments)
     {
         using var file = new DropBehindFile(File.OpenHandle(arguments[0], FileMode.Create, FileAccess.ReadWrite), new() { WindowBytes = 16 * Half });
 
-        // The numbers are offsets in halves of a step: one step, a jump, four steps forward, and two jumps. The second step with a jump is
-        // twice as large.
+        // The numbers are offsets in halves of a step. They give seven steps: one step forward (0, 1), a step with a jump (6, 2), three steps
+        // forward (3 to 9), and two steps with jumps in a row (10, 0 and 7, 1, 2, 0). The last one is twice as large, because the step before
+        // it had a jump too.
         foreach (var half in (int[])[0, 1, 6, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 7, 1, 2, 0])
         {
             file.Write(new byte[Half], (long)half * Half);
@@ -276,10 +292,10 @@ public sealed class SystemCallTests : IDisposable
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
         var steps = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture);
         new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests)) { WindowBytes = steps * Step }.Enter(file, out var scope);
-        var body = scope.DropBehind(file)!;
+        var stream = scope.DropBehind(file)!;
         for (var step = 0; step < 8; step++)
         {
-            Report("Write", () => body.Write(new byte[Step]));
+            Report("Write", () => stream.Write(new byte[Step]));
         }
 
         try
@@ -309,6 +325,14 @@ public sealed class SystemCallTests : IDisposable
     {
         using var file = new FileStream(path, FileMode.Open);
         PolicyRunner.Run(policy, file, body);
+    }
+
+    private static void WritePatch(string path, bool durable)
+    {
+        using var stream = new DropBehindStream(File.Open(path, FileMode.Open), new() { Durable = durable });
+        stream.Position = 4096;
+        stream.Write(new byte[100]);
+        stream.Complete();
     }
 
     private static void Writing(PagePolicy policy, string path)

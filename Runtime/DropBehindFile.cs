@@ -36,15 +36,15 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
         options ??= new DropBehindOptions();
         SafeFileHandle = file;
-        _core = PositionedCore.Create(file, options.ToTerms(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes, options.LeaveOpen);
+        _core = PositionedCore.Create(file, options.ToPolicy(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes, options.LeaveOpen);
     }
 
     /// <summary>The open file that receives all operations.</summary>
     public SafeFileHandle SafeFileHandle { get; }
 
     /// <summary>
-    /// The current mode. It is <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested, but the file
-    /// system or the file does not support it.
+    /// The current mode. It can be <see cref="DropBehindMode.Windowed"/> although <see cref="DropBehindMode.Uncached"/> was requested, and it
+    /// can change at a write: <see cref="DropBehindMode.Uncached"/> names the cases.
     /// </summary>
     public DropBehindMode Mode => _core.Mode;
 
@@ -131,9 +131,9 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 #pragma warning restore RS0026
 
     /// <summary>
-    /// Writes back the written pages, and drops the pages of the file. Keeps the pages if less than 64 KiB moved and the end of the
-    /// file was not reached, because then only a header was read. Call this method before <see cref="Dispose"/>, so that a failing write-back
-    /// does not replace an exception that is being thrown. A second call does nothing.
+    /// Writes back the written pages, and drops the pages of the file. If less than 64 KiB moved and the end of the file was not reached, as
+    /// with a header, the pages stay cached, and are written back only with <see cref="DropBehindOptions.Durable"/>. Call this method before
+    /// <see cref="Dispose"/>, so that a failing write-back does not replace an exception that is being thrown. A second call does nothing.
     /// </summary>
     /// <exception cref="IOException">A write-back failed. The kernel reports that once per open file.</exception>
     public void Complete() => _core.Complete();

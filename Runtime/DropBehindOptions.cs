@@ -50,7 +50,7 @@ public sealed class DropBehindOptions
 
     /// <summary>
     /// How pages are kept out of the cache. The default is <see cref="DropBehindMode.Windowed"/>. <see cref="DropBehindMode.Uncached"/>
-    /// applies only to reads and writes of <see cref="DropBehindStream.MinimumWindowBytes"/> and more, and not to a stream that wraps a
+    /// applies only to reads and writes of <see cref="DropBehindStream.MinimumWindowBytes"/> and more, and not to a stream that only wraps a
     /// <see cref="FileStream"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a member of <see cref="DropBehindMode"/>.</exception>
@@ -78,7 +78,7 @@ public sealed class DropBehindOptions
     public bool LeaveOpen { get; set; }
 
     /// <summary>Creates the policy of a stream or a file that the user wraps by hand.</summary>
-    internal PolicyTerms ToTerms(PolicyKind kind, string method) => new(kind, method)
+    internal PolicyTerms ToPolicy(PolicyKind kind, string method) => new(kind, method)
     {
         Durable = Durable,
         Mode = Mode,

@@ -10,14 +10,14 @@ namespace IoPolicy;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The window advances in steps of 1 MiB, or of a quarter of a window below 4 MiB, but at least 64 KiB. The stream starts the write-back of
-/// a step when the step is full, and waits for it when the window is full, so writing is as fast as the disk.
-/// <see cref="Complete"/>, or closing the stream, drops the remaining pages.
+/// The window advances in steps of 1 MiB. If the window is smaller than 4 MiB, a step is a quarter of it, but at least 64 KiB. The stream
+/// starts the write-back of a step when the step is full, and waits for it when the window is full. With the default window, writing is as
+/// fast as the disk. <see cref="Complete"/>, or closing the stream, drops the remaining pages.
 /// </para>
 /// <para>
-/// Every operation goes to the inner stream, which keeps its own position, buffer and length. Both streams may be used
-/// alternately. If the inner stream neither is nor wraps a file, or the system is not 64-bit Linux, all calls pass through unchanged.
-/// Not thread-safe.
+/// The inner stream keeps the position, buffer and length, and does all I/O except uncached I/O
+/// (<see cref="DropBehindMode.Uncached"/>), which goes directly to the file. Both streams may be used alternately. If the inner stream
+/// neither is nor wraps a file, or the system is not 64-bit Linux, all calls pass through unchanged. Not thread-safe.
 /// </para>
 /// </remarks>
 public sealed class DropBehindStream : Stream, IPassesThrough
@@ -42,12 +42,12 @@ public sealed class DropBehindStream : Stream, IPassesThrough
 
     internal DropBehindStream(StreamCore core) => _core = core;
 
-    /// <summary>The wrapped stream, which does all operations.</summary>
+    /// <summary>The wrapped stream.</summary>
     public Stream InnerStream => _core.Inner;
 
     /// <summary>
-    /// The current mode. It is <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested, but the file
-    /// system, the file or the stream does not support it.
+    /// The current mode. It can be <see cref="DropBehindMode.Windowed"/> although <see cref="DropBehindMode.Uncached"/> was requested, and it
+    /// can change at a write: <see cref="DropBehindMode.Uncached"/> names the cases.
     /// </summary>
     public DropBehindMode Mode => _core.Mode;
 
@@ -88,9 +88,10 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     }
 
     /// <summary>
-    /// Flushes the inner stream, writes back the written pages, and drops the pages of the file. Keeps the pages if less than 64 KiB moved
-    /// and the end of the file was not reached, because then only a header was read. Call this method before <c>Dispose</c>, so that a
-    /// failing write-back does not replace an exception that is being thrown. A second call does nothing.
+    /// Flushes the inner stream, writes back the written pages, and drops the pages of the file. If less than 64 KiB moved and the end of the
+    /// file was not reached, as with a header, only flushes: the pages stay cached, and are written back only with
+    /// <see cref="DropBehindOptions.Durable"/>. Call this method before <c>Dispose</c>, so that a failing write-back does not replace an
+    /// exception that is being thrown. A second call does nothing.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The kernel reports a failed write-back once per open file.</exception>
     public void Complete() => _core.Complete();
@@ -227,7 +228,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     internal static StreamCore CreateCore(Stream stream, DropBehindOptions? options, string method)
     {
         options ??= new DropBehindOptions();
-        var policy = options.ToTerms(stream.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, method);
+        var policy = options.ToPolicy(stream.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, method);
         var target = AdviceTarget.From(stream);
         var request = new AdviceRequest(policy, target, target.Position);
         return StreamCore.Create(options.PreserveCached ? request.WithPreserved() : request, stream, options.WindowBytes, options.LeaveOpen);

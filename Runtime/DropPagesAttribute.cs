@@ -80,8 +80,8 @@ public abstract class DropPagesAttribute : Attribute
     /// <summary>
     /// How pages are kept out of the cache while the method runs. With <see cref="DropBehindMode.Uncached"/>, as with
     /// <see cref="WindowBytes"/>, the method's code gets a stream that wraps the file. Reads and writes of 64 KiB and more leave no pages in
-    /// the page cache. Where the file system does not support that, windows are used instead. Only for a <see cref="Stream"/> or
-    /// <see cref="FileStream"/> parameter.
+    /// the page cache. <see cref="DropBehindMode.Uncached"/> names the cases in which windows are used instead. Only for a
+    /// <see cref="Stream"/> or <see cref="FileStream"/> parameter.
     /// </summary>
     public DropBehindMode Mode { get; set; }
 

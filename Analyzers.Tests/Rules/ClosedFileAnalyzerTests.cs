@@ -13,6 +13,7 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] void M(BinaryWriter file) { file.Write(1); {|IOP201:file.Close()|}; }", Label = "a Close of a writer")]
     [InlineData("[DropPagesAfterFullWrite] async Task M(FileStream file) { await using var zip = {|IOP201:new GZipStream(file, CompressionLevel.Fastest, false)|}; await zip.WriteAsync(new byte[10]); }", Label = "a compressor that closes it")]
     [InlineData("[DropPagesAfterFullRead] void M(SafeFileHandle file) { try { } finally { {|IOP201:file.Dispose()|}; } }", Label = "a handle in a finally block")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(SafeFileHandle file) { {|IOP201:file.Dispose()|}; }", Label = "a handle with a window, which gets no stream")]
     [InlineData("[DropPagesAfterFullRead] void M() { {|IOP201:_file.Dispose()|}; } FileStream _file = null!;", Label = "a field")]
     [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(FileStream file); void MCore(FileStream own) { using ({|IOP201:own|}) { } }", Label = "the body of a partial method")]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { var own = file; own.ReadByte(); {|IOP201:own.Dispose()|}; }", Label = "a local")]

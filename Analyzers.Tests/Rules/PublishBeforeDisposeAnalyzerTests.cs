@@ -20,6 +20,8 @@ public sealed class PublishBeforeDisposeAnalyzerTests
     [InlineData("flushed to disk", "using var file = File.Create(tmp); using var zip = new DeflateStream(file, CompressionMode.Compress); zip.Write(data); zip.Flush(); file.Flush(true); {|IOP508:File.Move(tmp, path, true)|};")]
     [InlineData("a writer with bytes", "using var writer = new StreamWriter(tmp); writer.Write(text); {|IOP508:File.Move(tmp, path, true)|};")]
     [InlineData("a writer over a file", "using var file = File.Create(tmp); using var writer = new StreamWriter(file); writer.Write(text); {|IOP508:File.Move(tmp, path, true)|};")]
+    [InlineData("a buffer with bytes", "using var file = File.Create(tmp); using var buffer = new BufferedStream(file); buffer.Write(data); {|IOP508:File.Move(tmp, path, true)|};")]
+    [InlineData("an encryption with bytes", "using var file = File.Create(tmp); using var crypto = new System.Security.Cryptography.CryptoStream(file, System.Security.Cryptography.Aes.Create().CreateEncryptor(), System.Security.Cryptography.CryptoStreamMode.Write); crypto.Write(data); {|IOP508:File.Move(tmp, path, true)|};")]
     [InlineData("inside the block", "using (var zip = new ZLibStream(File.Create(tmp), CompressionMode.Compress)) { zip.Write(data); {|IOP508:File.Replace(tmp, path, null)|}; }")]
     [InlineData("an archive", "using var zip = new ZipArchive(File.Create(tmp), ZipArchiveMode.Create); zip.CreateEntry(text); {|IOP508:File.Move(tmp, path, true)|};")]
     public Task A_rename_before_the_writer_is_closed_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));

@@ -13,7 +13,7 @@ public sealed class SyncAfterCloseAnalyzerTests
     [Theory]
     [InlineData("no using", "var file = File.Create(path);\nusing (var writer = new StreamWriter(file))\n{\n    writer.Write(text);\n}\n\n{|IOP509:file.Flush(true)|};")]
     [InlineData("closed by hand", "using var file = File.Create(path);\nfile.Write(data);\nfile.Close();\n{|IOP509:file.Flush(true)|};")]
-    public Task A_file_that_nothing_else_closes_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+    public Task There_is_no_fix_if_no_using_closes_the_file(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
 
     [Theory]
     [InlineData("a writer closed it", "var file = File.Create(path); using (var writer = new StreamWriter(file)) { writer.Write(text); } {|IOP509:file.Flush(true)|};")]
@@ -33,8 +33,8 @@ public sealed class SyncAfterCloseAnalyzerTests
     [InlineData("on one side", "var file = File.Create(path); if (durable) { file.Dispose(); } file.Flush(true);")]
     [InlineData("opened again", "var file = File.Create(path); file.Dispose(); file = new FileStream(path, FileMode.Open); file.Flush(true);")]
     [InlineData("a JSON writer does not close it", "using var file = File.Create(path); using (var writer = new System.Text.Json.Utf8JsonWriter(file)) { writer.WriteStartObject(); writer.WriteEndObject(); } file.Flush(true);")]
-    [InlineData("a type of another library", "using var file = File.Create(path); using (var writer = new Own(file)) { } file.Flush(true);")]
-    [InlineData("the managed buffer", "using var file = File.Create(path); using (var writer = new StreamWriter(file)) { writer.Write(text); }")]
+    [InlineData("a type of the user's own", "using var file = File.Create(path); using (var writer = new Own(file)) { } file.Flush(true);")]
+    [InlineData("no flush to disk", "using var file = File.Create(path); using (var writer = new StreamWriter(file)) { writer.Write(text); }")]
     [InlineData("in a loop, one file each", "foreach (var name in names) { using var file = File.Create(name); file.Write(data); file.Flush(true); }")]
     [InlineData("a return between", "var file = File.Create(path); if (durable) { file.Dispose(); return; } file.Flush(true);")]
     public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code) + "class Own(Stream file) : IDisposable { public void Dispose() => file.ToString(); }");

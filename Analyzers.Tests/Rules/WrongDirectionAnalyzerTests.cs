@@ -63,6 +63,13 @@ public sealed class WrongDirectionAnalyzerTests
     public Task The_fix_changes_the_direction(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
 
     [Fact]
+    public Task A_replacement_under_two_policies_has_no_fix()
+    {
+        var source = Class("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite, {|IOP104:HeaderOnly|}] partial void M(string a); void MCore(Stream b) { } }");
+        return Check.Fixes(source, source);
+    }
+
+    [Fact]
     public Task Fix_all_changes_each_method() => Check.Fixes(
         Class("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { file.ReadByte(); } [{|IOP104:DropPagesAfterFullRead|}] void N(Stream file) { file.WriteByte(1); }"),
         Class("[HeaderOnly] void M(Stream file) { file.ReadByte(); } [DropPagesAfterFullWrite] void N(Stream file) { file.WriteByte(1); }"),

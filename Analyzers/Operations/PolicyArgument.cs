@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>The argument of a call that is the file of a policy of the called method.</summary>
+/// <summary>A file that a call passes to a method with a policy: the policy, the method's parameter and the argument.</summary>
 /// <param name="Options">The policy.</param>
 /// <param name="File">The method's parameter.</param>
 /// <param name="Value">The argument.</param>

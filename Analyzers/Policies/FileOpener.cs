@@ -8,7 +8,7 @@ internal enum OpenerForm
     /// <summary>The member returns a stream, or a reader or writer over one. Generated code puts a drop-behind stream in the place of the stream.</summary>
     Stream,
 
-    /// <summary>The member returns a handle. Generated code drops its pages when the method returns.</summary>
+    /// <summary>The member returns a handle. Generated code drops its pages when the annotated method returns.</summary>
     Handle,
 
     /// <summary>The member returns the lines of the file, which are read later.</summary>
@@ -27,7 +27,7 @@ internal enum HiddenOpening
     /// <summary>The object that the member returns or fills keeps the file open, and is no stream.</summary>
     KeptOpen,
 
-    /// <summary>The file is mapped into memory. The kernel does not drop mapped pages.</summary>
+    /// <summary>The file is mapped into memory. The kernel does not drop pages that a process has mapped and touched.</summary>
     Mapped,
 
     /// <summary>The file is code, which stays mapped.</summary>
@@ -64,8 +64,8 @@ internal sealed record FileOpener(OpenerForm Form, bool Reads, bool Writes)
         PolicyKind.DropAfterFullRead => Reads,
         PolicyKind.DropAfterFullWrite => Writes,
 
-        // Readahead advice belongs to an open file description. A member of the form Path closes its own before it returns. A member of the
-        // form Lines usually reads the whole file, so readahead helps it.
+        // Readahead advice belongs to an open file description. A member of the form Path closes its own description before it returns. A
+        // member of the form Lines usually reads the whole file, so readahead helps it.
         _ => Reads && Form is not (OpenerForm.Path or OpenerForm.Lines),
     };
 

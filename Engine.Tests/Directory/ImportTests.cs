@@ -16,7 +16,7 @@ public sealed class ImportTests : IDisposable
     public void A_whole_file_is_imported_byte_for_byte_and_leaves_no_page()
     {
         var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;
-        var directory = CacheDirectory.Open(_to.Path, new CacheDirectoryOptions { BudgetBytes = 0 });
+        var directory = CacheDirectory.Open(_to.Path, new CacheDirectoryOptions { BudgetBytes = 0 }); // No limit.
         using var file = File.OpenRead(entry.Path);
 
         Assert.Equal(StoreOutcome.Stored, directory.Import(entry.Key, file).Outcome);
@@ -26,11 +26,11 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(47)]
-    [InlineData(52)]
-    [InlineData(56)]
-    [InlineData(56 + 519_220 + 8)]
+    [InlineData(0, Label = "the magic")]
+    [InlineData(47, Label = "the payload's length")]
+    [InlineData(52, Label = "the text")]
+    [InlineData(56, Label = "the magic of the payload")]
+    [InlineData(56 + 519_220 + 8, Label = "a row count in the payload")]
     public void A_file_that_is_not_sound_changes_nothing(int offset)
     {
         var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;
@@ -61,7 +61,7 @@ public sealed class ImportTests : IDisposable
     public void A_system_prompt_is_imported_and_stays_afterwards()
     {
         var directory = CacheDirectory.Open(_to.Path);
-        var path = Fixture.Current.Unpack("agent-flash-system", _from.Path);
+        var path = Fixture.CurrentDs4.Unpack("agent-flash-system", _from.Path);
         using var file = File.OpenRead(path);
 
         Assert.Equal(StoreOutcome.Stored, directory.ImportSystemPrompt(file).Outcome);
@@ -80,7 +80,7 @@ public sealed class ImportTests : IDisposable
     public void A_system_prompt_that_is_not_sound_changes_nothing(int offset, byte value, string label)
     {
         var directory = CacheDirectory.Open(_to.Path);
-        var bytes = File.ReadAllBytes(Fixture.Current.Unpack("agent-flash-system", _from.Path));
+        var bytes = File.ReadAllBytes(Fixture.CurrentDs4.Unpack("agent-flash-system", _from.Path));
         bytes.AsSpan(offset, offset == 40 ? 8 : 1).Fill(value);
 
         _ = Assert.Throws<KvcFormatException>(() => directory.ImportSystemPrompt(new MemoryStream(bytes)));
@@ -92,9 +92,9 @@ public sealed class ImportTests : IDisposable
     public void A_system_prompt_of_a_newer_program_stays()
     {
         var directory = CacheDirectory.Open(_to.Path);
-        var path = Fixture.Current.Unpack("agent-flash-system", _from.Path);
+        var path = Fixture.CurrentDs4.Unpack("agent-flash-system", _from.Path);
         var newer = File.ReadAllBytes(path);
-        newer[20] = 3;
+        newer[20] = 3; // Byte 20 is the payload ABI.
         File.WriteAllBytes(Path.Combine(_to.Path, AgentDirectory.SystemPromptFileName), newer);
         using var file = File.OpenRead(path);
 

@@ -20,10 +20,10 @@ internal sealed class Fixture
     }
 
     /// <summary>ds4 before May 2026.</summary>
-    internal static Fixture Old { get; } = new("old", "", KvcHeader.OldPayloadAbi);
+    internal static Fixture OldDs4 { get; } = new("old", "", KvcHeader.OldPayloadAbi);
 
     /// <summary>ds4 of August 2026.</summary>
-    internal static Fixture Current { get; } = new("current", "2026-08", KvcHeader.CurrentPayloadAbi);
+    internal static Fixture CurrentDs4 { get; } = new("current", "2026-08", KvcHeader.CurrentPayloadAbi);
 
     internal string Name { get; }
 
@@ -31,13 +31,13 @@ internal sealed class Fixture
 
     internal IReadOnlyList<JsonElement> Files => _files.Value;
 
-    internal static Fixture Named(string name) => name == Old.Name ? Old : Current;
+    internal static Fixture Named(string name) => name == OldDs4.Name ? OldDs4 : CurrentDs4;
 
     /// <summary>A numbered and named case for each element of a list that both sets have.</summary>
-    internal static TheoryData<string, int, string> BothCases(string table, string list = "cases", string label = "name")
+    internal static TheoryData<string, int, string> CasesOfBothSets(string table, string list = "cases", string label = "name")
     {
         var cases = new TheoryData<string, int, string>();
-        foreach (var set in (Fixture[])[Old, Current])
+        foreach (var set in (Fixture[])[OldDs4, CurrentDs4])
         {
             foreach (var (item, index) in set.Table(table).Items(list).Select((item, index) => (item, index)))
             {
@@ -49,10 +49,10 @@ internal sealed class Fixture
     }
 
     /// <summary>The name of each file of both sets.</summary>
-    internal static TheoryData<string, string> BothFiles()
+    internal static TheoryData<string, string> FilesOfBothSets()
     {
         var files = new TheoryData<string, string>();
-        foreach (var set in (Fixture[])[Old, Current])
+        foreach (var set in (Fixture[])[OldDs4, CurrentDs4])
         {
             foreach (var file in set.Files)
             {
@@ -90,7 +90,7 @@ internal sealed class Fixture
     internal byte[] TextOf(string name) => Head(name)[KvcHeader.Size..];
 
     /// <summary>The model of a file or a case; 0 in the old set, which knows none.</summary>
-    internal byte ModelOf(JsonElement element, string name) => this == Old ? (byte)0 : unchecked((byte)element.Int(name));
+    internal byte ModelOf(JsonElement element, string name) => this == OldDs4 ? (byte)0 : unchecked((byte)element.Int(name));
 
     /// <summary>Unpacks a file under its own name.</summary>
     internal string Unpack(string name, string directory)

@@ -8,15 +8,15 @@ public sealed class AgentTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
-    public static TheoryData<int, string> Lists => Fixture.Current.Cases("agent", "list");
+    public static TheoryData<int, string> Lists => Fixture.CurrentDs4.Cases("agent", "list");
 
-    public static TheoryData<int, string> Strips => Fixture.Current.Cases("agent", "strip/cases");
+    public static TheoryData<int, string> Strips => Fixture.CurrentDs4.Cases("agent", "strip/cases");
 
-    public static TheoryData<int, string> Loads => Fixture.Current.Cases("agent", "load/cases");
+    public static TheoryData<int, string> Loads => Fixture.CurrentDs4.Cases("agent", "load/cases");
 
-    public static TheoryData<int, string> Saves => Fixture.Current.Cases("agent", "save/cases");
+    public static TheoryData<int, string> Saves => Fixture.CurrentDs4.Cases("agent", "save/cases");
 
-    private static JsonElement Table => Fixture.Current.Table("agent");
+    private static JsonElement Table => Fixture.CurrentDs4.Table("agent");
 
     public void Dispose() => _scratch.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class AgentTests : IDisposable
     [MemberData(nameof(Lists))]
     public void A_list_is_that_of_ds4(int index, string name)
     {
-        var fact = Fixture.Current.Case("agent", index, "list");
+        var fact = Fixture.CurrentDs4.Case("agent", index, "list");
         Write(fact.Items("files"));
         using var directory = Open(fact, fact.ULong("now"));
 
@@ -75,7 +75,7 @@ public sealed class AgentTests : IDisposable
     [MemberData(nameof(Strips))]
     public void A_session_is_stripped_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Current.Case("agent", index, "strip/cases");
+        var fact = Fixture.CurrentDs4.Case("agent", index, "strip/cases");
         var paths = Write(fact.Items("files"));
         var before = File.ReadAllBytes(paths[0]);
         using var directory = Open(fact, fact.ULong("now"));
@@ -102,8 +102,8 @@ public sealed class AgentTests : IDisposable
     [MemberData(nameof(Loads))]
     public void A_session_is_loaded_or_refused_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Current.Case("agent", index, "load/cases");
-        var path = Fixture.Current.Unpack(fact.Text("file"), _scratch.Path);
+        var fact = Fixture.CurrentDs4.Case("agent", index, "load/cases");
+        var path = Fixture.CurrentDs4.Unpack(fact.Text("file"), _scratch.Path);
         Edit(path, fact);
         var before = File.ReadAllBytes(path);
         var session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx"), (byte)fact.Int("engine_model_id"));
@@ -126,7 +126,7 @@ public sealed class AgentTests : IDisposable
     [MemberData(nameof(Saves))]
     public void A_session_is_saved_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Current.Case("agent", index, "save/cases");
+        var fact = Fixture.CurrentDs4.Case("agent", index, "save/cases");
         Write(fact.Items("folder_before"));
         var session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx"), (byte)fact.Int("engine_model_id"));
         AgentSession? previous = null;

@@ -6,7 +6,7 @@ public sealed class EvictingStoreTests : IDisposable
     private readonly ScratchDirectory _scratch = new();
     private string? _immutable;
 
-    public static TheoryData<int, string> Cases => Fixture.Current.Cases("evict", "stores");
+    public static TheoryData<int, string> Cases => Fixture.CurrentDs4.Cases("evict", "stores");
 
     public void Dispose()
     {
@@ -22,7 +22,7 @@ public sealed class EvictingStoreTests : IDisposable
     [MemberData(nameof(Cases))]
     public void The_same_files_are_removed_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Current.Case("evict", index, "stores");
+        var fact = Fixture.CurrentDs4.Case("evict", index, "stores");
         MakeDirectory(fact);
         var session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx"), (byte)fact.Int("engine_model_id"));
 
@@ -113,7 +113,7 @@ public sealed class EvictingStoreTests : IDisposable
         var header = new byte[KvcHeader.Size];
         foreach (var listed in fact.Items("entries"))
         {
-            EvictionTests.EntryOf(Fixture.Current, listed).Header.Format(header);
+            EvictionTests.EntryOf(Fixture.CurrentDs4, listed).Header.Format(header);
             Fixture.Sparse(_scratch.File(listed.Text("file_name")), header, listed.Long("file_size"));
         }
 

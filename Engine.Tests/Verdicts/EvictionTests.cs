@@ -6,7 +6,7 @@ public sealed class EvictionTests
     /// <summary>The scores in the tables are exact IEEE arithmetic, but the powers of 2 of two math libraries may differ in the last bit.</summary>
     private const double Tolerance = 1e-15;
 
-    public static TheoryData<string, int, string> Cases => Fixture.BothCases("evict");
+    public static TheoryData<string, int, string> Cases => Fixture.CasesOfBothSets("evict");
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -21,7 +21,7 @@ public sealed class EvictionTests
             var entry = EntryOf(fixture, listed);
             AssertClose(listed.GetProperty("score").GetDouble(), EvictionScore.Of(entry.Header, entry.FileBytes, goal.Now), name);
             AssertClose(
-                listed.GetProperty(fixture == Fixture.Old ? "score_with_protection" : "score_with_incoming").GetDouble(),
+                listed.GetProperty(fixture == Fixture.OldDs4 ? "score_with_protection" : "score_with_incoming").GetDouble(),
                 EvictionPlan.ScoreOf(entry, goal),
                 name);
         });
@@ -99,7 +99,7 @@ public sealed class EvictionTests
             CreatedAt = listed.ULong("created_at"),
             PayloadBytes = listed.ULong("file_size") - KvcHeader.Size,
         };
-        if (fixture == Fixture.Current)
+        if (fixture == Fixture.CurrentDs4)
         {
             header = header with
             {
@@ -120,7 +120,7 @@ public sealed class EvictionTests
     private static EvictionGoal GoalOf(Fixture fixture, JsonElement fact)
     {
         var goal = new EvictionGoal { BudgetBytes = fact.ULong("budget_bytes"), Now = fact.ULong("now"), PayloadAbi = fixture.PayloadAbi };
-        if (fixture == Fixture.Old)
+        if (fixture == Fixture.OldDs4)
         {
             return goal with { ProtectedKey = fact.KeyOrNull("protected_sha") };
         }

@@ -3,11 +3,11 @@ namespace KvCache.Tests;
 /// <summary>Loads from a directory of one file, and compares the results with those of ds4, in load.json of each <see cref="Fixture"/>.</summary>
 public sealed class LoadTests
 {
-    public static TheoryData<string, int, string> Cases => Fixture.BothCases("load");
+    public static TheoryData<string, int, string> Cases => Fixture.CasesOfBothSets("load");
 
-    public static TheoryData<int, string> Discards => Fixture.Current.Cases("load", "discard_after_failed_prefill");
+    public static TheoryData<int, string> Discards => Fixture.CurrentDs4.Cases("load", "discard_after_failed_prefill");
 
-    public static TheoryData<int, string> Restorations => Fixture.Current.Cases("load", "tool_map_restore");
+    public static TheoryData<int, string> Restorations => Fixture.CurrentDs4.Cases("load", "tool_map_restore");
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -63,8 +63,8 @@ public sealed class LoadTests
     public void Tool_calls_are_read_from_the_files_that_ds4_reads(int index, string name)
     {
         using var scratch = new ScratchDirectory();
-        var fact = Fixture.Current.Case("load", index, "tool_map_restore");
-        var paths = fact.Items("files").ToDictionary(file => file.GetString()!, file => Fixture.Current.Unpack(file.GetString()!, scratch.Path));
+        var fact = Fixture.CurrentDs4.Case("load", index, "tool_map_restore");
+        var paths = fact.Items("files").ToDictionary(file => file.GetString()!, file => Fixture.CurrentDs4.Unpack(file.GetString()!, scratch.Path));
         if (fact.GetProperty("edit") is { ValueKind: JsonValueKind.Object } edit)
         {
             Write(paths[edit.Text("file")], edit);
@@ -87,7 +87,7 @@ public sealed class LoadTests
     public void After_a_failed_prefill_the_state_is_that_of_ds4(int index, string name)
     {
         using var scratch = new ScratchDirectory();
-        var fact = Fixture.Current.Case("load", index, "discard_after_failed_prefill");
+        var fact = Fixture.CurrentDs4.Case("load", index, "discard_after_failed_prefill");
         using var directory = CacheDirectory.Open(scratch.Path);
         var stores = new ContinuedStores(new StorePolicy());
         var path = Samples.Store(directory, "text").Entry!.Path;

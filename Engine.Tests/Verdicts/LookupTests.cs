@@ -3,7 +3,7 @@ namespace KvCache.Tests;
 /// <summary>Compares the file that a lookup picks with ds4's choice, in lookup.json of each <see cref="Fixture"/>.</summary>
 public sealed class LookupTests
 {
-    public static TheoryData<string, int, string> Cases => Fixture.BothCases("lookup");
+    public static TheoryData<string, int, string> Cases => Fixture.CasesOfBothSets("lookup");
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -39,7 +39,7 @@ public sealed class LookupTests
     public void No_file_of_one_generation_is_picked_for_a_session_of_the_other()
     {
         using var scratch = new ScratchDirectory();
-        foreach (var fixture in (Fixture[])[Fixture.Old, Fixture.Current])
+        foreach (var fixture in (Fixture[])[Fixture.OldDs4, Fixture.CurrentDs4])
         {
             foreach (var file in fixture.Files.Where(file => KvcKey.TryParseFileName(file.Text("file_name"), out _)))
             {
@@ -48,7 +48,7 @@ public sealed class LookupTests
         }
 
         KvcEntry[] entries = [.. DirectoryScan.Entries(scratch.Path)];
-        foreach (var fixture in (Fixture[])[Fixture.Old, Fixture.Current])
+        foreach (var fixture in (Fixture[])[Fixture.OldDs4, Fixture.CurrentDs4])
         {
             var session = new KvSession(2, 1 << 20, PayloadAbi: fixture.PayloadAbi);
             Assert.All(

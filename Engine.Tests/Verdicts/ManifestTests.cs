@@ -4,10 +4,10 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>Reads the files that ds4 wrote, and writes them again byte for byte.</summary>
+/// <summary>Reads the files that ds4 wrote, which <c>manifest.json</c> describes, and writes them again byte for byte.</summary>
 public sealed class ManifestTests
 {
-    public static TheoryData<string, string> Names => Fixture.BothFiles();
+    public static TheoryData<string, string> Names => Fixture.FilesOfBothSets();
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -47,7 +47,7 @@ public sealed class ManifestTests
             Assert.Equal(file.Text("file_name"), key.FileName);
         }
 
-        if (fixture == Fixture.Current)
+        if (fixture == Fixture.CurrentDs4)
         {
             Assert.Equal(file.Text("text_sha1"), textKey.ToString());
         }
@@ -72,6 +72,7 @@ public sealed class ManifestTests
         var fields = file.GetProperty("payload").Items("u32_fields").Select(field => field.GetUInt32()).ToArray();
         var layout = DsvLayout.Of(fixture.PayloadAbi, fixture.ModelOf(file, "model_id"))!;
 
+        // Field 2 is the context size, and field 7 the number of saved tokens.
         Assert.Equal(file.Long("payload_bytes"), layout.PayloadBytes(file.UInt("tokens"), fields[2]));
         Assert.Equal(FieldsOf(DsvHeader.Of(fields[7], new DsvSession(fields[2], layout))), fields);
     }
@@ -109,7 +110,8 @@ public sealed class ManifestTests
 
         CheckTools(fact.GetProperty("tool_map"), tools);
 
-        // A file has the newest id of a block first, but in a memory the last added id is the newest. So the ids are added in reverse order.
+        // A file lists the newest id first, and a ToolMemory takes the last added id as the newest. So the load has reversed the order of the
+        // file, and this second memory reverses it back.
         var remembered = new ToolMemory();
         remembered.PutAll(tools.NewestFirst);
         var copyPath = scratch.File("copy");
@@ -127,7 +129,7 @@ public sealed class ManifestTests
         Assert.Equal(fact.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(copy)));
     }
 
-    /// <summary>Loads the payload into the session for which ds4's loader accepted or refused it.</summary>
+    /// <summary>Reads the payload with the context size of the session for which ds4's loader accepted or refused it.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void The_payload_fits_the_same_session_as_in_ds4(string set, string name)
@@ -154,7 +156,7 @@ public sealed class ManifestTests
         : KvcKey.OfText(fixture.TextOf(name));
 
     private static byte[]? TitleOf(Fixture fixture, string name) =>
-        fixture == Fixture.Current && fixture.Of(name).TextOrNull("title_utf8") is { } title ? Encoding.UTF8.GetBytes(title) : null;
+        fixture == Fixture.CurrentDs4 && fixture.Of(name).TextOrNull("title_utf8") is { } title ? Encoding.UTF8.GetBytes(title) : null;
 
     private static void CheckPayload(JsonElement fact, DsvPayload payload, FileStream file, long start)
     {
@@ -188,6 +190,6 @@ public sealed class ManifestTests
     {
         var bytes = new byte[DsvHeader.Size];
         header.Format(bytes);
-        return [.. Enumerable.Range(0, 13).Select(i => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * 4)))];
+        return [.. Enumerable.Range(0, DsvHeader.Size / sizeof(uint)).Select(i => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * 4)))];
     }
 }

@@ -14,7 +14,7 @@ public sealed class PayloadRejectTests
         get
         {
             var cases = new TheoryData<string, int, int, string>();
-            foreach (var set in (Fixture[])[Fixture.Old, Fixture.Current])
+            foreach (var set in (Fixture[])[Fixture.OldDs4, Fixture.CurrentDs4])
             {
                 foreach (var (group, number) in GroupsOf(set).Select((group, number) => (group, number)))
                 {

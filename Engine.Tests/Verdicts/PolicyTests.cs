@@ -3,15 +3,15 @@ namespace KvCache.Tests;
 /// <summary>Compares the rules and the limits of stores with those of ds4, in policy.json of each <see cref="Fixture"/>.</summary>
 public sealed class PolicyTests
 {
-    public static TheoryData<string, int, string> StoreLengths => Fixture.BothCases("policy", "store_len", "options");
+    public static TheoryData<string, int, string> StoreLengths => Fixture.CasesOfBothSets("policy", "store_len", "options");
 
-    public static TheoryData<string, int, string> Targets => Fixture.BothCases("policy", "continued_store_target", "options");
+    public static TheoryData<string, int, string> Targets => Fixture.CasesOfBothSets("policy", "continued_store_target", "options");
 
-    public static TheoryData<string, int, string> Suppressions => Fixture.BothCases("policy", "note_suppress_restore", "suppress");
+    public static TheoryData<string, int, string> Suppressions => Fixture.CasesOfBothSets("policy", "note_suppress_restore", "suppress");
 
-    public static TheoryData<string, int, string> Budgets => Fixture.BothCases("policy", "file_size_fits", "payload_bytes");
+    public static TheoryData<string, int, string> Budgets => Fixture.CasesOfBothSets("policy", "file_size_fits", "payload_bytes");
 
-    public static TheoryData<string, int, string> Anchors => Fixture.BothCases("policy", "chat_anchor_pos", "tokens");
+    public static TheoryData<string, int, string> Anchors => Fixture.CasesOfBothSets("policy", "chat_anchor_pos", "tokens");
 
     [Theory]
     [InlineData("old")]
@@ -115,7 +115,7 @@ public sealed class PolicyTests
 
     [Fact]
     public void The_capacities_of_a_session_are_those_of_ds4() =>
-        Assert.All(Fixture.Current.Table("policy").Items("payload_caps_of_a_cpu_session"), fact =>
+        Assert.All(Fixture.CurrentDs4.Table("policy").Items("payload_caps_of_a_cpu_session"), fact =>
         {
             var session = new DsvSession(fact.UInt("ctx_size"), DsvLayout.Of(KvcHeader.CurrentPayloadAbi, (byte)fact.Int("model_id"))!);
 

@@ -3,11 +3,11 @@ namespace KvCache.Tests;
 /// <summary>Compares the accepted and refused headers, lengths and names with those of ds4, in reject.json of each <see cref="Fixture"/>.</summary>
 public sealed class RejectTests
 {
-    public static TheoryData<string, int, string> Edits => Fixture.BothCases("reject");
+    public static TheoryData<string, int, string> Edits => Fixture.CasesOfBothSets("reject");
 
-    public static TheoryData<string, int, string> Truncations => Fixture.BothCases("reject", "real_file_truncations", "truncate_to");
+    public static TheoryData<string, int, string> Truncations => Fixture.CasesOfBothSets("reject", "real_file_truncations", "truncate_to");
 
-    public static TheoryData<string, int, string> Names => Fixture.BothCases("reject", "file_names");
+    public static TheoryData<string, int, string> Names => Fixture.CasesOfBothSets("reject", "file_names");
 
     [Theory]
     [MemberData(nameof(Edits))]
@@ -36,7 +36,7 @@ public sealed class RejectTests
         {
             // ds4 before May 2026 did not know that byte 20 would have a meaning.
             Assert.True(bytes[3] > 1 || bytes[20] is not (0 or 2), name);
-            Assert.False(fact.Flag("read_header_ok") && fixture == Fixture.Current, name);
+            Assert.False(fact.Flag("read_header_ok") && fixture == Fixture.CurrentDs4, name);
             Assert.Equal(KvcFaultKind.Newer, fault?.Kind);
             return;
         }
@@ -109,7 +109,7 @@ public sealed class RejectTests
         Assert.Equal(fact.ULong("payload_bytes"), entry.Header.PayloadBytes);
         Assert.Equal(fact.UInt("text_bytes"), entry.Header.TextBytes);
         Assert.Equal(fact.Long("file_size"), entry.FileBytes);
-        if (fixture == Fixture.Current)
+        if (fixture == Fixture.CurrentDs4)
         {
             Assert.Equal(fact.UInt("model_id"), entry.Header.ModelId);
         }

@@ -5,7 +5,7 @@ namespace KvCache.Tests;
 /// <summary>Compares an agent's titles with those of ds4 in Fixtures/2026-08/agent.json, and reads whole and damaged trailers.</summary>
 public sealed class SessionTitleTests
 {
-    private static JsonElement Table => Fixture.Current.Table("agent");
+    private static JsonElement Table => Fixture.CurrentDs4.Table("agent");
 
     [Fact]
     public void Sessions_are_named_by_their_titles_as_in_ds4() => Assert.All(Table.Items("identity"), fact =>

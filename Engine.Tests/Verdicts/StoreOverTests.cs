@@ -8,7 +8,7 @@ namespace KvCache.Tests;
 /// </summary>
 public sealed class StoreOverTests
 {
-    public static TheoryData<string, int, string> Cases => Fixture.BothCases("store_over");
+    public static TheoryData<string, int, string> Cases => Fixture.CasesOfBothSets("store_over");
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -78,7 +78,7 @@ public sealed class StoreOverTests
     /// </summary>
     private static StoreOutcome? Difference(Fixture fixture, JsonElement fact, byte[] before)
     {
-        if (fixture == Fixture.Old)
+        if (fixture == Fixture.OldDs4)
         {
             return null;
         }

@@ -1,20 +1,24 @@
 namespace KvCache.Tests;
 
-/// <summary>The tool map behind a payload, written and read: ktm.json.</summary>
+/// <summary>
+/// Writes and reads the tool map after a payload, and compares the results with those of ds4 in Fixtures/ktm.json. A tool map begins with
+/// the letters KTM.
+/// </summary>
 public sealed class ToolMapTests
 {
-    public static TheoryData<int, string> Writes => Fixture.Old.Cases("ktm", "write");
+    public static TheoryData<int, string> Writes => Fixture.OldDs4.Cases("ktm", "write");
 
-    public static TheoryData<int, string> Reads => Fixture.Old.Cases("ktm", "read");
+    public static TheoryData<int, string> Reads => Fixture.OldDs4.Cases("ktm", "read");
 
     [Theory]
     [MemberData(nameof(Writes))]
     public void A_map_is_written_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Old.Case("ktm", index, "write");
+        var fact = Fixture.OldDs4.Case("ktm", index, "write");
         var memory = new ToolMemory();
         foreach (var put in fact.Items("memory_in_put_order"))
         {
+            // ds4 calls a tool-call block DSML, after its tags: <｜DSML｜tool_calls>.
             memory.Put(System.Text.Encoding.UTF8.GetBytes(put.Text("id")), put.Hex("dsml_hex"));
         }
 
@@ -28,7 +32,7 @@ public sealed class ToolMapTests
     [MemberData(nameof(Reads))]
     public void A_map_is_read_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Old.Case("ktm", index, "read");
+        var fact = Fixture.OldDs4.Case("ktm", index, "read");
         var bytes = fact.Hex("hex");
         var memory = new ToolMemory();
         var wanted = fact.TextOrNull("wanted") is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : null;

@@ -3,7 +3,7 @@ namespace KvCache.Tests;
 /// <summary>Compares the bytes that a touch changes with those of ds4, in touch.json of each <see cref="Fixture"/>.</summary>
 public sealed class TouchTests
 {
-    public static TheoryData<string, int, string> Cases => Fixture.BothCases("touch");
+    public static TheoryData<string, int, string> Cases => Fixture.CasesOfBothSets("touch");
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -7,14 +7,14 @@ public sealed class KvcVerifierTests : IDisposable
 
     private readonly ScratchDirectory _scratch = new();
 
-    public static TheoryData<string, string> RealFiles => Fixture.BothFiles();
+    public static TheoryData<string, string> RealFiles => Fixture.FilesOfBothSets();
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public void The_system_prompt_of_a_directory_is_verified()
     {
-        var path = Fixture.Current.Unpack("agent-flash-system", _scratch.Path);
+        var path = Fixture.CurrentDs4.Unpack("agent-flash-system", _scratch.Path);
 
         Assert.Empty(Assert.Single(KvcVerifier.VerifyDirectory(_scratch.Path)).Findings);
 
@@ -57,7 +57,7 @@ public sealed class KvcVerifierTests : IDisposable
         }
 
         var fields = fact.GetProperty("payload").GetProperty("u32_fields");
-        var isHardToLoad = fixture == Fixture.Old ? fields[3].GetUInt32() != 2048 : fixture.ModelOf(fact, "model_id") != KvcModels.Glm && fields[5].GetUInt32() != 128;
+        var isHardToLoad = fixture == Fixture.OldDs4 ? fields[3].GetUInt32() != 2048 : fixture.ModelOf(fact, "model_id") != KvcModels.Glm && fields[5].GetUInt32() != 128;
         var isStrange = fixture.TextOf(name).Contains((byte)0)
             || fact.UInt("tokens") >= fact.UInt("ctx_size")
             || isHardToLoad;

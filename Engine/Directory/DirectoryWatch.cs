@@ -96,7 +96,7 @@ internal sealed class DirectoryWatch : IDisposable
     private static void Report(ReadOnlySpan<byte> padded, Action<ReadOnlySpan<char>> changed)
     {
         // A cache file's name is ASCII. Any other name only has to be recognized as another name.
-        Span<char> name = stackalloc char[Posix.NameMax];
+        Span<char> name = stackalloc char[Posix.MaxNameBytes];
         var end = padded.IndexOf((byte)0);
         changed(name[..Encoding.Latin1.GetChars(end < 0 ? padded : padded[..end], name)]);
     }

@@ -19,10 +19,13 @@ internal static partial class Posix
     internal const uint InIgnored = 0x8000;
     internal const uint InOnlyDirectory = 0x1000000;
 
-    /// <summary>The longest name that an event can have, in bytes.</summary>
-    internal const int NameMax = 256;
+    /// <summary>The longest name field of an event, in bytes: <c>NAME_MAX</c> (255) and the terminating null.</summary>
+    internal const int MaxNameBytes = 256;
 
-    /// <summary>File systems that only this machine's kernel writes to (<c>linux/magic.h</c>): ext, XFS, btrfs, tmpfs, overlayfs, F2FS, bcachefs, ZFS.</summary>
+    /// <summary>
+    /// File systems that only this machine's kernel writes to, by <c>f_type</c> (<c>linux/magic.h</c>; bcachefs and OpenZFS define their own):
+    /// ext, XFS, btrfs, tmpfs, overlayfs, F2FS, bcachefs, ZFS.
+    /// </summary>
     private static readonly uint[] LocalFileSystems =
         [0xEF53, 0x58465342, 0x9123683E, 0x01021994, 0x794C7630, 0xF2F52010, 0xCA451A4E, 0x2FC12FC1];
 
@@ -38,7 +41,8 @@ internal static partial class Posix
     /// <summary>Whether a file is on a file system that only this machine writes to. False if that is unknown.</summary>
     internal static bool IsLocal(SafeFileHandle file)
     {
-        // f_type is the first field and fits in 32 bits. It is a long on little-endian machines, and an int on s390.
+        // f_type is the first field. The first four bytes are its value: on little-endian machines it is a long whose value fits in 32 bits,
+        // and on s390 (big-endian) it is an int.
         Span<byte> buffer = stackalloc byte[256];
         return FileSystemStatus(file, buffer) == 0 && LocalFileSystems.Contains(MemoryMarshal.Read<uint>(buffer));
     }

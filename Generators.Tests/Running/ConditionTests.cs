@@ -24,7 +24,7 @@ public sealed class ConditionTests : GeneratedCodeTests
     }
 
     private static readonly string[] Forms =
-        ["parameter", "in parameter", "field", "property", "method", "static field", "static method", "field hidden by a parameter"];
+        ["parameter", "in parameter", "field", "property", "method", "static field", "static method", "keyword as a field, beside parameters with the names of generated variables"];
 
     /// <summary>The rows have no async method with an in parameter, because C# does not allow it (CS1988).</summary>
     public static TheoryData<Shape, string> Rows =>

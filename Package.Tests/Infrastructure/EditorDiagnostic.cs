@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>One diagnostic as an editor shows it: the rule, and the text range that is underlined (zero-based).</summary>
+/// <summary>One diagnostic as an editor shows it: the rule, the message, and the text range that is underlined (zero-based).</summary>
 internal sealed record EditorDiagnostic(string Rule, string Message, int StartLine, int StartColumn, int EndLine, int EndColumn)
 {
     internal static EditorDiagnostic Parse(JsonElement diagnostic)
@@ -18,6 +18,6 @@ internal sealed record EditorDiagnostic(string Rule, string Message, int StartLi
             end.GetProperty("character").GetInt32());
     }
 
-    /// <summary>The text in the range, if it is on one line.</summary>
-    internal string Covers(string text) => text.Split('\n')[StartLine][StartColumn..EndColumn];
+    /// <summary>The text in the range. The range must be on one line.</summary>
+    internal string CoveredText(string text) => text.Split('\n')[StartLine][StartColumn..EndColumn];
 }

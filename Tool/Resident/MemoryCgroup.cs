@@ -54,7 +54,7 @@ internal sealed class MemoryCgroup
     }
 
     /// <summary>Whether <see cref="Processes"/> lacks the processes of other PID namespaces. Version 1 omits them, and version 2 lists them as 0.</summary>
-    internal bool HidesProcesses => Version == 1 && new FileInfo("/proc/self/ns/pid").LinkTarget != InitialPidNamespace;
+    internal bool OmitsOtherPidNamespaces => Version == 1 && new FileInfo("/proc/self/ns/pid").LinkTarget != InitialPidNamespace;
 
     /// <summary>Gets the ids of the processes of the cgroup and its children. An id of 0 stands for a process of another PID namespace.</summary>
     internal IReadOnlyList<int> Processes() =>

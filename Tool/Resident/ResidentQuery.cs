@@ -7,11 +7,11 @@ namespace IoPolicy.Tool.Resident;
 /// <param name="Cgroup">The cgroup whose processes are measured; null: none.</param>
 /// <param name="Paths">Files and directories.</param>
 /// <param name="Sort">The order of the files.</param>
-/// <param name="Top">The number of files in the document; null: all.</param>
+/// <param name="Top">The maximum number of files in the document; null: all.</param>
 internal sealed record ResidentQuery(IReadOnlyList<int> ProcessIds, string? Cgroup, IReadOnlyList<string> Paths, FileOrder Sort, int? Top)
 {
     /// <summary>Measures all files once.</summary>
-    /// <exception cref="CommandException">A process, the cgroup or a path does not exist, or no file of the only process can be read.</exception>
+    /// <exception cref="CommandException">A process or the cgroup does not exist, a path cannot be measured, or no file of the only process can be read.</exception>
     internal ResidentDocument Measure(CancellationToken cancellation)
     {
         var table = new FileTable();
@@ -47,7 +47,9 @@ internal sealed record ResidentQuery(IReadOnlyList<int> ProcessIds, string? Cgro
         FileDocument[] files = [.. table.Files.Select(FileDocument.Of)];
         var total = TotalDocument.Of(files);
         var figures = group?.Read();
-        int? hidden = Cgroup is not null && group!.HidesProcesses ? null : ids.Count(static id => id == 0);
+
+        // Version 2 lists a process of another PID namespace as 0. Version 1 omits it, so the number of these processes is unknown.
+        int? hidden = Cgroup is not null && group!.OmitsOtherPidNamespaces ? null : ids.Count(static id => id == 0);
         var allKnown = Cgroup is not null && total.UnknownFiles == 0 && hidden == 0 && processes.TrueForAll(static process => process.Reason is null);
         return new ResidentDocument
         {
@@ -56,12 +58,17 @@ internal sealed record ResidentQuery(IReadOnlyList<int> ProcessIds, string? Cgro
             HiddenProcesses = hidden,
             Files = [.. Sorted(files).Take(Top ?? int.MaxValue)],
             Total = total,
-            Cgroup = allKnown
-                ? figures! with { ClosedFileBytes = figures.FileBytes - (figures.SharedMemoryBytes ?? 0) - (total.CachedPages * Environment.SystemPageSize) is { } rest ? Math.Max(0, rest) : null }
-                : figures,
+            Cgroup = allKnown ? figures! with { ClosedFileBytes = ClosedFileBytes(figures, total.CachedPages) } : figures,
             CgroupReason = cgroupReason,
         };
     }
+
+    /// <summary>
+    /// Returns a lower bound of the cached bytes of files that no process has open or mapped: the cached bytes of the cgroup without its shared
+    /// memory and without the measured pages; null if the cgroup has no such figure.
+    /// </summary>
+    private static long? ClosedFileBytes(CgroupDocument figures, long measuredPages) =>
+        figures.FileBytes is { } bytes ? Math.Max(0, bytes - (figures.SharedMemoryBytes ?? 0) - (measuredPages * Environment.SystemPageSize)) : null;
 
     private static void AddPath(string path, FileTable table, CancellationToken cancellation)
     {

@@ -28,7 +28,7 @@ internal static class Arithmetic
             return new NumberValue(Interval.RangeOf(type), origin) { Term = term };
         }
 
-        var range = Raw(kind, l, r, Interval.NumberOf(type));
+        var range = Raw(kind, l, r, Interval.NumberTypeOf(type));
         range = isChecked && Interval.Meet(range, Interval.RangeOf(type)) is { IsEmpty: false } met ? met.FitInto(type) : range.FitInto(type);
         origin = kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && (left is NumberValue { IsReadCount: true } || right is NumberValue { IsReadCount: true }) ? origin.MarkedAsReadTotal : origin;
         var (leftLimits, rightLimits) = (IsLimit(kind, left, l, right, r), IsLimit(kind, right, r, left, l));

@@ -108,7 +108,7 @@ internal readonly record struct Interval(long Low, long High)
         new(Math.Max(left.Low, right.Low), Math.Max(left.High, right.High));
 
     /// <summary>Returns the interval as a value of the type: unchanged if it fits, otherwise all values of the type.</summary>
-    internal Interval FitInto(ITypeSymbol? type) => FitInto(NumberOf(type));
+    internal Interval FitInto(ITypeSymbol? type) => FitInto(NumberTypeOf(type));
 
     /// <inheritdoc cref="FitInto(ITypeSymbol?)"/>
     internal Interval FitInto(SpecialType type)
@@ -118,7 +118,7 @@ internal readonly record struct Interval(long Low, long High)
     }
 
     /// <summary>Returns the values of a type; all 64-bit integers if the type is not a number, or has 64 bits.</summary>
-    internal static Interval RangeOf(ITypeSymbol? type) => RangeOf(NumberOf(type));
+    internal static Interval RangeOf(ITypeSymbol? type) => RangeOf(NumberTypeOf(type));
 
     /// <inheritdoc cref="RangeOf(ITypeSymbol?)"/>
     internal static Interval RangeOf(SpecialType type) => type switch
@@ -134,7 +134,7 @@ internal readonly record struct Interval(long Low, long High)
     };
 
     /// <summary>Whether an interval can describe values of the type. For UInt64, it can bound only values below 2^63.</summary>
-    internal static bool Describes(ITypeSymbol? type) => NumberOf(type)
+    internal static bool Describes(ITypeSymbol? type) => NumberTypeOf(type)
         is SpecialType.System_Boolean or SpecialType.System_Char
         or SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
@@ -144,7 +144,7 @@ internal readonly record struct Interval(long Low, long High)
     /// Whether the type is an unsigned 64-bit type. An interval cannot describe its values of 2^63 or more, and the conversion of a negative
     /// number gives such a value.
     /// </summary>
-    internal static bool IsUnsigned64(ITypeSymbol? type) => IsUnsigned64(NumberOf(type));
+    internal static bool IsUnsigned64(ITypeSymbol? type) => IsUnsigned64(NumberTypeOf(type));
 
     /// <inheritdoc cref="IsUnsigned64(ITypeSymbol?)"/>
     internal static bool IsUnsigned64(SpecialType type) => type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
@@ -162,11 +162,11 @@ internal readonly record struct Interval(long Low, long High)
     /// <summary>
     /// Returns the number type behind an enumeration or a nullable type. An interval does not say whether a value is null.
     /// </summary>
-    internal static SpecialType NumberOf(ITypeSymbol? type) => type switch
+    internal static SpecialType NumberTypeOf(ITypeSymbol? type) => type switch
     {
         null => SpecialType.None,
         INamedTypeSymbol { EnumUnderlyingType: { } underlying } => underlying.SpecialType,
-        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var argument] } => NumberOf(argument),
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var argument] } => NumberTypeOf(argument),
         _ => type.SpecialType,
     };
 

@@ -116,7 +116,7 @@ internal sealed class Term : IEquatable<Term>
             _ => Create(TermKind.Operator, Key(kind), left, right),
         };
 
-        OperatorKey Key(BinaryOperatorKind of) => new(of, Interval.NumberOf(type));
+        OperatorKey Key(BinaryOperatorKind of) => new(of, Interval.NumberTypeOf(type));
     }
 
     internal static Term? Not(Term? operand) => operand switch
@@ -131,7 +131,7 @@ internal sealed class Term : IEquatable<Term>
     internal static Term? Or(Term? left, Term? right) => Not(And(Not(left), Not(right)));
 
     internal static Term? Conversion(ITypeSymbol? from, ITypeSymbol? to, Term? operand) =>
-        operand is null ? null : Create(TermKind.Conversion, new ConversionKey(Interval.NumberOf(from), Interval.NumberOf(to)), operand);
+        operand is null ? null : Create(TermKind.Conversion, new ConversionKey(Interval.NumberTypeOf(from), Interval.NumberTypeOf(to)), operand);
 
     /// <param name="receiver">The object; null for a member of <c>this</c> or a static member.</param>
     /// <param name="member">The field, the property, or the name of a function.</param>

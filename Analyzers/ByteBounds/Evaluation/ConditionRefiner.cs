@@ -155,7 +155,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
         {
             Meet(operand, range);
         }
-        else if ((to.Low >= 0 || Interval.IsUnsigned64(conversion.Type)) && range.High is >= 0 and < long.MaxValue && range.High <= from.High && Interval.MakesNegativesLarge(Interval.NumberOf(operand.Type), Interval.NumberOf(conversion.Type)))
+        else if ((to.Low >= 0 || Interval.IsUnsigned64(conversion.Type)) && range.High is >= 0 and < long.MaxValue && range.High <= from.High && Interval.MakesNegativesLarge(Interval.NumberTypeOf(operand.Type), Interval.NumberTypeOf(conversion.Type)))
         {
             // (uint)n <= 64 means 0 <= n <= 64, because a negative number becomes a large one.
             Meet(operand, new(Math.Max(0, range.Low), range.High));
@@ -174,14 +174,14 @@ internal sealed class ConditionRefiner(MethodScope scope)
         _state = _state.WithNarrowed(variable, number with { Range = narrowed });
     }
 
-    /// <summary>Returns the values of an operation in a state, without evaluating it.</summary>
+    /// <summary>Returns the range of an operation's values in a state, without evaluating it.</summary>
     internal Interval RangeOf(IOperation operation, AbstractState state)
     {
         _state = state;
         return RangeOf(operation);
     }
 
-    /// <summary>Returns the values of an operation, without evaluating it.</summary>
+    /// <summary>Returns the range of an operation's values, without evaluating it.</summary>
     private Interval RangeOf(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true, Value: { } constant })
@@ -194,7 +194,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
             IParenthesizedOperation parenthesized => RangeOf(parenthesized.Operand),
             ILocalReferenceOperation { Local: var local } when !scope.IsUntracked(local) => RangeOf(local, local.Type),
             IParameterReferenceOperation { Parameter: var parameter } when !scope.IsUntracked(parameter) => RangeOf(parameter, parameter.Type),
-            IFieldReferenceOperation { Field: var field } => scope.InitialValueOf(field) is NumberValue number ? number.Range : Interval.RangeOf(field.Type),
+            IFieldReferenceOperation { Field: var field } => scope.ValueOnEntryOf(field) is NumberValue number ? number.Range : Interval.RangeOf(field.Type),
             IFlowCaptureReferenceOperation capture => _state.Captures.TryGetValue(capture.Id, out var value) && value is NumberValue number ? number.Range : Interval.RangeOf(capture.Type),
             IConversionOperation { OperatorMethod: null } conversion when IsNumeric(conversion.Operand.Type) => RangeOf(conversion.Operand).FitInto(conversion.Type),
             IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Add } sum => (RangeOf(sum.LeftOperand) + RangeOf(sum.RightOperand)).FitInto(sum.Type),

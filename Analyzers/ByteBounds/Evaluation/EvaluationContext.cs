@@ -110,7 +110,7 @@ internal sealed class EvaluationContext
     internal AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, ValueIfUnassigned);
 
     /// <summary>Returns the value of a variable that only one of two joined paths has assigned.</summary>
-    internal AbstractValue? ValueIfUnassigned(ISymbol variable) => variable is IFieldSymbol field ? Scope.InitialValueOf(field) : null;
+    internal AbstractValue? ValueIfUnassigned(ISymbol variable) => variable is IFieldSymbol field ? Scope.ValueOnEntryOf(field) : null;
 }
 
 /// <summary>The graph and the return values of the interpreted function.</summary>

@@ -104,9 +104,9 @@ internal sealed class FileEffects(EvaluationContext context)
     private AbstractValue ValueOf(ISymbol symbol) =>
         symbol is not IPropertySymbol && State.Variables.TryGetValue(symbol, out var value) ? value : symbol switch
         {
-            IFieldSymbol field => context.Scope.InitialValueOf(field),
+            IFieldSymbol field => context.Scope.ValueOnEntryOf(field),
             IPropertySymbol property when StreamTypes.IsFileLike(property.Type) => new FileValue(FileSource.Member(property)),
-            IParameterSymbol parameter when context.Scope.InitialValueOf(parameter) is { } initial => initial,
+            IParameterSymbol parameter when context.Scope.ValueOnEntryOf(parameter) is { } initial => initial,
             _ => AbstractValue.NotAFile,
         };
 

@@ -27,7 +27,7 @@ internal static class KnownFunctions
             (_, "Abs", 1) when IsMath(method) && values[0] is NumberValue { Range: { Low: > int.MinValue and var least, High: var most } } =>
                 new NumberValue(new(least >= 0 ? least : 0, Math.Max(Math.Abs(least), most)), origin),
             ("BitOperations", "PopCount" or "LeadingZeroCount" or "TrailingZeroCount" or "Log2", 1) =>
-                new NumberValue(new(0, Interval.NumberOf(method.Parameters[0].Type) is SpecialType.System_UInt64 or SpecialType.System_UIntPtr or SpecialType.System_Int64 ? 64 : 32), origin),
+                new NumberValue(new(0, Interval.NumberTypeOf(method.Parameters[0].Type) is SpecialType.System_UInt64 or SpecialType.System_UIntPtr or SpecialType.System_Int64 ? 64 : 32), origin),
             ("Nullable", "GetValueOrDefault", 1) when values[0] is NumberValue number => (NumberValue)AbstractValue.Join(number, ValueFactory.Default(method.ReturnType)),
             ("Nullable", "GetValueOrDefault", 2) => AbstractValue.Join(values[0], values[1]),
             (_, "Clamp", 3) when IsMath(method) && values[1] is NumberValue { Range: var low } && values[2] is NumberValue { Range: var high } =>

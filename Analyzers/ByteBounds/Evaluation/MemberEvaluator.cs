@@ -29,7 +29,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         // Stream.Null, TextReader.Null and similar members are not files.
         return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsDotNet(field) ? new OtherValue(Origin.Constant)
             : context.State.Variables.TryGetValue(field, out var value) ? value
-            : WithTerm(field, receiver: null, instance: null, context.Scope.InitialValueOf(field));
+            : WithTerm(field, receiver: null, instance: null, context.Scope.ValueOnEntryOf(field));
     }
 
     /// <summary>Returns the value of a property that only returns a stored value; null for any other property.</summary>

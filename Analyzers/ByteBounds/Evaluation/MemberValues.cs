@@ -15,7 +15,7 @@ internal sealed class MemberValues(SemanticModels models)
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _hasFiles = new(SymbolEqualityComparer.Default);
 
     /// <summary>Returns the value of a field when a method is entered.</summary>
-    internal AbstractValue InitialValueOf(IFieldSymbol field, CancellationToken cancellation) =>
+    internal AbstractValue ValueOnEntryOf(IFieldSymbol field, CancellationToken cancellation) =>
         _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field, cancellation));
 
     /// <summary>

@@ -41,7 +41,9 @@ internal sealed class MethodScope(
     /// <summary>Whether the parameter belongs to the method, and not to a primary constructor whose parameter the method captures.</summary>
     internal bool IsOfMethod(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method);
 
-    internal AbstractValue? InitialValueOf(IParameterSymbol parameter) => parameters.TryGetValue(parameter, out var value) ? value : null;
+    /// <summary>Returns the value of a parameter when the method is entered; null if the method has no such parameter.</summary>
+    internal AbstractValue? ValueOnEntryOf(IParameterSymbol parameter) => parameters.TryGetValue(parameter, out var value) ? value : null;
 
-    internal AbstractValue InitialValueOf(IFieldSymbol field) => members.InitialValueOf(field, cancellation);
+    /// <summary>Returns the value of a field when a method is entered. It is known if all assignments to the field are known.</summary>
+    internal AbstractValue ValueOnEntryOf(IFieldSymbol field) => members.ValueOnEntryOf(field, cancellation);
 }

@@ -172,7 +172,7 @@ internal sealed class OperationEvaluator : ITransfer
     {
         var isUntracked = _context.Scope.IsUntracked(variable);
         return !isUntracked && _context.State.Variables.TryGetValue(variable, out var value) ? WithTerm(variable, value)
-            : isUntracked && variable is IParameterSymbol parameter && _context.Scope.InitialValueOf(parameter) is FileValue file ? file
+            : isUntracked && variable is IParameterSymbol parameter && _context.Scope.ValueOnEntryOf(parameter) is FileValue file ? file
             : variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured && !_context.Scope.IsOfMethod(captured) && StreamTypes.IsFileLike(captured.Type)
                 ? new FileValue(FileSource.Member(captured), StreamWrapper.Of(captured.Type))
             : ValueFactory.Any(operation, Origin.External);

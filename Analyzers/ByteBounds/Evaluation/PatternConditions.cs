@@ -68,7 +68,7 @@ internal sealed class PatternConditions(EvaluationContext context, MemberEvaluat
     };
 
     private static Term? OfType(Term term, ITypeSymbol? matched, ITypeSymbol? type) =>
-        matched is null || SymbolEqualityComparer.Default.Equals(matched, type) || (Interval.Describes(type) && Interval.NumberOf(type) == Interval.NumberOf(matched)) ? Term.Not(IsNull(term))
+        matched is null || SymbolEqualityComparer.Default.Equals(matched, type) || (Interval.Describes(type) && Interval.NumberTypeOf(type) == Interval.NumberTypeOf(matched)) ? Term.Not(IsNull(term))
         : Term.Member(term, matched, null, AbstractValue.UnknownConstant);
 
     private static Term? IsNull(Term term) => Term.Member(term, Term.NullTest, null, AbstractValue.UnknownConstant);

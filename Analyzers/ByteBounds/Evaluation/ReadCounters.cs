@@ -155,7 +155,7 @@ internal sealed class ReadCounters(EvaluationContext context)
         {
             ILocalReferenceOperation { Local: var local } => Tracked(local),
             IParameterReferenceOperation { Parameter: var parameter } => Tracked(parameter),
-            IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation } => context.Scope.InitialValueOf(field),
+            IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation } => context.Scope.ValueOnEntryOf(field),
             _ => null,
         };
         return value is BufferValue { Length.High: var high } ? high : long.MaxValue;

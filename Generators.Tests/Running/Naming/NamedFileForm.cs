@@ -12,7 +12,7 @@ internal sealed record NamedFileForm(string Name, string File, string Members, s
     /// <summary>The declaration of the type, with its primary constructor.</summary>
     public string Type { get; init; } = "partial class Owner";
 
-    /// <summary>The creation of the type.</summary>
+    /// <summary>The expression that creates the object.</summary>
     public string Creation { get; init; } = "new Owner()";
 
     /// <summary>A statement after the creation. It can use <c>owner</c>, <c>path</c> and <c>file</c>.</summary>
@@ -49,8 +49,8 @@ internal sealed record NamedFileForm(string Name, string File, string Members, s
         new("a path of a private property", "\"Settings.Holder.Path\"", "private Options? Settings { get; set; } public Options Set { set => Settings = value; }", "", "Settings!.Holder.Path!", "") { Setup = "owner.Set = new Options { Holder = new() { Path = path } };" },
         new("a path of a static field", "\"Shared.Path\"", "public static Options? Shared;", "", "Shared!.Path!", "") { Setup = "Owner.Shared = new Options { Path = path };" },
         new("a path of a primary constructor's parameter", "\"options.Path\"", "", "", "options.Path!", "") { Type = "partial class Owner(Options options)", Creation = "new Owner(new Options { Path = path })", IsPartialOnly = true },
-        new("a field hidden by a parameter", "\"class.Path\"", "public Options? @class;", "int @base", "this.@class!.Path!", "1") { Setup = "owner.@class = new Options { Path = path };" },
-        new("the part of a type parameter", "\"options.Path\"", "", "T options", "options.Path!", "new Options { Path = path }") { Generic = "<T>", Constraint = " where T : Options" },
+        new("a field and a parameter whose names are keywords", "\"class.Path\"", "public Options? @class;", "int @base", "this.@class!.Path!", "1") { Setup = "owner.@class = new Options { Path = path };" },
+        new("a path of a parameter of a generic type", "\"options.Path\"", "", "T options", "options.Path!", "new Options { Path = path }") { Generic = "<T>", Constraint = " where T : Options" },
         new("the name of a stream", "\"log.Name\"", "", "FileStream? log, string name", "name", "null, path") { IsNull = true },
 
         new("FileInfo", "nameof(info)", "", "FileInfo info", "info.FullName", "new FileInfo(path)"),
@@ -59,7 +59,7 @@ internal sealed record NamedFileForm(string Name, string File, string Members, s
         new("a conversion of a class", "nameof(file)", "", "PathText file", "file", "new PathText(path)"),
         new("a conversion of a structure", "nameof(file)", "", "PathValue file", "file", "new PathValue(path)"),
         new("a conversion of a part", "\"options.Value\"", "", "Options options", "options.Value", "new Options { Value = new(path) }"),
-        new("a conversion of no part", "\"options.Value\"", "", "Options? options, string name", "name", "null, path") { IsNull = true },
+        new("a conversion of a part of null", "\"options.Value\"", "", "Options? options, string name", "name", "null, path") { IsNull = true },
         new("a conversion in a field", "nameof(_file)", "private PathText? _file; public PathText Set { set => _file = value; }", "", "_file!", "") { Setup = "owner.Set = new PathText(path);" },
         new("a path in a property", "nameof(Path)", "public string? Path { get; set; }", "", "Path!", "") { Setup = "owner.Path = path;" },
 
@@ -67,7 +67,7 @@ internal sealed record NamedFileForm(string Name, string File, string Members, s
         new("a reader and a writer of a field", "\"_inner.Access\"", "private Wrapped? _inner; public Wrapped Set { set => _inner = value; } public class Wrapped { public Access? Access { get; set; } }", "", "_inner!.Access!", "") { Setup = "owner.Set = new Owner.Wrapped { Access = new Access(file) };" },
         new("T : Stream", "", "", "T file", "file", "file") { Generic = "<T>", Constraint = " where T : Stream" },
         new("T : FileStream", "", "", "T file", "file", "file") { Generic = "<T>", Constraint = " where T : FileStream" },
-        new("T of T", "", "", "U file, T[] others", "file", "file, Array.Empty<Stream>()") { Generic = "<T, U>", Constraint = " where T : Stream where U : T" },
+        new("U : T, T : Stream", "", "", "U file, T[] others", "file", "file, Array.Empty<Stream>()") { Generic = "<T, U>", Constraint = " where T : Stream where U : T" },
         new("T of the type", "", "private T? _file; public T Set { set => _file = value; }", "", "_file!", "") { Type = "partial class Owner<T> where T : Stream", Creation = "new Owner<FileStream>()", Setup = "owner.Set = file;" },
         new("a parameter of the primary constructor", "", "", "", "file", "") { Type = "partial class Owner(FileStream file)", Creation = "new Owner(file)", IsPartialOnly = true },
         new("a named parameter of the primary constructor", "nameof(log)", "private readonly Stream _other = other; public bool HasOther => _other is not null;", "", "log", "") { Type = "partial class Owner(FileStream log, Stream other)", Creation = "new Owner(file, file)", IsPartialOnly = true },
