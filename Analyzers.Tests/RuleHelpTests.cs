@@ -2,7 +2,7 @@ using IoPolicy.Analyzers;
 
 namespace Analyzers.Tests;
 
-/// <summary>A help link leads to the published commit, or else to the page in the package, or else nowhere.</summary>
+/// <summary>A help link leads to the page at the published commit. If the commit or the host is unknown, it leads to the page in the package.</summary>
 public sealed class RuleHelpTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public sealed class RuleHelpTests
     [InlineData("/home/user/.nuget/packages/iopolicy/1.0.0/analyzers/dotnet/cs/IoPolicy.Analyzers.dll", "file:///home/user/.nuget/packages/iopolicy/1.0.0/")]
     [InlineData(@"C:\Users\user\.nuget\packages\iopolicy\1.0.0\analyzers\dotnet\cs\IoPolicy.Analyzers.dll", "file:///C:/Users/user/.nuget/packages/iopolicy/1.0.0/")]
     [InlineData("/with space/analyzers/dotnet/cs/IoPolicy.Analyzers.dll", "file:///with%20space/")]
-    public void A_package_has_the_page_itself(string assembly, string expected) => Assert.Equal(expected, RuleHelp.PackageBase(assembly));
+    public void The_link_in_a_package_leads_to_its_own_page(string assembly, string expected) => Assert.Equal(expected, RuleHelp.PackageBase(assembly));
 
     [Theory]
     [InlineData("")]

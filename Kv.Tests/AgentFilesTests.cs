@@ -66,7 +66,7 @@ public sealed class AgentFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_names_the_old_generation()
+    public async Task Show_names_the_old_generation_of_ds4()
     {
         var path = EngineFiles.Unpack("tools-one", _scratch.Path);
 
@@ -93,7 +93,7 @@ public sealed class AgentFilesTests : IDisposable
     [InlineData("agent-flash-stripped", -1, "a changed title of a stripped session")]
     [InlineData("agent-flash-stripped", 24, "another time of creation")]
     [InlineData("agent-pro-legacy-stripped", 52, "a changed text")]
-    public async Task A_session_of_another_identity_is_unusable(string name, int offset, string label)
+    public async Task A_session_whose_title_time_or_text_was_changed_is_unusable(string name, int offset, string label)
     {
         var path = EngineFiles.UnpackCurrent(name, _scratch.Path);
         Assert.Empty((await KvCli.RunAsync("verify", path)).Error);
@@ -140,7 +140,7 @@ public sealed class AgentFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_old_generation_has_one_model()
+    public async Task The_old_generation_of_ds4_has_one_model()
     {
         var sentence = (await KvCli.RunAsync("save", To, "--text", "a text", "--model", "pro", "--abi", "0")).Failed(exitCode: 2);
 

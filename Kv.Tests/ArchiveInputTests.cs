@@ -14,7 +14,7 @@ public sealed class ArchiveInputTests
     [InlineData(300_000, 1, 0, false, Label = "one byte at the end")]
     [InlineData(0, 1, 300_000, false, Label = "one byte before zeros")]
     [InlineData(150_000, 1, 150_000, false, Label = "one byte between zeros")]
-    public void All_bytes_behind_an_archive_count(int zerosBefore, int others, int zerosAfter, bool areZeros)
+    public void All_bytes_after_an_archive_are_examined(int zerosBefore, int others, int zerosAfter, bool areZeros)
     {
         byte[] bytes = [.. new byte[zerosBefore], .. Enumerable.Repeat((byte)7, others), .. new byte[zerosAfter]];
         using var stream = new MemoryStream(bytes);

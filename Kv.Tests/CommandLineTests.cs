@@ -7,7 +7,7 @@ namespace Kv.Tests;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task Help_lists_every_command_and_the_exit_codes_but_not_the_hidden_command()
+    public async Task Help_lists_commands_and_exit_codes_but_not_the_hidden_command()
     {
         var help = (await KvCli.RunAsync("--help")).Succeeded();
 

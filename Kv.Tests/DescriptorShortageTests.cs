@@ -5,7 +5,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>Commands without a free descriptor or memory. Such a shortage says nothing about a file, so no command may call the file faulty.</summary>
+/// <summary>Commands without a free descriptor or memory. A shortage says nothing about a file, so no command may call the file faulty.</summary>
 public sealed class DescriptorShortageTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);

@@ -11,7 +11,7 @@ public sealed class ExportTests : IDisposable
     private const int Kill = 9;
     private const int Terminate = 15;
 
-    /// <summary>The number of a read in the middle of the payload.</summary>
+    /// <summary>The first call of <c>pread64</c> that fails. It is in the middle of the payload.</summary>
     private const int InPayload = 40;
 
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -43,7 +43,7 @@ public sealed class ExportTests : IDisposable
     [InlineData("ln -s nowhere $f", "a link")]
     [InlineData("mkdir $f", "a directory")]
     [InlineData("mkfifo $f", "a pipe or a device")]
-    public async Task A_name_of_another_kind_is_omitted_and_reported_in_one_sentence(string make, string kind)
+    public async Task A_checkpoint_name_that_is_no_regular_file_is_omitted_and_reported(string make, string kind)
     {
         Save(1);
         var name = $"from/{new string('f', 40)}.kv";
@@ -98,9 +98,9 @@ public sealed class ExportTests : IDisposable
         AssertNothingIsLeft();
     }
 
-    /// <summary>A killed process cannot remove its temporary file. The name of the product stays free, so the command can run again.</summary>
+    /// <summary>A killed process cannot remove its temporary file. The name of the archive stays free, so the command can run again.</summary>
     [Fact]
-    public async Task A_killed_export_leaves_no_part_under_the_name()
+    public async Task A_killed_export_leaves_no_file_under_the_name_of_the_archive()
     {
         Strace.Require();
         Save(1);

@@ -179,7 +179,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     }
 
     [Fact]
-    public async Task The_first_of_two_members_of_one_name_is_imported_without_metadata()
+    public async Task Metadata_and_the_second_member_of_one_name_are_not_imported()
     {
         var file = sample.CopyTo(_scratch.Path);
         var (name, bytes) = (Path.GetFileName(file), File.ReadAllBytes(file));

@@ -13,7 +13,7 @@ public sealed class LsTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task The_list_of_the_engine_s_files_matches_the_manifest()
+    public async Task The_list_of_the_files_of_ds4_matches_the_manifest()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 
@@ -115,7 +115,7 @@ public sealed class LsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_limit_lists_the_first_of_the_order_and_counts_all()
+    public async Task A_limit_lists_the_first_files_of_the_order_and_counts_all()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 
@@ -203,7 +203,7 @@ public sealed class LsTests : IDisposable
     [InlineData("--sort", "key")]
     [InlineData("--reverse")]
     [InlineData("--watch")]
-    public async Task Unsorted_excludes_the_options_of_an_order(params string[] order) =>
+    public async Task Unsorted_excludes_sort_reverse_and_watch(params string[] order) =>
         Assert.Contains("--unsorted excludes", (await KvCli.RunAsync(["ls", "--unsorted", .. order, _scratch.Path])).Failed(exitCode: 2), StringComparison.Ordinal);
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class NewerFileTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
-    /// <summary>Offsets in the header, and the value of a newer program.</summary>
+    /// <summary>An offset in the header, the value that a newer program writes there, and a label.</summary>
     public static TheoryData<int, byte, string> Headers => new()
     {
         { 3, 2, "version 2" },
@@ -37,7 +37,7 @@ public sealed class NewerFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Headers))]
-    public async Task Documents_have_the_place_of_a_newer_value(int offset, byte value, string label)
+    public async Task Json_documents_have_the_offset_of_the_newer_value(int offset, byte value, string label)
     {
         var (path, bytes) = WriteNewer(offset, value);
 

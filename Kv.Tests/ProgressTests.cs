@@ -21,7 +21,7 @@ public sealed class ProgressTests : IDisposable
         { "save new --text prompt --tokens 1024", "saving", "pwrite64" },
     };
 
-    /// <summary>The two runs are side by side, because they wait for the tracer.</summary>
+    /// <summary>The two runs go on at the same time, because each mostly waits for the tracer.</summary>
     [Theory]
     [MemberData(nameof(SlowCommands))]
     public async Task Only_a_command_that_is_not_quiet_shows_a_bar(string command, string title, string slow)

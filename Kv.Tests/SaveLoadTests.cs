@@ -61,7 +61,7 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task The_engine_s_variable_keeps_the_pages_cached()
+    public async Task The_variable_of_ds4_keeps_the_pages_cached()
     {
         PageCounts.Require();
         (await SaveAsync("--tokens", "300")).Succeeded();
@@ -72,7 +72,7 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_the_engine_loads_and_leaves_no_page()
+    public async Task A_file_of_ds4_loads_and_leaves_no_page()
     {
         var path = EngineFiles.Unpack("tools-one", _scratch.Path);
         (await KvCli.RunAsync("drop", path)).Succeeded(); // The pages of an unpacked file are dirty, and a load does not write them back.

@@ -71,7 +71,7 @@ public sealed class SignalTests : IDisposable
         var file = Path.GetFileName(Checkpoints.Save(_scratch.File("from"), "a text"));
         using var writer = KvCli.Start(_scratch.Path, command, path.Replace("FILE", file, StringComparison.Ordinal), option, output);
 
-        // A pipe holds 64 KiB. After the first byte, the command waits to write the rest of its 13 MiB.
+        // A pipe holds 64 KiB. After the first byte, the command waits to write the rest of its 12 MiB.
         Assert.Equal(1, await writer.StandardOutput.ReadAsync(new char[1].AsMemory(), TestContext.Current.CancellationToken));
         var result = await KvCli.SignalAsync(writer, Terminate);
 

@@ -8,7 +8,7 @@ namespace Kv.Tests;
 public sealed class UnknownResidencyTests(FuseMount fuse) : IClassFixture<FuseMount>
 {
     [Fact]
-    public async Task The_pages_of_a_file_are_known_without_its_residency()
+    public async Task The_number_of_pages_is_known_without_the_residency()
     {
         using var directory = fuse.CreateDirectory();
         var path = directory.File("one.kv");

@@ -62,7 +62,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [InlineData("import sample.tar -i sample.tar", "kv: sample.tar: expected a directory, found a file")]
     [InlineData("save sample.tar --text text", "kv: sample.tar: expected a directory, found a file")]
     [InlineData("import to -i cache", "kv: cache: expected a file, found a directory")]
-    public async Task A_path_of_the_wrong_kind_is_reported_with_the_command_that_takes_it(string command, string sentence)
+    public async Task A_path_of_the_wrong_kind_is_reported(string command, string sentence)
     {
         sample.CopyTo(_scratch.Path);
 

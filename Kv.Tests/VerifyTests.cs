@@ -11,7 +11,7 @@ public sealed class VerifyTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task A_file_of_the_engine_is_sound()
+    public async Task A_file_of_ds4_is_sound()
     {
         var path = EngineFiles.Unpack("tools-one", _scratch.Path);
 

@@ -127,7 +127,7 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
             Assert.True(ResidentFiles.FileOf(document, open).GetProperty("open").GetBoolean());
             Assert.DoesNotContain(document.GetProperty("files").EnumerateArray(), file => file.GetProperty("path").GetString() == closed);
 
-            // Both files are charged to the group. No process has the closed file, but the group's figure includes it.
+            // Both files are charged to the group. No process has the closed file open, but the group's figure includes it.
             Assert.InRange(figures.GetProperty("fileBytes").GetInt64(), 7L << 20, long.MaxValue);
             Assert.InRange(figures.GetProperty("closedFileBytes").GetInt64(), 0, figures.GetProperty("fileBytes").GetInt64() - (3L << 20));
             Assert.Equal(

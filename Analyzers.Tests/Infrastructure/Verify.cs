@@ -43,7 +43,7 @@ internal static class Verify<TAnalyzer, TFix>
     }
 
     /// <summary>
-    /// Asserts that the rule reports the marked places, and that the fix turns the source into the second one: place by place, and all at
+    /// Asserts that the rule reports the marked places, and that the fix turns the source into the fixed source: place by place, and all at
     /// once in a project and a solution. The result compiles, and no other rule reports it.
     /// </summary>
     /// <param name="source">The marked source.</param>
@@ -51,7 +51,7 @@ internal static class Verify<TAnalyzer, TFix>
     /// <param name="action">The number of the action, if the fix offers several.</param>
     /// <param name="iterations">The number of fixes; null for the number of marks.</param>
     /// <param name="lineBreak">The line break of both sources.</param>
-    /// <param name="fixAll">False if the rows of a theory differ in the edit alone, and another test applies the fix to all.</param>
+    /// <param name="fixAll">False in a theory whose rows differ only in the edit, because another test applies the fix to all places.</param>
     internal static async Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null, string lineBreak = "\n", bool fixAll = true)
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
@@ -81,7 +81,7 @@ internal static class Verify<TAnalyzer, TFix>
     }
 
     /// <summary>
-    /// The same for sources that refer to each other: those of one project, and one of a second project that refers to
+    /// Asserts the same for the documents of one project, and for one document of a second project that references
     /// the first.
     /// </summary>
     internal static Task FixesAcross(IReadOnlyList<(string Before, string After)> documents, (string Before, string After) second)
@@ -111,7 +111,7 @@ internal static class Verify<TAnalyzer, TFix>
         }
     }
 
-    /// <summary>The same in two documents of one project and in a second project: one fix-all fixes everything in its scope.</summary>
+    /// <summary>Asserts that one fix-all fixes everything in its scope, for copies in two documents of one project and in a second project.</summary>
     private static Task FixesAll(string source, string fixedSource, int? action)
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
@@ -140,7 +140,7 @@ internal static class Verify<TAnalyzer, TFix>
     {
         test.ReferenceAssemblies = new ReferenceAssemblies("net10.0");
 
-        // EveryRuleTests checks suppressions and generated code for each rule. The library would compile each source once more for both.
+        // EveryRuleTests checks suppressions and generated code for each rule. For these two checks, the testing library would compile each source again.
         test.TestBehaviors |= TestBehaviors.SkipSuppressionCheck | TestBehaviors.SkipGeneratedCodeCheck;
 
         // A rule with several messages has several descriptors of one id. Markup compares the id and the place.

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Policies;
 
-/// <summary>The members of .NET with a path. Each member that opens a file is in a table, and each other member has a reason.</summary>
+/// <summary>The members of .NET with a path parameter. Each one that opens a file is in a table of the analyzers. Each other one has a reason here.</summary>
 public sealed partial class PathOpenerTests
 {
     private const string NoData = "It reads and writes no data of the file.";
     private const string Text = "It only looks at the text of the path.";
-    private const string Name = "The text is a name, and no path of a file.";
-    private const string Network = "The text is an address of the network.";
+    private const string Name = "The text is a name and not the path of a file.";
+    private const string Network = "The text is a network address.";
     private const string OtherProcess = "Another process or the runtime opens the file.";
     private const string WindowsOnly = "It exists on Windows only.";
 
@@ -126,7 +126,7 @@ public sealed partial class PathOpenerTests
         ["System.Xml.XmlParserContext"] = Text,
         ["System.Xml.XmlResolver"] = Text,
         ["System.Xml.XmlSecureResolver"] = Text,
-        ["System.Xml.XmlReader.Create"] = "The base of the document is a text.",
+        ["System.Xml.XmlReader.Create"] = "The base URI of a document opens no file.",
         ["System.Xml.Xsl.XsltCompileException"] = Text,
         ["System.Xml.Xsl.XsltContext"] = Text,
     };

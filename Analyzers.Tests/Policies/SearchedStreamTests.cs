@@ -11,12 +11,12 @@ using Microsoft.CodeAnalysis;
 namespace Analyzers.Tests.Policies;
 
 /// <summary>
-/// The analyzers expect a file in a type of stream exactly if the runtime finds one in such a stream. Each of them has its own list of
+/// For each stream type, the analyzers expect a file in the stream exactly if the runtime finds one there. Each side has its own list of
 /// types, because their assemblies do not reference each other. The tests compare the lists for every stream of .NET.
 /// </summary>
 public sealed class SearchedStreamTests : IDisposable
 {
-    /// <summary>Each stream that wraps another, over a file.</summary>
+    /// <summary>The stream types that wrap another stream, each with a function that wraps a file.</summary>
     private static readonly Dictionary<Type, Func<FileStream, Stream>> Wrappers = new()
     {
         [typeof(BufferedStream)] = static file => new BufferedStream(file),

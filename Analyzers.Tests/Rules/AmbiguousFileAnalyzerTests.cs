@@ -42,7 +42,7 @@ public sealed class AmbiguousFileAnalyzerTests
     [InlineData("abstract class Wrapped : Stream { Stream _inner = null!; [HeaderOnly] void M() { } }", Label = "a stream around a stream")]
     [InlineData("abstract class Base { protected abstract Stream File { get; } } class Derived : Base { protected override Stream File => null!; [HeaderOnly] void M() { } }", Label = "an override of a property")]
     [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new Stream File = null!; [HeaderOnly] void M() { } }", Label = "a field that hides another")]
-    [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new string File = \"\"; [HeaderOnly] void M() { } }", Label = "a field of another type that hides it")]
+    [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new string File = \"\"; [HeaderOnly] void M() { } }", Label = "a field of another type that hides the base's stream")]
     [InlineData("class Own : BinaryWriter { [DropPagesAfterFullWrite] void M() { } }", Label = "a class derived from a writer")]
     [InlineData("interface IOwner { Stream File { get; } } class Owner : IOwner { Stream _file = null!; Stream IOwner.File => _file; [HeaderOnly] void M() { } }", Label = "an explicit implementation of a property")]
     public Task One_candidate_or_a_name_is_not_reported(string member) => Check.Reports(Class(member));
@@ -58,7 +58,7 @@ public sealed class AmbiguousFileAnalyzerTests
     [Theory]
     [InlineData("DropPagesAfterFullRead", "from")]
     [InlineData("DropPagesAfterFullWrite", "to")]
-    public Task The_fix_offers_the_file_that_the_method_uses_in_that_direction(string attribute, string file) => Check.Fixes(
+    public Task The_fix_offers_the_file_that_is_used_in_the_direction_of_the_policy(string attribute, string file) => Check.Fixes(
         Class($"[{{|IOP002:{attribute}|}}] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"),
         Class($"[{attribute}(File = nameof({file}))] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"));
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>The rules of an attribute on a method check an attribute of the assembly too, and report at the attribute or at the use.</summary>
+/// <summary>The rules for attributes on methods also check attributes on the assembly. They report at the attribute, or where the method is used.</summary>
 public sealed class AssemblyPolicyTests
 {
     [Theory]
@@ -57,7 +57,7 @@ public sealed class AssemblyPolicyTests
     [InlineData("On = typeof(Store)")]
     [InlineData("Method = \"Load\"")]
     [InlineData("On = typeof(Store), Method = \"Load\"")]
-    public async Task A_method_or_type_cannot_name_another_method(string options)
+    public async Task An_attribute_on_a_method_or_type_cannot_name_another_method(string options)
     {
         var compilation = RuleCatalog.Generate(Source.Compile($"class C {{ [HeaderOnly({options})] int M(Stream file) => file.ReadByte(); }} [DropPagesAfterFullRead({options})] class D {{ byte[] M() => File.ReadAllBytes(\"path\"); }}\n{Code("")}"));
         Assert.Equal(2, (await RuleCatalog.RunAsync(compilation)).Count(static report => report.Id == "IOP006"));

@@ -17,7 +17,7 @@ public sealed class BypassingCallFixAllTests
     [InlineData(FixAllScope.Document, "First")]
     [InlineData(FixAllScope.Project, "First, Second")]
     [InlineData(FixAllScope.Solution, "First, Second, Third")]
-    public async Task Changes_the_methods_of_its_scope(FixAllScope scope, string changed)
+    public async Task Fix_all_changes_the_methods_of_its_scope(FixAllScope scope, string changed)
     {
         using var workspace = new AdhocWorkspace();
         var solution = workspace.CurrentSolution;
@@ -42,7 +42,7 @@ public sealed class BypassingCallFixAllTests
         id, VersionStamp.Default, id.ToString(), id.ToString(), LanguageNames.CSharp,
         compilationOptions: Source.CompilationOptions, parseOptions: Source.ParseOptions, metadataReferences: Source.References));
 
-    /// <summary>A class whose method is used twice in a way that no interceptor covers.</summary>
+    /// <summary>Adds a document with a class whose method is used twice in a way that no interceptor covers.</summary>
     private static Solution AddDocument(Solution solution, ProjectId project, string name) => solution.AddDocument(
         DocumentId.CreateNewId(project),
         name,

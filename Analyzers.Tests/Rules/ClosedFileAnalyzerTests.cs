@@ -22,12 +22,12 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file != null) { {|IOP201:_file.Dispose()|}; } } FileStream? _file;", Label = "a check for null")]
     [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (null != _file) {|IOP201:_file.Close()|}; } FileStream? _file;", Label = "a check for null in the other order")]
     [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is not null) { _file.WriteByte(1); {|IOP201:_file.Dispose()|}; _file = null; } } FileStream? _file;", Label = "a check by a pattern")]
-    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is { } open) { {|IOP201:open.Dispose()|}; } } FileStream? _file;", Label = "a pattern that names it")]
-    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is FileStream open) { {|IOP201:open.Dispose()|}; } } Stream? _file;", Label = "a pattern that casts it")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is { } open) { {|IOP201:open.Dispose()|}; } } FileStream? _file;", Label = "a pattern with a variable")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is FileStream open) { {|IOP201:open.Dispose()|}; } } Stream? _file;", Label = "a pattern with a type")]
     [InlineData("[DropPagesAfterFullWrite] private void Dispose(bool disposing) { if (disposing) { {|IOP201:_file.Dispose()|}; } } FileStream _file = null!;", Label = "Dispose(bool)")]
     [InlineData("[DropPagesAfterFullWrite] private void Dispose(bool disposing) { if (disposing && _file != null) { {|IOP201:_file.Dispose()|}; } } FileStream? _file;", Label = "Dispose(bool) with a check for null")]
     [InlineData("[DropPagesAfterFullWrite] private void Dispose(bool disposing) { if (disposing) { _file?{|IOP201:.Dispose()|}; } } FileStream? _file;", Label = "Dispose(bool) with a conditional Dispose")]
-    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (!_isDisposed) { {|IOP201:_file.Dispose()|}; _isDisposed = true; } } FileStream _file = null!; bool _isDisposed;", Label = "a flag")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (!_isDisposed) { {|IOP201:_file.Dispose()|}; _isDisposed = true; } } FileStream _file = null!; bool _isDisposed;", Label = "a check of a flag")]
     [InlineData("[DropPagesAfterFullWrite] public async ValueTask DisposeAsync() { if (_file is not null) { await {|IOP201:_file.DisposeAsync()|}; } } FileStream? _file;", Label = "DisposeAsync")]
     public Task A_file_that_the_method_closes_is_reported(string member) => Check.Reports(Class(member));
 
@@ -40,7 +40,7 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(Background = true)] void M(Stream file) { using var reader = new BinaryReader(file); }", Label = "background advice")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { using var reader = new BinaryReader(file); }", Label = "a window")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { using var file = File.OpenRead(path); file.ReadByte(); }", Label = "a path")]
-    [InlineData("[DropPagesAfterFullWrite] void M(FileStream file) { try { file.WriteByte(1); } catch { file.Dispose(); throw; } }", Label = "an exception")]
+    [InlineData("[DropPagesAfterFullWrite] void M(FileStream file) { try { file.WriteByte(1); } catch { file.Dispose(); throw; } }", Label = "closed only after an exception")]
     [InlineData("[DropPagesAfterFullWrite] void M(FileStream file, bool close) { if (close) { file.Dispose(); } }", Label = "a condition of the caller")]
     [InlineData("[DropPagesAfterFullWrite] void M(FileStream file) { Action close = () => file.Dispose(); }", Label = "a lambda")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(file))] void M(FileStream file, Stream other) { using var reader = new BinaryReader(other); other.Dispose(); }", Label = "another stream")]
@@ -55,7 +55,7 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { _other?.Dispose(); if (_other != null) { _file.WriteByte(1); } } FileStream _file = null!; FileStream? _other;", Label = "another field that is closed")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { if (_other != null) { _file.Dispose(); } } FileStream _file = null!; FileStream? _other;", Label = "a check of another field")]
     [InlineData("[DropPagesAfterFullWrite] public void M() { if (_file != null) { _file.WriteByte(1); } else { _file?.Dispose(); } } FileStream? _file;", Label = "a branch without the file")]
-    public Task A_file_that_stays_open_is_not_reported(string member) => Check.Reports(Class(member));
+    public Task A_close_that_prevents_no_advice_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("using var r = {|IOP201:new StreamReader(file)|};", "using var r = new StreamReader(file, leaveOpen: true);")]
@@ -71,7 +71,7 @@ public sealed class ClosedFileAnalyzerTests
         Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {withFix} }}"));
 
     [Fact]
-    public Task The_message_offers_the_background() => Check.Reports(
+    public Task The_message_offers_background_advice() => Check.Reports(
         Class("[DropPagesAfterFullWrite] public void Dispose() => _file?{|#0:.Dispose()|}; FileStream? _file;"),
         null,
         new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP201", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(

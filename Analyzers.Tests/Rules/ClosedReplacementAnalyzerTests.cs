@@ -35,11 +35,11 @@ public sealed class ClosedReplacementAnalyzerTests
     [InlineData("a JSON writer", "using var writer = new System.Text.Json.Utf8JsonWriter(file); writer.WriteNullValue();")]
     [InlineData("only flushed", "file.Flush(true);")]
     [InlineData("leaveOpen by a variable", "var open = text.Length > 0; using var writer = new StreamWriter(file, leaveOpen: open); writer.Write(text);")]
-    public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
+    public Task A_stream_that_may_stay_open_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Theory]
     [InlineData("a body without the attribute", "static partial void Save(string path); static void SaveCore(FileStream file) => file.Dispose();")]
-    [InlineData("an overload that is no body", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { } static void SaveCore(FileStream file, int number) => file.Dispose();")]
+    [InlineData("an overload that is not the body", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { } static void SaveCore(FileStream file, int number) => file.Dispose();")]
     [InlineData("another method", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { } static void Close(FileStream file) => file.Dispose();")]
     public Task Code_outside_a_body_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 

@@ -14,10 +14,10 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData(Write + " void M(string path) { using FileStream file = {|IOP305:new(path, FileMode.Create)|}; }", Label = "a target-typed creation")]
     [InlineData(Write + " C(string path) => _file = {|IOP305:new FileStream(path, FileMode.Append)|}; FileStream _file;", Label = "a constructor")]
     [InlineData(Write + " class Inner { StreamWriter _log = {|IOP305:new StreamWriter(\"log\")|}; }", Label = "a field of a type")]
-    [InlineData(Read + " class Inner(string path) : BinaryReader({|IOP305:new FileStream(path, FileMode.Open, FileAccess.Read)|}); ", Label = "a base call of a type")]
+    [InlineData(Read + " class Inner(string path) : BinaryReader({|IOP305:new FileStream(path, FileMode.Open, FileAccess.Read)|}); ", Label = "an argument of a base constructor in a type with a policy")]
     [InlineData("[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; }", Label = "a method with a file of its own")]
     [InlineData("[HeaderOnly] int M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; return file.ReadByte(); }", Label = "a header")]
-    [InlineData(Read + " void M(string path, FileAccess access) { using var file = {|IOP305:new FileStream(path, FileMode.Open, access)|}; }", Label = "either access")]
+    [InlineData(Read + " void M(string path, FileAccess access) { using var file = {|IOP305:new FileStream(path, FileMode.Open, access)|}; }", Label = "an access that is known only at run time")]
     [InlineData(Read + " void M(string path) { using var xml = {|IOP305:new System.Xml.XmlTextReader(path)|}; }", Label = "a reader of XML")]
     [InlineData(Write + " void M(string path) { using var xml = {|IOP305:new System.Xml.XmlTextWriter(path, null)|}; }", Label = "a writer of XML")]
     [InlineData(Read + " void M(string path) => {|IOP305:new System.Xml.XPath.XPathDocument(path)|}.CreateNavigator();", Label = "a document")]
@@ -25,8 +25,8 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData(Write + " void M(string path) { using var log = {|IOP305:new System.Diagnostics.TextWriterTraceListener(path)|}; }", Label = "a listener")]
     [InlineData(Read + " void M(string path) { using var parser = {|IOP305:new Microsoft.VisualBasic.FileIO.TextFieldParser(path)|}; }", Label = "a parser")]
     [InlineData("class Inner : FileStream { " + Read + " public Inner(string path) {|IOP305:: base(path, FileMode.Open)|} { } }", Label = "a base constructor")]
-    [InlineData(Write + " class Inner(string path) : {|IOP305:StreamWriter(path)|};", Label = "a base constructor of a type")]
-    public Task A_constructor_in_the_code_is_reported(string member) => Check.Reports(Class(member));
+    [InlineData(Write + " class Inner(string path) : {|IOP305:StreamWriter(path)|};", Label = "a base constructor in a type with a policy")]
+    public Task A_constructor_that_opens_a_file_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("void M(string path) { using var file = new FileStream(path, FileMode.Open); }", Label = "no policy")]
@@ -37,9 +37,9 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData(Read + " void M(string path) { using var reader = new StreamReader(File.OpenRead(path)); }", Label = "a reader over a stream")]
     [InlineData(Read + " void M(string path) { using var writer = new StreamWriter(path); }", Label = "a writer in code for reading")]
     [InlineData(Write + " void M(string path) { using var reader = new StreamReader(path); }", Label = "a reader in code for writing")]
-    [InlineData(Write + " void M(string path) { using var file = new FileStream(path, FileMode.Open, FileAccess.Read); }", Label = "the wrong access")]
+    [InlineData(Write + " void M(string path) { using var file = new FileStream(path, FileMode.Open, FileAccess.Read); }", Label = "an access for reading in code for writing")]
     [InlineData(Read + " void M(string path) { using var file = new FileStream(path, FileMode.Append); }", Label = "an appended file in code for reading")]
-    [InlineData(Read + " void M(string path) => new Inner.FileStream(path); class Inner { public class FileStream(string path) { string P => path; } }", Label = "another type of that name")]
+    [InlineData(Read + " void M(string path) => new Inner.FileStream(path); class Inner { public class FileStream(string path) { string P => path; } }", Label = "another type named FileStream")]
     [InlineData(Read + " void M(string path) { using var xml = new System.Xml.XmlTextReader(File.OpenRead(path)); }", Label = "a reader of XML in a stream")]
     [InlineData(Read + " void M(string path) { using var xml = new System.Xml.XmlTextWriter(path, null); }", Label = "a writer of XML in code for reading")]
     [InlineData("class Inner : StreamReader { " + Read + " public Inner(string path) : base(File.OpenRead(path)) { } }", Label = "a base constructor without a path")]
@@ -50,7 +50,7 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData("partial class Sample { [DropPagesAfterFullRead] partial class Inner { } }", "partial class Sample { partial class Inner { Stream Open(string path) => {|IOP305:new FileStream(path, FileMode.Open)|}; } }", Label = "a type inside another part")]
     [InlineData("[DropPagesAfterFullRead] partial class Sample { }", "partial class Other { Stream Open(string path) => new FileStream(path, FileMode.Open); }", Label = "another type")]
     [InlineData("partial class Sample { [DropPagesAfterFullRead] byte[] Load(string path) => File.ReadAllBytes(path); }", "partial class Sample { Stream Open(string path) => new FileStream(path, FileMode.Open); }", Label = "a part of a type without a policy")]
-    public Task The_policy_holds_in_the_other_files_of_its_type(string first, string second) =>
+    public Task The_policy_of_a_type_holds_in_all_its_files(string first, string second) =>
         Check.ReportsIn(("/0/First.cs", first), ("/0/Second.cs", second));
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ContradictingPoliciesAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { }")]
     [InlineData("[HeaderOnly] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead, DropPagesAfterFullWrite] void M(Stream file) { }")]
-    [InlineData("[HeaderOnly(File = nameof(a)), DropPagesAfterFullRead(File = nameof(b))] void M(Stream a, Stream b) { }", Label = "a file for each")]
+    [InlineData("[HeaderOnly(File = nameof(a)), DropPagesAfterFullRead(File = nameof(b))] void M(Stream a, Stream b) { }", Label = "a file for each policy")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(a)), HeaderOnly(File = nameof(b))] void M(Stream a, Stream b) { }")]
     [InlineData("[HeaderOnly(When = nameof(c)), DropPagesAfterFullRead(When = nameof(d))] void M(Stream file, bool c, bool d) { }", Label = "two conditions")]
     [InlineData("[HeaderOnly, Obsolete] void M(Stream file) { }", Label = "another attribute")]

@@ -28,7 +28,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [Theory]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); }", Label = "a buffer of 52 bytes")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65535]); }", Label = "a header with a small write")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(BinaryReader reader) => reader.ReadInt32();", Label = "a field")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(BinaryReader reader) => reader.ReadInt32();", Label = "one number")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(SafeFileHandle file) { Span<byte> header = stackalloc byte[64]; RandomAccess.Read(file, header, 0); }", Label = "a handle")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] async Task M(FileStream file) { var b = new byte[16]; await file.ReadExactlyAsync(b); }", Label = "an asynchronous read")]
     [InlineData("[HeaderOnly(File = nameof(b)), {|IOP101:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { a.ReadByte(); b.ReadByte(); }", Label = "policies for two files")]
@@ -51,9 +51,9 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }", Label = "no read")]
     [InlineData("[DropPagesAfterFullRead] long M(Stream file) => file.Length;", Label = "only the length")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); Console.WriteLine((object)file); }", Label = "a file that escapes")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Use(file); } protected virtual void Use(Stream s) { }", Label = "a file for a virtual method")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { file.ReadByte(); use(file); }", Label = "a file for a delegate")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Task.Run(() => file.CopyTo(Stream.Null)); }", Label = "a file for a background task")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Use(file); } protected virtual void Use(Stream s) { }", Label = "a file that a virtual method gets")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { file.ReadByte(); use(file); }", Label = "a file that a delegate gets")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Task.Run(() => file.CopyTo(Stream.Null)); }", Label = "a file that a background task reads")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }", Label = "a compressor")]
     [InlineData("[HeaderOnly] void M(Stream file) { file.ReadExactly(new byte[52]); }", Label = "another policy")]
     [InlineData("[HeaderOnly, DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); }", Label = "contradicting policies (IOP003)")]
@@ -63,7 +63,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] byte[] M(string path) => File.ReadAllBytes(path);", Label = "a whole file by its path")]
     [InlineData("[DropPagesAfterFullRead] void M(BinaryReader file, int n) { file.ReadBytes(n); }", Label = "a count of the caller")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.CopyTo(Stream.Null); }", Label = "a payload of another file that may be the same")]
-    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { var head = new byte[52]; b.ReadExactly(head); a.Write(head); }", Label = "only another file")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { var head = new byte[52]; b.ReadExactly(head); a.Write(head); }", Label = "a read of another file only")]
     [InlineData("abstract class Bits : Stream { Stream _inner = null!; [DropPagesAfterFullRead] int M() { var first = _inner.ReadByte(); return first + ReadByte(); } public override int Read(byte[] b, int o, int n) { _inner.CopyTo(Null); return 0; } }", Label = "an override that reads its inner stream")]
     [InlineData("class Marks(Stream s) : BinaryReader(s) { public int Any() { var n = 0; while (ReadByte() != 0) { n++; } return n; } } [DropPagesAfterFullRead] int M(Marks file) => file.ReadByte() + file.Any();", Label = "a reader of the user with a loop")]
     public Task Other_reads_are_not_reported(string member) => Check.Reports(Class(member));
@@ -104,7 +104,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("int Load(Stream file)", "file", "1 byte", "file.ReadByte()", ", or no policy if it reads a part of a payload")]
     [InlineData("int Load()", "_file", "4096 bytes", "_file.Read(new byte[4096])", ", or no policy if it reads a part of a payload")]
     [InlineData("int Load(Stream file)", "file", "16 bytes", "file.Read(new byte[16])", "")]
-    public Task The_message_offers_no_policy_to_a_reader_of_pieces(string method, string file, string bytes, string read, string step) => Check.Reports(
+    public Task The_message_says_that_a_read_of_one_part_needs_no_policy(string method, string file, string bytes, string read, string step) => Check.Reports(
         $$"""
         class C(Stream own)
         {
@@ -182,7 +182,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("[{|IOP101:global::IoPolicy.DropPagesAfterFullRead(WindowBytes = 0)|}]", "[global::IoPolicy.HeaderOnly]")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead(WindowBytes = 0, File = nameof(file), KeepPagesVariable = \"X\")|}]", "[HeaderOnly(File = nameof(file))]")]
     [InlineData("[Obsolete, {|IOP101:DropPagesAfterFullRead|}]", "[Obsolete, HeaderOnly]")]
-    public Task The_fix_makes_it_HeaderOnly(string attribute, string withFix) => Check.Fixes(
+    public Task The_fix_changes_the_policy_to_HeaderOnly(string attribute, string withFix) => Check.Fixes(
         Class($"{attribute} void M(Stream file) {{ file.ReadByte(); }}"),
         Class($"{withFix} void M(Stream file) {{ file.ReadByte(); }}"));
 

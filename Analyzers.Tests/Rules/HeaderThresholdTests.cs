@@ -13,7 +13,7 @@ public sealed class HeaderThresholdTests
     [InlineData("131072", 131072, true)]
     [InlineData("131072", 131073, false)]
     [InlineData("9223372036854775807", 100000000, true)]
-    // Any other value than a whole number of 0 or more is ignored, and the default, 65,535, applies.
+    // Any value but a whole number from 0 to 9,223,372,036,854,775,807 is ignored, and the default, 65,535, applies.
     [InlineData("-1", 65535, true)]
     [InlineData("-1", 65536, false)]
     [InlineData("nonsense", 65535, true)]
@@ -36,7 +36,7 @@ public sealed class HeaderThresholdTests
         ("/.editorconfig", "root = true\n[**/Small/*.cs]\niopolicy.header_max_bytes = 16\n[**/Large/*.cs]\niopolicy.header_max_bytes = 200000\n"));
 
     [Fact]
-    public Task The_last_section_that_fits_wins() => Check.ReportsIn(
+    public Task The_last_section_that_matches_wins() => Check.ReportsIn(
         ("/0/Test0.cs", Method(52, isHeader: true)),
         ("/.editorconfig", "root = true\n[*.cs]\niopolicy.header_max_bytes = 16\n[Test0.cs]\niopolicy.header_max_bytes = 52\n"));
 

@@ -21,9 +21,9 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [InlineData("an inherited static method", "[assembly: DropPagesAfterFullRead({|IOP009:On = typeof(Derived)|}, Method = \"Open\")]")]
     [InlineData("a method with a policy of its own", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(Store), Method = \"Own\")|}]")]
     [InlineData("no call", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Uncalled))|}]")]
-    [InlineData("only a name in nameof of another overload", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Overloaded))|}]")]
+    [InlineData("only a call of another overload", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Overloaded))|}]")]
     [InlineData("only a call on another receiver", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(Derived), Method = nameof(Store.Load))|}]")]
-    [InlineData("a sequence", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(File), Method = nameof(File.ReadLines), File = \"path\")|}]")]
+    [InlineData("a method that returns a lazy sequence", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(File), Method = nameof(File.ReadLines), File = \"path\")|}]")]
     [InlineData("two attributes in one list", "[assembly: {|IOP009:HeaderOnly|}, DropPagesAfterFullRead(On = typeof(Store), {|IOP009:Method = \"Missing\"|})]")]
     public Task A_policy_without_a_method_or_call_is_reported(string what, string attribute)
     {
@@ -47,7 +47,7 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [InlineData("a method group, which IOP301 reports", "[assembly: DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Group))]")]
     [InlineData("a dynamic argument, which IOP301 reports", "[assembly: DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Dynamic))]")]
     [InlineData("no file, which IOP001 reports", "[assembly: DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Fileless))]")]
-    [InlineData("a header of a sequence", "[assembly: HeaderOnly(On = typeof(File), Method = nameof(File.ReadLines), File = \"path\")]")]
+    [InlineData("a header policy on a method that returns a lazy sequence", "[assembly: HeaderOnly(On = typeof(File), Method = nameof(File.ReadLines), File = \"path\")]")]
     [InlineData("no policy", "[assembly: System.Reflection.AssemblyTitle(\"Sample\")]")]
     public Task Other_attributes_are_not_reported(string what, string attribute)
     {

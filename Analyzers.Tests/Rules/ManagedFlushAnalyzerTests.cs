@@ -8,7 +8,7 @@ public sealed class ManagedFlushAnalyzerTests
     [Theory]
     [InlineData("Flush()", "file.Flush()", "file.Flush(flushToDisk: true)")]
     [InlineData("Flush(false)", "file.Flush(false)", "file.Flush(flushToDisk: true)")]
-    [InlineData("by name", "file.Flush(flushToDisk: false)", "file.Flush(flushToDisk: true)")]
+    [InlineData("a named argument", "file.Flush(flushToDisk: false)", "file.Flush(flushToDisk: true)")]
     public Task The_fix_flushes_to_disk(string label, string flush, string toDisk) => Check.Fixes(
         RenameWithoutFlushAnalyzerTests.Class(label, $"using (var file = File.Create(tmp)) {{ file.Write(data); {{|IOP502:{flush}|}}; }} File.Move(tmp, path, true);"),
         RenameWithoutFlushAnalyzerTests.Class(label, $"using (var file = File.Create(tmp)) {{ file.Write(data); {toDisk}; }} File.Move(tmp, path, true);"));
@@ -31,9 +31,9 @@ public sealed class ManagedFlushAnalyzerTests
     [InlineData("before a rename", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
     [InlineData("before a replacement", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush()|}; } File.Replace(tmp, path, null);")]
     [InlineData("Flush(false)", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush(false)|}; } File.Move(tmp, path, true);")]
-    [InlineData("after a writer's", "using (var file = File.Create(tmp)) { using var writer = new StreamWriter(file); writer.Write(text); writer.Flush(); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
+    [InlineData("after the flush of a writer", "using (var file = File.Create(tmp)) { using var writer = new StreamWriter(file); writer.Write(text); writer.Flush(); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
     [InlineData("closed by hand", "var file = new FileStream(tmp, FileMode.Create); file.Write(data); {|IOP502:file.Flush()|}; file.Close(); File.Move(tmp, path, true);")]
-    [InlineData("an older flush to disk", "using (var file = File.Create(tmp)) { file.Flush(true); file.Write(data); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
+    [InlineData("an earlier flush to disk", "using (var file = File.Create(tmp)) { file.Flush(true); file.Write(data); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
     [InlineData("a serializer", "using (var file = File.Create(tmp)) { System.Text.Json.JsonSerializer.Serialize(file, text); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
     public Task A_flush_before_a_rename_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 
@@ -66,13 +66,13 @@ public sealed class ManagedFlushAnalyzerTests
     [InlineData("flushed to disk before", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); file.Flush(); } File.Move(tmp, path, true);")]
     [InlineData("no rename", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); }")]
     [InlineData("a write after it", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); file.Write(data); } File.Move(tmp, path, true);")]
-    [InlineData("for the length", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); Console.WriteLine(file.Length); } File.Move(tmp, path, true);")]
-    [InlineData("for a second pass", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); file.Position = 0; file.ReadByte(); } File.Move(tmp, path, true);")]
-    [InlineData("a writer's", "using (var file = File.Create(tmp)) using (var writer = new StreamWriter(file)) { writer.Write(text); writer.Flush(); } File.Move(tmp, path, true);")]
-    [InlineData("on one side", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(); } } File.Move(tmp, path, true);")]
+    [InlineData("a flush before the length is read", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); Console.WriteLine(file.Length); } File.Move(tmp, path, true);")]
+    [InlineData("a flush before a second pass", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); file.Position = 0; file.ReadByte(); } File.Move(tmp, path, true);")]
+    [InlineData("the flush of a writer", "using (var file = File.Create(tmp)) using (var writer = new StreamWriter(file)) { writer.Write(text); writer.Flush(); } File.Move(tmp, path, true);")]
+    [InlineData("in one branch", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(); } } File.Move(tmp, path, true);")]
     [InlineData("written through", "using (var file = new FileStream(tmp, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.WriteThrough)) { file.Write(data); file.Flush(); } File.Move(tmp, path, true);")]
     [InlineData("another file", "using (var file = File.Create(other)) { file.Write(data); file.Flush(); } File.Move(tmp, path, true);")]
     [InlineData("a memory stream", "var file = new MemoryStream(); file.Write(data); file.Flush(); File.Move(tmp, path, true);")]
-    [InlineData("deleted again", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); } File.Move(tmp, path, true); File.Delete(path);")]
+    [InlineData("the moved file is deleted", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); } File.Move(tmp, path, true); File.Delete(path);")]
     public Task Another_flush_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 }

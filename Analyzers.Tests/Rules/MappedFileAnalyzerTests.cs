@@ -13,9 +13,9 @@ public sealed class MappedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] public partial MemoryMappedFile {|CS8795:M|}(string path); MemoryMappedFile MCore(string own) => {|IOP202:MemoryMappedFile.CreateFromFile(own)|};", Label = "the body of a partial method")]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { var own = file; _map = {|IOP202:MemoryMappedFile.CreateFromFile(own, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, true)|}; }", Label = "a local for the stream")]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { var handle = file.SafeFileHandle; var again = handle; _map = {|IOP202:MemoryMappedFile.CreateFromFile(again, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, true)|}; }", Label = "locals for the handle")]
-    [InlineData("[HeaderOnly(File = nameof(head)), DropPagesAfterFullRead(File = nameof(path))] void M(string head, string path) { _map = {|IOP202:MemoryMappedFile.CreateFromFile(path)|}; }", Label = "a header policy before")]
-    [InlineData("[DropPagesAfterFullRead(File = nameof(path)), HeaderOnly(File = nameof(head))] void M(string head, string path) { _map = {|IOP202:MemoryMappedFile.CreateFromFile(path)|}; }", Label = "a header policy behind")]
-    [InlineData("[DropPagesAfterFullRead(File = \"none\"), DropPagesAfterFullWrite(File = nameof(path))] void M(string path) { _map = {|IOP202:MemoryMappedFile.CreateFromFile(path)|}; }", Label = "a policy without a file before")]
+    [InlineData("[HeaderOnly(File = nameof(head)), DropPagesAfterFullRead(File = nameof(path))] void M(string head, string path) { _map = {|IOP202:MemoryMappedFile.CreateFromFile(path)|}; }", Label = "after a header policy for another path")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path)), HeaderOnly(File = nameof(head))] void M(string head, string path) { _map = {|IOP202:MemoryMappedFile.CreateFromFile(path)|}; }", Label = "before a header policy for another path")]
+    [InlineData("[DropPagesAfterFullRead(File = \"none\"), DropPagesAfterFullWrite(File = nameof(path))] void M(string path) { _map = {|IOP202:MemoryMappedFile.CreateFromFile(path)|}; }", Label = "after a policy without a file")]
     public Task A_mapping_that_outlives_the_method_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class MissingBodyAnalyzerTests
     [InlineData("T LoadCore<T>(Stream other) => default!;", Label = "a generic method")]
     [InlineData("int LoadCore(Stream other, int count) => 1;", Label = "another parameter count")]
     [InlineData("int LoadCore(FileStream other) => 1;", Label = "another parameter type")]
-    public Task An_overload_of_the_bodys_name_leaves_it_free(string overload) => Check.Fixes(
+    public Task An_overload_leaves_the_name_of_the_body_free(string overload) => Check.Fixes(
         Class($$"""
                 {{overload}}
 

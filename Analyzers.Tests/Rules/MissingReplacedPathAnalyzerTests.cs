@@ -12,7 +12,7 @@ public sealed class MissingReplacedPathAnalyzerTests
     public Task The_fix_names_the_only_string_parameter(string label, string code, string fixedCode) => Check.Fixes(Class(label, code), Class(label, fixedCode));
 
     [Theory]
-    [InlineData("two", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path, string text);")]
+    [InlineData("a path and a text", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path, string text);")]
     public Task Two_strings_have_no_fix(string label, string code) => Check.Fixes(Class(label, code), Class(label, code));
 
     [Theory]
@@ -29,9 +29,9 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("a private field of the base", "[{|IOP010:ReplacesFile(\"_hidden\")|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("a method", "static string Path() => \"\"; [{|IOP010:ReplacesFile(nameof(Path))|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("a parameter hides the field", "static readonly string Place = \"\"; [{|IOP010:ReplacesFile(nameof(Place))|}] static partial void Save(int Place); static void SaveCore(FileStream file, int Place) { }")]
-    [InlineData("a dotted name without such a part", "[{|IOP010:ReplacesFile(\"file.Pth\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
-    [InlineData("a dotted name of a method", "[{|IOP010:ReplacesFile(\"file.ToString\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
-    [InlineData("a dotted name of a number", "[{|IOP010:ReplacesFile(\"file.Length\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
+    [InlineData("a dotted name whose last part does not exist", "[{|IOP010:ReplacesFile(\"file.Pth\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
+    [InlineData("a dotted name that ends in a method", "[{|IOP010:ReplacesFile(\"file.ToString\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
+    [InlineData("a dotted name that ends in a number", "[{|IOP010:ReplacesFile(\"file.Length\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
     [InlineData("a dotted name of an instance field", "readonly FileInfo _file = new(\"a\"); [{|IOP010:ReplacesFile(\"_file.FullName\")|}] static partial void Save(); static void SaveCore(Stream stream) { }")]
     [InlineData("an ordinary method", "[{|IOP010:ReplacesFile(\"missing\")|}] static void Save(string path) { }")]
     public Task A_name_without_a_path_is_reported(string label, string code) => Check.Reports(Class(label, code));

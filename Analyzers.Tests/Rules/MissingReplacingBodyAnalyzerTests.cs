@@ -24,12 +24,12 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("a writer", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(StreamWriter file) { }")]
     [InlineData("another result", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static int SaveCore(FileStream file) => 1;")]
     [InlineData("another parameter", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a); static void SaveCore(FileStream file, long a) { }")]
-    [InlineData("a parameter less", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a); static void SaveCore(FileStream file) { }")]
+    [InlineData("one parameter too few", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a); static void SaveCore(FileStream file) { }")]
     [InlineData("not static", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); void SaveCore(FileStream file) { }")]
     [InlineData("another name", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveBody(FileStream file) { }")]
     [InlineData("async void", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static async void SaveCore(FileStream file) => await Task.Yield();")]
     [InlineData("an accessor", "static string Place { [{|IOP011:ReplacesFile(\"Place\")|}] get => \"\"; }")]
-    [InlineData("a constructed generic", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save<T>(string path, T item); static void SaveCore(FileStream file, int item) { }")]
+    [InlineData("a generic method whose body is for one type", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save<T>(string path, T item); static void SaveCore(FileStream file, int item) { }")]
     public Task A_method_without_a_body_is_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public partial ref int {|CS8795:Save|}(string path, ref int x); ref int SaveCore(FileStream file, ref int x) => ref x;")]
     [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path, ref int x); static Task SaveCoreAsync(FileStream file, ref int x) => Task.CompletedTask;")]
     [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(string path) => await Task.Yield();")]
-    public Task A_result_that_is_not_complete_is_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", code));
+    public Task An_unsupported_result_or_signature_is_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", code));
 
     [Theory]
     [InlineData("a FileStream", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
@@ -51,7 +51,7 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("a generic method", "[ReplacesFile(nameof(path))] static partial void Save<T>(string path, List<T> items); static void SaveCore<T>(Stream file, List<T> items) { }")]
     [InlineData("an overload", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(int number) { } static void SaveCore(Stream file) { }")]
     [InlineData("a member as path", "static readonly string Place = \"\"; [ReplacesFile(nameof(Place))] static partial void Save(int a); static void SaveCore(Stream file, int a) { }")]
-    [InlineData("no path: IOP010", "[ReplacesFile(\"missing\")] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
+    [InlineData("a name without a path, which IOP010 reports", "[ReplacesFile(\"missing\")] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
     [InlineData("no attribute", "static partial void Save(string path);")]
     public Task A_body_with_a_stream_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 
@@ -60,7 +60,7 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveAsyncCore(FileStream file) => await Task.Yield();")]
     [InlineData("public static partial ValueTask<int> {|CS8795:SaveAsync|}(string path, CancellationToken stop); static ValueTask<int> SaveCoreAsync(Stream file, CancellationToken stop) => new(1);")]
     [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) => [1];")]
-    public Task A_result_that_is_complete_is_not_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", "[ReplacesFile(nameof(path))] " + code));
+    public Task A_task_or_a_complete_sequence_is_not_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", "[ReplacesFile(nameof(path))] " + code));
 
     [Theory]
     [InlineData("static partial void Save(string path);", "it has no body. Write 'SaveCore' with a FileStream parameter in place of 'path'.")]

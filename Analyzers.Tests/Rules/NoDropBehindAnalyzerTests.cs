@@ -78,7 +78,7 @@ public sealed class NoDropBehindAnalyzerTests
     [InlineData("void M(Stream file) { using var source = File.OpenRead(\"a\"); source.CopyTo(file); }", Label = "a copy from another file")]
     [InlineData("int M(Stream file) { var read = First(file) + new Part(file).Value; return read; } static int First(Stream s) => Second(s, 3); static int Second(Stream s, int n) => n == 0 ? s.ReadByte() : First(s); sealed class Part { public int Value; public Part(Stream s) { Value = s.ReadByte(); } }", Label = "methods and a constructor of the user")]
     [InlineData("int M(Stream file) { return Local(file) + Captured(); int Local(Stream s) => s.ReadByte(); int Captured() => file.ReadByte(); }", Label = "local functions")]
-    [InlineData("int M(Stream file) { var sum = 0; foreach (var one in Parts(file)) { sum += one; } return sum; } static IEnumerable<int> Parts(Stream s) { yield return s.ReadByte(); }", Label = "an iterator that ends")]
+    [InlineData("int M(Stream file) { var sum = 0; foreach (var one in Parts(file)) { sum += one; } return sum; } static IEnumerable<int> Parts(Stream s) { yield return s.ReadByte(); }", Label = "an iterator that the method enumerates")]
     [InlineData("int M(Stream file) => file.First(); }\nstatic class E { public static int First(this Stream s) => s.ReadByte();", Label = "an extension method")]
     [InlineData("void M(Stream file) { file.Position = 0; file.ReadByte(); file.Seek(10, SeekOrigin.Current); file.ReadByte(); }", Label = "seeks")]
     [InlineData("void M(Stream file) { var w = new BinaryWriter(file); w.Write(1); w.Flush(); file.Position = 0; w.Write(2); }", Label = "a writer over it")]

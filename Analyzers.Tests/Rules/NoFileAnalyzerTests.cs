@@ -20,8 +20,8 @@ public sealed class NoFileAnalyzerTests
     [InlineData("[{|IOP001:DropPagesAfterFullWrite|}] void M(out Stream file) { file = null!; }", Label = "an out parameter")]
     [InlineData("[{|IOP001:DropPagesAfterFullRead|}] Task<int> M() => Task.FromResult(1);", Label = "a Task without a file")]
     [InlineData("[{|IOP001:IoPolicy.HeaderOnlyAttribute|}] object M() => null!;", Label = "the full name of the attribute")]
-    [InlineData("[DropPagesAfterFullRead(File = \"file.Missing\"), {|IOP001:DropPagesAfterFullWrite(File = \"nope\")|}] void M(Stream file) { }", Label = "a dotted name before")]
-    [InlineData("[DropPagesAfterFullRead(File = nameof(file), Opened = true), {|IOP001:DropPagesAfterFullWrite(File = \"nope\")|}] void M(Stream file) { }", Label = "a policy for opened files before")]
+    [InlineData("[DropPagesAfterFullRead(File = \"file.Missing\"), {|IOP001:DropPagesAfterFullWrite(File = \"nope\")|}] void M(Stream file) { }", Label = "after a policy with a dotted name")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file), Opened = true), {|IOP001:DropPagesAfterFullWrite(File = \"nope\")|}] void M(Stream file) { }", Label = "after a policy for opened files")]
     public Task A_policy_without_a_file_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class NoFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] Func<int> M(string name) => () => File.OpenRead(name).ReadByte();", Label = "a call in a lambda")]
     [InlineData("[DropPagesAfterFullWrite] void M(string name) { Inner(); void Inner() => File.WriteAllText(name, \"\"); }", Label = "a call in a local function")]
     [InlineData("[DropPagesAfterFullRead] void M(FileInfo info) { using var file = info.OpenRead(); }", Label = "a method of FileInfo")]
-    [InlineData("[DropPagesAfterFullWrite] void M(string name, FileMode mode) { using var file = File.Open(name, mode); }", Label = "an access at run time")]
+    [InlineData("[DropPagesAfterFullWrite] void M(string name, FileMode mode) { using var file = File.Open(name, mode); }", Label = "an access that is known only at run time")]
     [InlineData("[DropPagesAfterFullRead] void M(string name) { using var file = new FileStream(name, FileMode.Open); }", Label = "a constructor of a stream, which IOP305 reports")]
     [InlineData("partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); void MCore(string name) => File.ReadAllText(name); }", Label = "a partial method")]
     [InlineData("partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); }", Label = "a partial method without a body, which IOP004 reports")]

@@ -48,8 +48,8 @@ public sealed class NonFileArgumentAnalyzerTests
 
     [Theory]
     [InlineData("void Use(FileStream file) { Load(new Shown(file)); }", Label = "a wrapper that shows its inner stream")]
-    [InlineData("void Use(Shown shown) { Peek(new BinaryReader(shown)); }", Label = "a reader over that wrapper")]
-    [InlineData("class Heir(Stream inner) : Shown(inner); void Use(Heir shown) { Load(shown); }", Label = "a class derived from it")]
+    [InlineData("void Use(Shown shown) { Peek(new BinaryReader(shown)); }", Label = "a reader over a wrapper that shows its inner stream")]
+    [InlineData("class Heir(Stream inner) : Shown(inner); void Use(Heir shown) { Load(shown); }", Label = "a class derived from a wrapper that shows its inner stream")]
     [InlineData("void Use(FileStream file) { PageCache.RegisterWrapper<Progress>(p => p.Inner); Load(new Progress(file)); }", Label = "a registered wrapper")]
     [InlineData("void Use(FileStream file) { PageCache.RegisterWrapper((Progress p) => p.Inner); Load(new Progress(file)); }", Label = "a registration with an inferred type")]
     [InlineData("class Heir(Stream inner) : Progress(inner); void Use(Heir heir) { PageCache.RegisterWrapper<Progress>(p => p.Inner); Load(heir); }", Label = "a class derived from a registered wrapper")]

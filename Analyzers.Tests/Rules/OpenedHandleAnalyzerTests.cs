@@ -17,7 +17,7 @@ public sealed class OpenedHandleAnalyzerTests
     [Theory]
     [InlineData("SafeFileHandle _file; [DropPagesAfterFullRead(Opened = true)] void M(string path) => _file = File.{|IOP307:OpenHandle|}(path);", Label = "a field")]
     [InlineData("SafeFileHandle _file; [DropPagesAfterFullRead(Opened = true)] void M(string path) { var file = File.{|IOP307:OpenHandle|}(path); _file = file; }", Label = "a field, by a local")]
-    [InlineData("SafeFileHandle _file; [DropPagesAfterFullRead(Opened = true)] void M(string path) { _file ??= File.{|IOP307:OpenHandle|}(path); }", Label = "a field, once")]
+    [InlineData("SafeFileHandle _file; [DropPagesAfterFullRead(Opened = true)] void M(string path) { _file ??= File.{|IOP307:OpenHandle|}(path); }", Label = "a field, if it is null")]
     [InlineData("[DropPagesAfterFullRead(Opened = true)] SafeFileHandle M(string path) { var file = File.{|IOP307:OpenHandle|}(path); return file; }", Label = "the result")]
     [InlineData("[DropPagesAfterFullRead(Opened = true)] SafeFileHandle M(string path) => path.Length > 1 ? File.{|IOP307:OpenHandle|}(path) : null!;", Label = "the result of a choice")]
     [InlineData("[DropPagesAfterFullRead(Opened = true)] void M(string path, out SafeFileHandle file) { file = File.{|IOP307:OpenHandle|}(path); }", Label = "an out parameter")]
@@ -27,12 +27,12 @@ public sealed class OpenedHandleAnalyzerTests
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead] long M(string path) { using var file = File.OpenHandle(path); return RandomAccess.Read(file, new byte[9], 0); }", Label = "a local")]
-    [InlineData("[DropPagesAfterFullRead] long M(string path) { using (var file = File.OpenHandle(path)) { return RandomAccess.Read(file, new byte[9], 0); } }", Label = "a block")]
+    [InlineData("[DropPagesAfterFullRead] long M(string path) { using (var file = File.OpenHandle(path)) { return RandomAccess.Read(file, new byte[9], 0); } }", Label = "a using statement")]
     [InlineData("[DropPagesAfterFullRead] long M(string path) { SafeFileHandle file = null!; file = File.OpenHandle(path); try { return RandomAccess.GetLength(file); } finally { file.Dispose(); } }", Label = "an assigned local")]
     [InlineData("[DropPagesAfterFullWrite] async Task M(string path) { using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write); await RandomAccess.WriteAsync(file, new byte[9], 0); }", Label = "an async method")]
     [InlineData("[DropPagesAfterFullRead] int M(string path) { Func<int> read = () => { using var file = File.OpenHandle(path); return RandomAccess.Read(file, new byte[9], 0); }; return read(); }", Label = "a local of a lambda")]
     [InlineData("[DropPagesAfterFullRead] long M(string path) => RandomAccess.GetLength(File.OpenHandle(path));", Label = "an argument")]
-    [InlineData("[DropPagesAfterFullRead] void M(string path) { Func<string, SafeFileHandle> open = null!; open(path); _ = File.ReadAllBytes(path); }", Label = "no opening")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) { Func<string, SafeFileHandle> open = null!; open(path); _ = File.ReadAllBytes(path); }", Label = "a delegate that may open a handle")]
     [InlineData("[DropPagesAfterFullRead] Func<string, FileMode, FileAccess, FileShare, FileOptions, long, SafeFileHandle> M() => File.OpenHandle;", Label = "a method group, which IOP306 reports")]
     [InlineData("[DropPagesAfterFullRead] void M(string path) { var handle = File.OpenHandle(path); using var file = new DropBehindFile(handle); }", Label = "DropBehindFile over a local")]
     [InlineData("[DropPagesAfterFullRead] void M(string path) { using var file = new DropBehindFile(File.OpenHandle(path)); }", Label = "DropBehindFile over the call")]
@@ -43,7 +43,7 @@ public sealed class OpenedHandleAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] byte[] M(string path) => File.ReadAllBytes(path);", Label = "a whole file")]
     [InlineData("[DropPagesAfterFullRead] long M(string path) { using var file = File.OpenRead(path); return RandomAccess.GetLength(file.SafeFileHandle); }", Label = "the handle of a stream")]
     [InlineData("[DropPagesAfterFullRead] SafeFileHandle M(Stream file) { file.ReadByte(); return File.OpenHandle(\"name\"); }", Label = "a policy for a file of the method")]
-    [InlineData("[DropPagesAfterFullRead] byte[] M(string path) { OpenHandle(path); return File.ReadAllBytes(path); } static int OpenHandle(string path) => 1;", Label = "a method of another class")]
+    [InlineData("[DropPagesAfterFullRead] byte[] M(string path) { OpenHandle(path); return File.ReadAllBytes(path); } static int OpenHandle(string path) => 1;", Label = "a method of the user with the same name")]
     public Task Other_handles_are_not_reported(string member) => Reports(member);
 
     private static Task Reports(string member) => Check.Reports($$"""

@@ -86,7 +86,7 @@ public sealed class PartialDirectiveTests
         """);
 
     [Fact]
-    public Task A_choice_of_bodies_moves_whole() => Fixes(
+    public Task A_choice_between_two_bodies_moves_as_a_whole() => Fixes(
         """
             [DropPagesAfterFullRead]
             int Load(FileStream file)

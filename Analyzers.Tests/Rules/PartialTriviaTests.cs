@@ -208,7 +208,7 @@ public sealed class PartialTriviaTests
     [InlineData("MemberNotNull(nameof(_name))")]
     [InlineData("MemberNotNullWhen(true, nameof(_name))")]
     [InlineData("MemberNotNullWhenAttribute(true, nameof(_name))")]
-    public Task The_body_has_each_attribute_about_null_on_members(string attribute) => Fixes(
+    public Task The_body_gets_each_attribute_that_names_a_member_that_is_not_null(string attribute) => Fixes(
         $$"""
             string? _name;
 

@@ -215,12 +215,12 @@ public sealed class PolicyNotInheritedAnalyzerTests
         """);
 
     [Fact]
-    public Task No_fix_is_offered_if_the_two_have_different_policies() => Check.Fixes(
+    public Task No_fix_is_offered_if_the_base_method_has_another_policy() => Check.Fixes(
         Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }",
         Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }");
 
     [Fact]
-    public Task No_fix_is_offered_if_the_named_parameter_has_another_name()
+    public Task If_the_named_parameter_has_another_name_nothing_is_reported()
     {
         const string Source = """
             class Base

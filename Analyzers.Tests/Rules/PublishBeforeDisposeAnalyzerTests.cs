@@ -35,7 +35,7 @@ public sealed class PublishBeforeDisposeAnalyzerTests
     [InlineData("an open file", "using var file = File.Create(tmp); file.Write(data); file.Flush(); File.Move(tmp, path, true);")]
     [InlineData("not written", "using var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); File.Move(tmp, path, true);")]
     [InlineData("another file", "using var zip = new GZipStream(File.Create(other), CompressionMode.Compress); zip.Write(data); File.Move(tmp, path, true);")]
-    [InlineData("disposed of on one side", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); if (durable) { zip.Dispose(); } File.Move(tmp, path, true);")]
+    [InlineData("disposed of in one branch", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); if (durable) { zip.Dispose(); } File.Move(tmp, path, true);")]
     [InlineData("disposed of by a helper", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); End(zip); File.Move(tmp, path, true);")]
     [InlineData("disposed of in a finally", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); try { zip.Write(data); } finally { zip.Dispose(); } File.Move(tmp, path, true);")]
     [InlineData("left open by a variable", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); using (var writer = new StreamWriter(zip, leaveOpen: durable)) { writer.Write(text); } File.Move(tmp, path, true);")]

@@ -15,7 +15,7 @@ public sealed class PublishInFinallyAnalyzerTests
     [InlineData("a declaration", "try\n{\n    using var file = File.Create(tmp);\n    file.Write(data);\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
     [InlineData("a handler", "try\n{\n    File.WriteAllText(tmp, text);\n}\ncatch (IOException)\n{\n    throw;\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
     [InlineData("a handler before a cleanup", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n}\ncatch (IOException)\n{\n}\nfinally\n{\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
-    [InlineData("a jump", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n    return;\n}\nfinally\n{\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
+    [InlineData("a return", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n    return;\n}\nfinally\n{\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
     [InlineData("a comment", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n}\nfinally\n{\n    // At last.\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
     public Task A_statement_that_must_stay_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
 
@@ -44,7 +44,7 @@ public sealed class PublishInFinallyAnalyzerTests
     [InlineData("another file", "try { File.WriteAllText(other, text); } finally { File.Move(tmp, path, true); }")]
     [InlineData("in a nested try", "try { Console.WriteLine(text); } finally { try { File.WriteAllText(tmp, text); File.Move(tmp, path, true); } catch (IOException) { } }")]
     [InlineData("a commit in the try", "var save = DurableFile.Create(path); try { save.Stream.Write(data); save.Commit(); } finally { save.Dispose(); }")]
-    [InlineData("a commit of another", "var save = DurableFile.Create(path); save.Stream.Write(data); try { Console.WriteLine(text); } finally { save.Commit(); }")]
+    [InlineData("a commit of a file that was written before the try", "var save = DurableFile.Create(path); save.Stream.Write(data); try { Console.WriteLine(text); } finally { save.Commit(); }")]
     [InlineData("a lambda", "try { File.WriteAllText(tmp, text); } finally { Action later = () => File.Move(tmp, path, true); }")]
     public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 }

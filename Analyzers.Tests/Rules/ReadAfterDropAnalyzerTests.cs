@@ -27,15 +27,15 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[100]); }", Label = "a write")]
     [InlineData("void M(FileStream file) { Peek(file); file.Position = 0; file.CopyTo(Stream.Null); }", Label = "a header before")]
     [InlineData("void M(FileStream file) { PageCache.Drop(file.SafeFileHandle, 4096, 4096); file.Position = 0; file.ReadByte(); }", Label = "a drop of a part")]
-    [InlineData("void M(FileStream file) { Windowed(file); file.Position = 0; Load(file); }", Label = "a load with windows before")]
-    [InlineData("void M(FileStream file) { Tail(file); file.Position = 0; file.ReadByte(); }", Label = "a save that keeps its tail")]
+    [InlineData("void M(FileStream file) { Windowed(file); file.Position = 0; Load(file); }", Label = "a save with windows before")]
+    [InlineData("void M(FileStream file) { Tail(file); file.Position = 0; file.ReadByte(); }", Label = "a load that drops only the accessed range")]
     [InlineData("void M(FileStream file) { Shared(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead(PreserveCached = true)] static void Shared(Stream file) { file.CopyTo(Stream.Null); }", Label = "a load that preserves cached pages")]
     [InlineData("void M(FileStream file, bool again) { if (again) { Load(file); } else { file.Position = 0; file.ReadByte(); } }", Label = "the other branch")]
     [InlineData("void M(FileStream file) { Load(file); Action read = () => { file.Position = 0; file.ReadByte(); }; }", Label = "a lambda")]
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[10]); file.Position = 0; file.ReadByte(); }", Label = "a write before the read")]
     [InlineData("void M(FileStream to) { var memory = new MemoryStream(); Save(memory); memory.Position = 0; memory.CopyTo(to); }", Label = "a stream in memory")]
     // A call that bypasses the policy (IOP301) drops nothing.
-    [InlineData("} static class Hidden { static void M(FileStream file) { Pass(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Pass(Stream file) => file.CopyTo(Stream.Null);", Label = "a load in another type")]
+    [InlineData("} static class Hidden { static void M(FileStream file) { Pass(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Pass(Stream file) => file.CopyTo(Stream.Null);", Label = "a private load in a static class")]
     // An override of the method may drop nothing, or read nothing.
     [InlineData("void M(FileStream file) { Hook(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { file.CopyTo(Stream.Null); }", Label = "a virtual load before")]
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; Hook(file); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { file.CopyTo(Stream.Null); }", Label = "a virtual load after")]

@@ -42,7 +42,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("a loop", "using (var file = File.Create(tmp)) { foreach (var b in data) { file.WriteByte(b); } } {|IOP501:File.Move(tmp, path, true)|};")]
     [InlineData("a save in a loop", "foreach (var name in names) { File.WriteAllText(name + \"~\", text); {|IOP501:File.Move(name + \"~\", name, true)|}; }")]
     [InlineData("a condition around both", "if (text.Length > 0) { File.WriteAllText(tmp, text); {|IOP501:File.Move(tmp, path, true)|}; }")]
-    [InlineData("a rename on one side", "File.WriteAllText(tmp, text); if (File.Exists(path)) { {|IOP501:File.Replace(tmp, path, null)|}; } else { {|IOP501:File.Move(tmp, path)|}; }")]
+    [InlineData("a rename in each branch", "File.WriteAllText(tmp, text); if (File.Exists(path)) { {|IOP501:File.Replace(tmp, path, null)|}; } else { {|IOP501:File.Move(tmp, path)|}; }")]
     [InlineData("FileInfo", "var info = new FileInfo(tmp); using (var file = info.Create()) { file.Write(data); } {|IOP501:info.MoveTo(path, true)|};")]
     [InlineData("a copy", "File.Copy(other, tmp); {|IOP501:File.Move(tmp, path, true)|};")]
     [InlineData("a write after the flush", "using (var file = File.Create(tmp)) { file.Flush(true); file.Write(data); } {|IOP501:File.Move(tmp, path, true)|};")]
@@ -65,17 +65,17 @@ public sealed class RenameWithoutFlushAnalyzerTests
 
     [Theory]
     [InlineData("flushed to disk", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true);")]
-    [InlineData("by name", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(flushToDisk: true); } File.Move(tmp, path, true);")]
-    [InlineData("by handle", "using (var file = File.Create(tmp)) { file.Write(data); RandomAccess.FlushToDisk(file.SafeFileHandle); } File.Move(tmp, path, true);")]
+    [InlineData("a named argument", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(flushToDisk: true); } File.Move(tmp, path, true);")]
+    [InlineData("flushed by its handle", "using (var file = File.Create(tmp)) { file.Write(data); RandomAccess.FlushToDisk(file.SafeFileHandle); } File.Move(tmp, path, true);")]
     [InlineData("a handle", "using (var file = File.OpenHandle(tmp, FileMode.Create, FileAccess.Write)) { RandomAccess.Write(file, data, 0); RandomAccess.FlushToDisk(file); } File.Move(tmp, path, true);")]
     [InlineData("written through", "using (var file = new FileStream(tmp, FileMode.Create, FileAccess.Write, FileShare.None, 4096, FileOptions.WriteThrough)) { file.Write(data); } File.Move(tmp, path, true);")]
     [InlineData("written through, among options", "using (var file = new FileStream(tmp, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.WriteThrough | FileOptions.Asynchronous })) { file.Write(data); } File.Move(tmp, path, true);")]
     [InlineData("unknown options", "using (var file = new FileStream(tmp, FileMode.Create, FileAccess.Write, FileShare.None, 4096, options)) { file.Write(data); } File.Move(tmp, path, true);")]
-    [InlineData("a writer, flushed through", "using (var file = File.Create(tmp)) using (var writer = new StreamWriter(file)) { writer.Write(text); writer.Flush(); file.Flush(true); } File.Move(tmp, path, true);")]
+    [InlineData("a flush of a writer and then of its file", "using (var file = File.Create(tmp)) using (var writer = new StreamWriter(file)) { writer.Write(text); writer.Flush(); file.Flush(true); } File.Move(tmp, path, true);")]
     [InlineData("flushed by BaseStream", "using (var writer = new StreamWriter(tmp)) { writer.Write(text); writer.Flush(); ((FileStream)writer.BaseStream).Flush(true); } File.Move(tmp, path, true);")]
     [InlineData("flushed under a condition", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(true); } } File.Move(tmp, path, true);")]
-    [InlineData("flushed by an option", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(durable); } File.Move(tmp, path, true);")]
-    [InlineData("opened again and flushed", "File.WriteAllText(tmp, text); using (var file = new FileStream(tmp, FileMode.Open)) { file.Flush(true); } File.Move(tmp, path, true);")]
+    [InlineData("flushed if a variable is true", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(durable); } File.Move(tmp, path, true);")]
+    [InlineData("opened a second time and flushed", "File.WriteAllText(tmp, text); using (var file = new FileStream(tmp, FileMode.Open)) { file.Flush(true); } File.Move(tmp, path, true);")]
     [InlineData("flushed by a helper", "using (var file = File.Create(tmp)) { file.Write(data); Sync(file); } File.Move(tmp, path, true);")]
     [InlineData("flushed by a helper with the path", "File.WriteAllText(tmp, text); SyncPath(tmp); File.Move(tmp, path, true);")]
     [InlineData("flushed by a P/Invoke", "using (var file = File.Create(tmp)) { file.Write(data); fsync(file.SafeFileHandle); } File.Move(tmp, path, true);")]
@@ -85,7 +85,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("only read", "using (var file = File.OpenRead(tmp)) { file.ReadByte(); } File.Move(tmp, path, true);")]
     [InlineData("a log that is rotated", "File.AppendAllText(path, text); File.Move(path, path + \".1\", true);")]
     [InlineData("a memory stream", "using (var file = new MemoryStream()) { file.Write(data); } File.Move(tmp, path, true);")]
-    [InlineData("deleted again", "File.WriteAllText(tmp, text); File.Move(tmp, path, true); File.Delete(path);")]
+    [InlineData("the moved file is deleted", "File.WriteAllText(tmp, text); File.Move(tmp, path, true); File.Delete(path);")]
     [InlineData("into the temporary directory", "File.WriteAllText(tmp, text); File.Move(tmp, Path.Combine(Path.GetTempPath(), \"a\"), true);")]
     [InlineData("the variable has another value", "File.WriteAllText(tmp, text); tmp = other; File.Move(tmp, path, true);")]
     [InlineData("one of two files", "File.WriteAllText(tmp, text); var source = durable ? tmp : other; File.Move(source, path, true);")]
@@ -106,7 +106,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("/repo/ReleaseBuilder/Build/Save.cs")]
     [InlineData("/repo/release-tools/Save.cs")]
     [InlineData("/repo/Installer.Build/Save.cs")]
-    public Task A_test_or_a_build_tool_is_not_reported(string file) =>
+    public Task Code_of_tests_and_build_tools_is_not_reported(string file) =>
         Check.ReportsIn((file, Class("a test", "File.WriteAllText(tmp, text); File.Move(tmp, path, true);")));
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("/src/PackageManager/Save.cs")]
     [InlineData("/src/Tools/Save.cs")]
     [InlineData("/src/releases/Save.cs")]
-    public Task A_name_that_only_looks_like_a_test_or_a_build_tool_is_reported(string file) =>
+    public Task Code_whose_path_only_looks_like_tests_or_build_tools_is_reported(string file) =>
         Check.ReportsIn((file, Class("no test", "File.WriteAllText(tmp, text); {|IOP501:File.Move(tmp, path, true)|};")));
 
     internal static string Class(string label, string code, bool isAsync = false) => $$"""

@@ -2,13 +2,13 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Reu
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>IOP013 on bodies that use the path.</summary>
+/// <summary>IOP013 on bodies that use the path of the replaced file.</summary>
 public sealed class ReusedReplacedPathAnalyzerTests
 {
     [Theory]
     [InlineData("a whole-file write", "{|IOP013:File.WriteAllText(path, text)|};")]
     [InlineData("an append", "{|IOP013:File.AppendAllText(path, text)|};")]
-    [InlineData("an open", "using var other2 = {|IOP013:File.Create(path)|};")]
+    [InlineData("File.Create", "using var other2 = {|IOP013:File.Create(path)|};")]
     [InlineData("OpenWrite", "using var other2 = {|IOP013:File.OpenWrite(path)|};")]
     [InlineData("a stream", "using var other2 = {|IOP013:new FileStream(path, FileMode.Create)|};")]
     [InlineData("a writer", "using var other2 = {|IOP013:new StreamWriter(path)|};")]
@@ -27,8 +27,8 @@ public sealed class ReusedReplacedPathAnalyzerTests
     [InlineData("another path", "File.WriteAllText(other, text);")]
     [InlineData("a name beside it", "File.WriteAllText(path + \".log\", text);")]
     [InlineData("a combined path", "File.Delete(Path.Combine(path, text));")]
-    [InlineData("a question", "var exists = File.Exists(path);")]
-    [InlineData("a time", "var time = File.GetLastWriteTimeUtc(path);")]
+    [InlineData("File.Exists", "var exists = File.Exists(path);")]
+    [InlineData("a timestamp", "var time = File.GetLastWriteTimeUtc(path);")]
     [InlineData("the text of the path", "file.Write(Encoding.UTF8.GetBytes(path));")]
     [InlineData("the name", "var name = Path.GetFileName(path);")]
     [InlineData("a reassigned parameter", "path = other; File.WriteAllText(path, text);")]
@@ -45,5 +45,5 @@ public sealed class ReusedReplacedPathAnalyzerTests
     [InlineData("the path after the stream", "[ReplacesFile(nameof(path))] static partial void Save(string text, string path); static void SaveCore(string text, Stream file, string path) { File.Delete(text); {|IOP013:File.Delete(path)|}; }")]
     [InlineData("the caller", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(Stream file) { } static void All(string path) { Save(path); File.ReadAllText(path); }")]
     [InlineData("the body without a path", "[ReplacesFile(nameof(path))] static partial void Save(string path, string text); static void SaveCore(Stream file, string text) => File.WriteAllText(text, text);")]
-    public Task The_path_of_each_form_is_found(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task The_path_can_be_a_member_or_any_parameter(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 }

@@ -26,7 +26,7 @@ public sealed class RuleCatalogTests
     }
 
     [Fact]
-    public void Each_page_and_each_analyzer_is_of_a_rule()
+    public void Each_page_and_each_analyzer_belongs_to_a_rule()
     {
         var ids = Constants().Select(static field => (string)field.GetRawConstantValue()!).ToHashSet();
         Assert.All(Directory.GetFiles(Repository.PathOf("docs/rules"), "IOP*.md"), page => Assert.Contains(Path.GetFileNameWithoutExtension(page), ids));

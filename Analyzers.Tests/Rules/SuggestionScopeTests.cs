@@ -17,7 +17,7 @@ public sealed class SuggestionScopeTests
     [InlineData("struct C { public void {|IOP401:M|}(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } } }", Label = "a struct")]
     [InlineData("class Outer { class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); } }", Label = "a nested type")]
     [InlineData("class A { [DropPagesAfterFullRead] public void M(Stream file) => file.CopyTo(Stream.Null); } class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); }", Label = "a type beside a type with a policy")]
-    public async Task A_type_without_a_policy_is_reported_with_all_types_only(string source)
+    public async Task A_type_without_a_policy_is_reported_only_with_all_types(string source)
     {
         await Payloads.Reports(source, AllTypes);
         await Payloads.Reports(Unmarked(source));
@@ -26,7 +26,7 @@ public sealed class SuggestionScopeTests
     [Theory]
     [InlineData("class C { public void {|IOP402:M|}(Stream file) => file.ReadExactly(new byte[52]); }", Label = "a stream")]
     [InlineData("class C { public void {|IOP402:M|}(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); } }", Label = "a path")]
-    public async Task A_header_read_is_reported_with_all_types_only(string source)
+    public async Task A_header_read_is_reported_only_with_all_types(string source)
     {
         await Headers.Reports(source, AllTypes);
         await Headers.Reports(Unmarked(source));
@@ -40,7 +40,7 @@ public sealed class SuggestionScopeTests
 
     /// <summary>A section of an .editorconfig applies to files, and a type can be in several files.</summary>
     [Fact]
-    public Task A_section_for_files_does_not_set_it() => Payloads.ReportsIn(
+    public Task A_section_for_files_does_not_set_the_option() => Payloads.ReportsIn(
         ("/0/Test0.cs", "class C { public void M(Stream file) => file.CopyTo(Stream.Null); }"),
         ("/.editorconfig", $"root = true\n[*.cs]\n{AllTypes}\n"));
 

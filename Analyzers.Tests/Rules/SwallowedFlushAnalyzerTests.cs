@@ -41,6 +41,6 @@ public sealed class SwallowedFlushAnalyzerTests
     [InlineData("a file that is deleted", "var file = File.Create(path); file.Write(data); try { file.Dispose(); } catch { } File.Delete(path);")]
     [InlineData("without a buffer", "var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0); file.Write(data); try { file.Dispose(); } catch { }")]
     [InlineData("a memory stream", "var file = new MemoryStream(); file.Write(data); try { file.Dispose(); } catch { }")]
-    [InlineData("written on one side", "var file = File.Create(path); if (durable) { file.Write(data); } try { file.Dispose(); } catch { }")]
+    [InlineData("written in one branch", "var file = File.Create(path); if (durable) { file.Write(data); } try { file.Dispose(); } catch { }")]
     public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 }

@@ -36,10 +36,10 @@ public sealed class SyncBeforeFlushAnalyzerTests
     [InlineData("a binary writer has no buffer", "using var file = File.Create(path); using var writer = new BinaryWriter(file); writer.Write(1); file.Flush(true);")]
     [InlineData("not written", "using var file = File.Create(path); using var writer = new StreamWriter(file); file.Flush(true);")]
     [InlineData("the file itself", "using var file = File.Create(path); file.Write(data); file.Flush(true);")]
-    [InlineData("flushed to disk again", "using var file = File.Create(path); using (var writer = new StreamWriter(file, leaveOpen: true)) { writer.Write(text); file.Flush(true); } file.Flush(true);")]
-    [InlineData("on one side", "using var file = File.Create(path); using var writer = new StreamWriter(file); if (durable) { writer.Write(text); } file.Flush(true);")]
+    [InlineData("flushed to disk after the writer too", "using var file = File.Create(path); using (var writer = new StreamWriter(file, leaveOpen: true)) { writer.Write(text); file.Flush(true); } file.Flush(true);")]
+    [InlineData("written in one branch", "using var file = File.Create(path); using var writer = new StreamWriter(file); if (durable) { writer.Write(text); } file.Flush(true);")]
     [InlineData("another file", "using var file = File.Create(path); using var writer = new StreamWriter(File.Create(other)); writer.Write(text); file.Flush(true);")]
-    [InlineData("the managed buffer only", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); file.Flush();")]
+    [InlineData("no flush to disk", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); file.Flush();")]
     [InlineData("a memory stream", "var file = new MemoryStream(); using var writer = new StreamWriter(file); writer.Write(text); file.Flush();")]
     [InlineData("a helper flushes", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); End(writer); file.Flush(true);")]
     public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code).Replace("static void Sync(", "static void End(StreamWriter writer) => writer.Flush(); static void Sync(", StringComparison.Ordinal));

@@ -11,7 +11,7 @@ public sealed class TemporaryOnOtherVolumeAnalyzerTests
     public Task The_fix_names_a_file_beside_the_target(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
 
     [Theory]
-    [InlineData("opened", "var made = Path.GetTempFileName();\nusing (var file = new FileStream(made, FileMode.Open))\n{\n    file.Write(data);\n}\n\n{|IOP505:File.Move(made, path, true)|};")]
+    [InlineData("opened with FileMode.Open", "var made = Path.GetTempFileName();\nusing (var file = new FileStream(made, FileMode.Open))\n{\n    file.Write(data);\n}\n\n{|IOP505:File.Move(made, path, true)|};")]
     [InlineData("another program", "var made = Path.GetTempFileName();\nSystem.Diagnostics.Process.Start(\"convert\", made).WaitForExit();\n{|IOP505:File.Move(made, path, true)|};")]
     [InlineData("a changed target", "var made = Path.GetTempFileName();\nFile.WriteAllText(made, text);\npath = other;\n{|IOP505:File.Move(made, path, true)|};")]
     public Task A_file_that_other_code_needs_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
@@ -31,14 +31,14 @@ public sealed class TemporaryOnOtherVolumeAnalyzerTests
     [InlineData("beside the target", "File.WriteAllText(path + \".tmp\", text); File.Move(path + \".tmp\", path, true);")]
     [InlineData("an unknown path", "File.Move(tmp, path, true);")]
     [InlineData("within the temporary directory", "var made = Path.GetTempFileName(); File.Move(made, made + \".json\");")]
-    [InlineData("to another name there", "var made = Path.GetTempFileName(); File.Move(made, Path.Combine(Path.GetTempPath(), text));")]
-    [InlineData("into it", "File.Move(path, Path.Combine(Path.GetTempPath(), text));")]
+    [InlineData("to another name in the temporary directory", "var made = Path.GetTempFileName(); File.Move(made, Path.Combine(Path.GetTempPath(), text));")]
+    [InlineData("into the temporary directory", "File.Move(path, Path.Combine(Path.GetTempPath(), text));")]
     [InlineData("a copy", "var made = Path.GetTempFileName(); File.Copy(made, path, true); File.Delete(made);")]
     [InlineData("only the random name", "var made = Path.Combine(dir, Path.GetRandomFileName()); File.Move(made, path);")]
     [InlineData("only the file name", "var made = Path.Combine(dir, Path.GetFileName(Path.GetTempFileName())); File.Move(made, path);")]
-    [InlineData("one of two", "var made = durable ? path + \".tmp\" : Path.GetTempFileName(); File.Move(made, path);")]
+    [InlineData("one of two paths", "var made = durable ? path + \".tmp\" : Path.GetTempFileName(); File.Move(made, path);")]
     [InlineData("assigned again", "var made = Path.GetTempFileName(); made = other; File.Move(made, path);")]
-    [InlineData("deleted again", "var made = Path.GetTempFileName(); File.Move(made, path, true); File.Delete(path);")]
+    [InlineData("the moved file is deleted", "var made = Path.GetTempFileName(); File.Move(made, path, true); File.Delete(path);")]
     [InlineData("not moved", "var made = Path.GetTempFileName(); File.WriteAllText(made, text); File.Delete(made);")]
     public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 }

@@ -10,7 +10,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [Theory]
     [InlineData("public void Other(FileStream file) => file.DropBehind().CopyTo(Stream.Null);", Label = "a stream that drops behind by hand")]
     [InlineData("public void Other(string path) { using var file = File.OpenRead(path).DropBehind(); file.CopyTo(Stream.Null); }", Label = "an opened file that drops behind by hand")]
-    [InlineData("public void Other(FileStream file) { using var own = new DropBehindStream(file); own.CopyTo(Stream.Null); }", Label = "the class")]
+    [InlineData("public void Other(FileStream file) { using var own = new DropBehindStream(file); own.CopyTo(Stream.Null); }", Label = "the class DropBehindStream")]
     public Task A_file_that_drops_behind_by_hand_is_not_reported(string member) => Check.Reports($"class C {{ [DropPagesAfterFullRead] public void Load(FileStream file) => file.CopyTo(Stream.Null); {member} }}");
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     // A TarReader over a seekable stream seeks past the data of each entry.
     [InlineData("public void M(Stream file) { using var tar = new System.Formats.Tar.TarReader(file, leaveOpen: true); while (tar.GetNextEntry() is { } entry) { } }", Label = "an archive reader, whose methods are unknown")]
     [InlineData("public int this[Stream file] { get { file.CopyTo(Stream.Null); return 1; } }", Label = "an indexer")]
-    // A loop that writes single bytes empties a buffer of bits.
+    // A loop that writes single bytes may only empty a buffer of bits.
     [InlineData("int _bits, _live; public void M(FileStream file) { Put(file, 8, 66); } void Put(FileStream file, int n, int bits) { while (_live >= 8) { file.WriteByte((byte)(_bits >> 24)); _bits <<= 8; _live -= 8; } _bits |= bits << (32 - _live - n); _live += n; }", Label = "a loop over a count of bits")]
     [InlineData("uint _low; public async Task M(Stream file) { while (_low != 0) { await file.WriteAsync(new[] { (byte)(_low >> 24) }, 0, 1); _low <<= 8; } }", Label = "one byte for each iteration of an unknown loop, async")]
     [InlineData("uint _low; public void M(Stream file) { while (_low != 0) { Put(file); _low <<= 8; } } void Put(Stream file) { file.WriteByte((byte)_low); }", Label = "one byte for each iteration of an unknown loop, in a helper")]
@@ -73,7 +73,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("class C { [Other.HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } class Other { public class HeaderOnlyAttribute : Attribute { } }", Label = "an attribute of the user with the same name")]
     [InlineData("partial class C { [HeaderOnly] public void N(Stream file) { } [ReplacesFile(nameof(path))] partial void M(string path, Stream source); void MCore(Stream file, Stream source) => source.CopyTo(file); }", Label = "a replacement")]
     [InlineData("class C : I { [HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } interface I { [DropPagesAfterFullRead] void M(Stream file); }", Label = "an implementation of a method with a policy")]
-    public Task A_type_without_policies_and_an_override_are_not_reported(string source) => Check.Reports(source);
+    public Task Types_without_policies_and_implementations_are_not_reported(string source) => Check.Reports(source);
 
     [Fact]
     public Task Each_part_of_a_type_counts() => Check.Reports(

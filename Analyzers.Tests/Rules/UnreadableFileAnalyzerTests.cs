@@ -27,10 +27,10 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("a private getter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Half\"|})] void M(Options options) { }")]
     [InlineData("no getter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Set\"|})] void M(Options options) { }")]
     [InlineData("an out parameter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Path\"|})] void M(out Options options) => options = new();")]
-    [InlineData("an instance field of a static method", "Options _options = new(); [DropPagesAfterFullRead({|IOP008:File = \"_options.Path\"|})] static void M() { }")]
+    [InlineData("an instance field for a static method", "Options _options = new(); [DropPagesAfterFullRead({|IOP008:File = \"_options.Path\"|})] static void M() { }")]
     [InlineData("a type", "[DropPagesAfterFullRead({|IOP008:File = \"Options.Shared\"|})] void M(Options options) { }")]
     [InlineData("a member of a nullable structure", "[DropPagesAfterFullRead({|IOP008:File = \"options.Point.HasValue\"|})] void M(Options options) { }")]
-    [InlineData("a partial method has the rule too", "[DropPagesAfterFullRead({|IOP008:File = \"options.Pth\"|})] partial void M(Options options); void MCore(Options options) { }")]
+    [InlineData("a partial method", "[DropPagesAfterFullRead({|IOP008:File = \"options.Pth\"|})] partial void M(Options options); void MCore(Options options) { }")]
     [InlineData("a private part of the same type, and an interceptor", "C? _next; string _path = \"\"; [DropPagesAfterFullRead({|IOP008:File = \"_next._path\"|})] void M() => _ = _next?._path;")]
     [InlineData("a private type at the start, and an interceptor", "class Hidden { public string Path = \"\"; } Hidden _hidden = new(); [DropPagesAfterFullRead({|IOP008:File = \"_hidden.Path\"|})] void M() { }")]
     public Task A_part_that_the_wrapper_cannot_read_is_reported(string what, string members)
@@ -41,8 +41,8 @@ public sealed class UnreadableFileAnalyzerTests
 
     [Theory]
     [InlineData("the file of a primary constructor and an interceptor", "class C(FileStream file) { {|IOP008:[DropPagesAfterFullRead]|} public void M() => file.ReadByte(); }")]
-    [InlineData("its path and an interceptor", "class C(string path) { [DropPagesAfterFullRead({|IOP008:File = nameof(path)|})] public void M() => File.ReadAllBytes(path); }")]
-    [InlineData("a part of it and an interceptor", "class C(Options options) { [DropPagesAfterFullRead({|IOP008:File = \"options.Path\"|})] public void M() => File.ReadAllBytes(options.Path); }")]
+    [InlineData("the path of a primary constructor and an interceptor", "class C(string path) { [DropPagesAfterFullRead({|IOP008:File = nameof(path)|})] public void M() => File.ReadAllBytes(path); }")]
+    [InlineData("a part of a primary constructor's parameter and an interceptor", "class C(Options options) { [DropPagesAfterFullRead({|IOP008:File = \"options.Path\"|})] public void M() => File.ReadAllBytes(options.Path); }")]
     public Task A_parameter_of_the_primary_constructor_needs_a_partial_method(string what, string source)
     {
         Assert.NotEmpty(what);

@@ -7,7 +7,7 @@ public sealed class UnsupportedMemberAnalyzerTests
     [Theory]
     [InlineData("[{|IOP005:DropPagesAfterFullRead|}] IEnumerable<int> M(Stream file) { yield return file.ReadByte(); }", Label = "an iterator")]
     [InlineData("[{|IOP005:DropPagesAfterFullRead|}] async IAsyncEnumerable<int> M(Stream file) { await Task.Yield(); yield return file.ReadByte(); }", Label = "an async iterator")]
-    [InlineData("[{|IOP005:DropPagesAfterFullRead|}] IAsyncEnumerable<int> M(Stream file) => null!;", Label = "a result of IAsyncEnumerable")]
+    [InlineData("[{|IOP005:DropPagesAfterFullRead|}] IAsyncEnumerable<int> M(Stream file) => null!;", Label = "an IAsyncEnumerable result")]
     [InlineData("[{|IOP005:DropPagesAfterFullWrite|}] async void M(Stream file) => await Task.Yield();", Label = "async void")]
     [InlineData("[{|IOP005:HeaderOnly|}] static extern void M(Stream file);", Label = "an extern method")]
     [InlineData("Stream _file = null!; int P { [{|IOP005:HeaderOnly|}] get => _file.ReadByte(); }", Label = "an accessor")]

@@ -25,7 +25,7 @@ public sealed class UnsupportedWindowAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 0)] void M(SafeFileHandle file) { }", Label = "windows switched off")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = -1)] void M(BinaryReader file) { }", Label = "the automatic window")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 100)] void M(SafeFileHandle file) { }", Label = "a size that has a rule of its own")]
-    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536, File = nameof(b))] void M(SafeFileHandle a, Stream b) { }", Label = "a name beside a handle")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536, File = nameof(b))] void M(SafeFileHandle a, Stream b) { }", Label = "a named stream beside a handle")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(SafeFileHandle a, SafeFileHandle b) { }", Label = "two candidates, which have a rule of their own")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(string path) { }", Label = "a path that is not named")]
     [InlineData("[HeaderOnly] void M(SafeFileHandle file) { }", Label = "a header")]

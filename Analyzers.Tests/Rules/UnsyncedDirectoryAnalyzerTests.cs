@@ -14,14 +14,14 @@ public sealed class UnsyncedDirectoryAnalyzerTests
     public Task A_rename_without_a_flush_of_the_directory_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 
     [Theory]
-    [InlineData("the file is not flushed: IOP501", "File.WriteAllText(tmp, text); File.Move(tmp, path, true);")]
+    [InlineData("the file is not flushed, which IOP501 reports", "File.WriteAllText(tmp, text); File.Move(tmp, path, true);")]
     [InlineData("a helper flushes the directory", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true); FsyncDirectory(dir); void FsyncDirectory(string name) { }")]
     [InlineData("SyncParent", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true); SyncParent(path); void SyncParent(string name) { }")]
     [InlineData("a P/Invoke", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true); using var handle = File.OpenHandle(dir); fsync(handle);")]
     [InlineData("unknown content", "File.Move(tmp, path, true);")]
-    [InlineData("flushed on one side", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(true); } } File.Move(tmp, path, true);")]
-    [InlineData("flushed as an option says", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(durable); } File.Move(tmp, path, true);")]
-    [InlineData("deleted again", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true); File.Delete(path);")]
+    [InlineData("flushed in one branch", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(true); } } File.Move(tmp, path, true);")]
+    [InlineData("flushed if a variable is true", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(durable); } File.Move(tmp, path, true);")]
+    [InlineData("the moved file is deleted", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, path, true); File.Delete(path);")]
     [InlineData("into the temporary directory", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } File.Move(tmp, Path.Combine(Path.GetTempPath(), text));")]
     [InlineData("a log that is rotated", "using (var file = new FileStream(path, FileMode.Append)) { file.Write(data); file.Flush(true); } File.Move(path, other);")]
     [InlineData("no rename", "using (var file = File.Create(path)) { file.Write(data); file.Flush(true); }")]
@@ -29,7 +29,7 @@ public sealed class UnsyncedDirectoryAnalyzerTests
     public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 
     [Fact]
-    public Task The_durability_option_makes_it_a_warning() => Check.Reports(
+    public Task The_durability_option_makes_the_report_a_warning() => Check.Reports(
         RenameWithoutFlushAnalyzerTests.Class("required", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); } {|#0:File.Move(tmp, path, true)|};"),
         "iopolicy.durability = required",
         new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP513", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0));

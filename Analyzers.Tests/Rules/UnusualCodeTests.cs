@@ -72,7 +72,7 @@ public sealed class UnusualCodeTests
 
     /// <summary>In an IDE, a referenced project is source. No diagnostic of this project can have a location there.</summary>
     [Fact]
-    public async Task No_rule_throws_on_a_referenced_project_of_source()
+    public async Task No_rule_throws_on_a_referenced_project()
     {
         var library = Source.Compile("""
             public interface IReader { [DropPagesAfterFullRead] void Read(Stream file); }

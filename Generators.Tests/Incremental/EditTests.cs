@@ -78,7 +78,7 @@ public class EditTests
         { Hidden("true"), Hidden("false"), "" },
     };
 
-    /// <summary>Edits that may leave the generated code unchanged, in the same form.</summary>
+    /// <summary>Edits that may leave the generated code unchanged. The columns are the same as above.</summary>
     public static TheoryData<string, string, string> Preserving => new()
     {
         { Core, Core.Replace("=> 1", "=> file.ReadByte()", StringComparison.Ordinal), "" },

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Incremental;
 
-/// <summary>Only a build that intercepts calls, of a project with annotated methods, looks for calls.</summary>
+/// <summary>The generator looks for calls only if interception is on and the project has annotated methods.</summary>
 public class InterceptorSwitchTests
 {
     private const string Source = """

@@ -48,7 +48,7 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
-    /// <summary>The output of the two wrappers: everything except the policy map.</summary>
+    /// <summary>The generated files with wrappers: all files except the policy map.</summary>
     public IEnumerable<GeneratedSourceResult> Wrappers =>
         Result.GeneratedSources.Where(source => source.HintName != HintNames.PolicyMap);
 

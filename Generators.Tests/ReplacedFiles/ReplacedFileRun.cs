@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests.ReplacedFiles;
 
-/// <summary>Both generators, run over a source with <c>[ReplacesFile]</c>.</summary>
+/// <summary>A run of the policy generator and of the generator for <c>[ReplacesFile]</c>.</summary>
 internal sealed class ReplacedFileRun
 {
     internal ReplacedFileRun(string source)
@@ -28,7 +28,7 @@ internal sealed class ReplacedFileRun
     /// <summary>The output of the policy generator.</summary>
     internal ImmutableArray<GeneratedSourceResult> Others { get; }
 
-    /// <summary>The methods that replace files.</summary>
+    /// <summary>The output of the generator for <c>[ReplacesFile]</c>: the methods that replace files.</summary>
     internal string Text { get; }
 
     private Compilation Output { get; }

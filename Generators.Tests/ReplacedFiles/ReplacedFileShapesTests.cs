@@ -1,6 +1,6 @@
 namespace Generators.Tests.ReplacedFiles;
 
-/// <summary><c>[ReplacesFile]</c> on unusual declarations: the generated method compiles without a warning, and replaces the file.</summary>
+/// <summary><c>[ReplacesFile]</c> on unusual declarations: the generated method compiles without a warning, and calls <c>DurableFile.Create</c>.</summary>
 public sealed class ReplacedFileShapesTests
 {
     [Theory]
@@ -15,10 +15,10 @@ public sealed class ReplacedFileShapesTests
     [InlineData("a tuple with nullable parts", "static partial class C { [ReplacesFile(nameof(path))] public static partial ValueTask<(int Count, string? Name)> SaveAsync(string path, List<string?>? names); private static async ValueTask<(int Count, string? Name)> SaveCoreAsync(Stream file, List<string?>? names) { await Task.Yield(); return (1, names?[0]); } }")]
     [InlineData("overloads", "static partial class C { [ReplacesFile(nameof(path))] public static partial void Save(string path); [ReplacesFile(nameof(path))] public static partial void Save(string path, int n); private static void SaveCore(FileStream file) { } private static void SaveCore(FileStream file, int n) { } }")]
     [InlineData("virtual and override", "partial class B { [ReplacesFile(nameof(path))] public virtual partial void Save(string path); private void SaveCore(FileStream file) { } } sealed partial class D : B { [ReplacesFile(nameof(path))] public override partial void Save(string path); private void SaveCore(FileStream file) { } }")]
-    [InlineData("a path of the base class", "abstract class B { protected abstract string Place { get; } } sealed partial class D : B { protected override string Place => \"x\"; [ReplacesFile(nameof(Place))] public partial void Save(); private void SaveCore(FileStream file) { } }")]
+    [InlineData("a path from a property of the base class", "abstract class B { protected abstract string Place { get; } } sealed partial class D : B { protected override string Place => \"x\"; [ReplacesFile(nameof(Place))] public partial void Save(); private void SaveCore(FileStream file) { } }")]
     [InlineData("a constraint", "static partial class C { [ReplacesFile(nameof(path))] public static partial void Save<T>(string path, T item) where T : notnull, IFormattable, new(); private static void SaveCore<T>(FileStream file, T item) where T : notnull, IFormattable, new() { } }")]
     [InlineData("an obsolete method", "static partial class C { [Obsolete, ReplacesFile(nameof(path))] public static partial void Save(string path); private static void SaveCore(FileStream file) { } }")]
-    [InlineData("a name of the generated code", "static partial class C { [ReplacesFile(nameof(replacement))] public static partial int Save(string replacement, int result); private static int SaveCore(FileStream file, int result) => result; }")]
+    [InlineData("parameters with the names of generated locals", "static partial class C { [ReplacesFile(nameof(replacement))] public static partial int Save(string replacement, int result); private static int SaveCore(FileStream file, int result) => result; }")]
     public void A_method_of_any_shape_is_generated(string label, string source)
     {
         var text = new ReplacedFileRun($"// {label}\n{source}").CompilesWithoutWarnings().Text;

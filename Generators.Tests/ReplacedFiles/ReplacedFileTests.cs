@@ -157,7 +157,7 @@ public sealed class ReplacedFileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_condition_decides_about_the_pages(bool drops)
+    public void A_condition_decides_whether_the_pages_are_dropped(bool drops)
     {
         const int Bytes = 1 << 20;
         _ = Invoke("DropIf", Target, new byte[Bytes], drops);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Running;
 
-/// <summary>An annotated method of a referenced assembly is intercepted at each call, and its policy acts once.</summary>
+/// <summary>A call of an annotated method of a referenced assembly is intercepted, unless the method is partial or its file is out of reach.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class CrossAssemblyTests : GeneratedCodeTests
 {

@@ -45,7 +45,7 @@ public sealed class DirectoryPolicyTests : IDisposable
         Shell.Run("mkfifo", Path.Combine(_directory, "pipe")).OrThrow();
         var save = Load(shape, "DropPagesAfterFullWrite");
 
-        // The change time has the precision of a tick, so the old file must be older than one.
+        // A change time has the precision of a timer tick, so the old file must be at least one tick older.
         WaitForTick();
         Run(save, [.. touched.Select(static file => file.Path), Path.Combine(_directory, "deep", "new.bin")]);
         Assert.All(touched, static file => Assert.Equal(0, file.CachedPages));
@@ -115,7 +115,7 @@ public sealed class DirectoryPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_method_that_throws_drops_what_it_wrote_and_its_exception_stays()
+    public void The_files_of_a_method_that_throws_are_dropped()
     {
         var file = Sample("a.bin");
         var thrown = Assert.Throws<TargetInvocationException>(() => Run(Load("partial", "DropPagesAfterFullWrite"), [file.Path, Path.Combine(_directory, "missing", "b.bin")]));
@@ -212,7 +212,7 @@ public sealed class DirectoryPolicyTests : IDisposable
 
     private SampleFile Sample(string name) => SampleFile.Create(Path.Combine(_directory, name), Bytes);
 
-    /// <summary>Waits until the kernel gives a changed file a later time than the files so far.</summary>
+    /// <summary>Waits until a file that changes now gets a later time than the files that exist already.</summary>
     private void WaitForTick()
     {
         var probe = _scratch.File("probe");

@@ -3,7 +3,7 @@ namespace Generators.Tests.Running;
 /// <summary>Writes the source of an <see cref="OpenedCase"/>: the annotated code, and an entry that runs it.</summary>
 internal static class OpenedCaseSource
 {
-    /// <summary>Creates the documents and archives that the rows read. They have no policy, and leave clean pages in the cache.</summary>
+    /// <summary>Code that creates the documents and archives that the rows read. It has no policy, and leaves clean pages in the cache.</summary>
     public const string Files = """
         using System.IO.Compression;
 

@@ -39,7 +39,7 @@ public sealed class OpenedHandleTests : GeneratedCodeTests
     [InlineData("[DropPagesAfterFullRead(PreserveCached = true)] static void M(string path) { " + Whole + " }", "M(path);", Label = "pages that were cached before")]
     [InlineData("[DropPagesAfterFullRead] static void M(string path) { " + Whole + " }", "Action<string> m = M; m(path);", Label = "a delegate, which IOP301 reports")]
     [InlineData("[DropPagesAfterFullWrite] static void M(string path) { " + Whole + " File.WriteAllText(path + \".other\", \"\"); }", "M(path);", Label = "a policy for the other direction")]
-    [InlineData("[DropPagesAfterFullRead] static Task M(string path, Task start) => Later(path, start); static async Task Later(string path, Task start) { _ = nameof(File.OpenHandle); await start; " + Whole + " }", "M(path, Task.CompletedTask).Wait();", Label = "another method")]
+    [InlineData("[DropPagesAfterFullRead] static Task M(string path, Task start) => Later(path, start); static async Task Later(string path, Task start) { _ = nameof(File.OpenHandle); await start; " + Whole + " }", "M(path, Task.CompletedTask).Wait();", Label = "a handle that another method opens")]
     public void Other_pages_stay(string method, string call) => KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(Load(method, call)));
 
     [Fact]

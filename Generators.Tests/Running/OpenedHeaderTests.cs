@@ -15,7 +15,7 @@ public sealed class OpenedHeaderTests : GeneratedCodeTests
     [InlineData("using var reader = File.OpenText(path); reader.Read();", Label = "File.OpenText")]
     [InlineData("using var file = File.OpenHandle(path); RandomAccess.Read(file, new byte[1], 0);", Label = "File.OpenHandle")]
     [InlineData("using var reader = Microsoft.VisualBasic.FileIO.FileSystem.OpenTextFileReader(path); reader.Read();", Label = "FileSystem.OpenTextFileReader")]
-    public void A_header_is_read_without_the_pages_after_it(string body)
+    public void A_header_read_caches_fewer_pages_than_without_the_policy(string body)
     {
         var readAhead = PagesAfter("", body);
         Assert.InRange(PagesAfter("[HeaderOnly]", body), 1, readAhead - 1);

@@ -3,7 +3,8 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// If a body throws, the caller gets its exception. All bytes that the body wrote are in the file, and the pages are dropped if it moved any bytes.
+/// If a body throws, the caller gets its exception. All bytes that the body wrote are in the file. The pages are dropped after a whole read
+/// or write, and stay if the body moved no bytes.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClassFixture<ThrowingBodyTests.Methods>, IDisposable

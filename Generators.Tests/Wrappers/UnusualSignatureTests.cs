@@ -50,7 +50,7 @@ public sealed class UnusualSignatureTests
         { "a default number", "int", "int x = int.MinValue", "", "" },
         { "a default of an enumeration", "int", "Types.Level x = Types.Level.High", "", "" },
         { "a default of a structure", "int", "CancellationToken x = default", "", "" },
-        { "a default that is no decimal literal", "int", "decimal x = -1.5m, char y = '\\'', string z = \"\\\"\\n\"", "", "" },
+        { "a decimal, a character and a string as defaults", "int", "decimal x = -1.5m, char y = '\\'', string z = \"\\\"\\n\"", "", "" },
         { "a default in the style of Visual Basic", "int", "[System.Runtime.InteropServices.Optional, System.Runtime.InteropServices.DefaultParameterValue(5)] int x", "", "" },
         { "a date as a default in the style of Visual Basic", "int", "[System.Runtime.InteropServices.Optional, System.Runtime.CompilerServices.DateTimeConstant(5L)] DateTime x", "", "" },
         { "information about the caller", "int", "[System.Runtime.CompilerServices.CallerMemberName] string x = \"\", [System.Runtime.CompilerServices.CallerLineNumber] int y = 0", "", "" },
@@ -163,7 +163,7 @@ public sealed class UnusualSignatureTests
     [InlineData("a checked context", """
         partial class Reader { [DropPagesAfterFullRead] public partial int Read(FileStream file, int x); int ReadCore(FileStream file, int x) => checked(x + 1); int Use(FileStream file) => checked(Read(file, 1) + 1); }
         """)]
-    [InlineData("a method with a condition", """
+    [InlineData("a method with the attribute Conditional", """
         #define TRACE_READS
         class Reader { [System.Diagnostics.Conditional("TRACE_READS"), DropPagesAfterFullRead] public void Read(FileStream file) { } void Use(FileStream file) => Read(file); }
         """)]

@@ -19,7 +19,7 @@ internal static class EngineFiles
 
     internal static JsonElement Named(string name) => Manifest.Single(file => file.GetProperty("name").GetString() == name);
 
-    /// <summary>Unpacks a file of ds4 before May 2026 into a directory, under its name in the engine's cache.</summary>
+    /// <summary>Unpacks a file of ds4 before May 2026 into a directory, under the name that ds4 gave it.</summary>
     internal static string Unpack(string name, string directory) => Unpack(Named(name), directory, long.MaxValue);
 
     /// <summary>Unpacks a file of ds4 of August 2026.</summary>

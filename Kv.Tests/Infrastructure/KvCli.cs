@@ -7,7 +7,7 @@ namespace Kv.Tests.Infrastructure;
 /// <summary>Runs the built <c>kv</c> in its own process, with its output in pipes.</summary>
 internal static partial class KvCli
 {
-    /// <summary>The time for a process to end. Only a failing test waits that long.</summary>
+    /// <summary>The time for a process to reach a state, or to end after a signal. Only a failing test waits that long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The path of the program. <c>KV_PROGRAM</c> names another build, such as an old build on which a new test must fail.</summary>
@@ -17,7 +17,7 @@ internal static partial class KvCli
 
     internal static Process Start(string directory, params string[] arguments) => Process.Start(Describe(directory, [], arguments))!;
 
-    /// <summary>Starts a process whose standard input the test writes.</summary>
+    /// <summary>Starts a process to whose standard input the test writes.</summary>
     internal static Process StartWithInput(string directory, params string[] arguments)
     {
         var start = Describe(directory, [], arguments);

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Tool.Tests.Infrastructure;
 
-/// <summary>A code base to scan: methods that read a whole file, read a header, copy in a loop and call <c>posix_fadvise</c>, and one without I/O.</summary>
+/// <summary>A code base to scan: methods that read a whole file, read a header and copy in a loop, one without I/O, and a P/Invoke of <c>posix_fadvise</c>.</summary>
 internal sealed class CodeSample : IDisposable
 {
     private const string Source = """

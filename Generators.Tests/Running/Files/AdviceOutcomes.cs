@@ -37,7 +37,7 @@ internal sealed class AdviceOutcomes : IDisposable
         _listener.Start();
     }
 
-    /// <summary>In the order of their counting: <c>policy:outcome</c>.</summary>
+    /// <summary>The outcomes in the order in which they were counted, each as <c>policy:outcome</c>.</summary>
     internal List<string> Counted
     {
         get

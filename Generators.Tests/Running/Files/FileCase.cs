@@ -1,6 +1,6 @@
 namespace Generators.Tests.Running.Files;
 
-/// <summary>How the annotated method comes by its file.</summary>
+/// <summary>The place from which the annotated method gets its file.</summary>
 public enum Place
 {
     FileStream,
@@ -15,7 +15,7 @@ public enum Place
     StreamResult,
 }
 
-/// <summary>Which attribute it has.</summary>
+/// <summary>The attribute of the annotated method, with or without windows.</summary>
 public enum Policy
 {
     Read,
@@ -46,7 +46,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
 
     public bool IsResult => Place is Place.FileResult or Place.StreamResult;
 
-    /// <summary>The type in its own namespace, with an entry that calls the method.</summary>
+    /// <summary>The source of a type in its own namespace, with an entry that calls the method.</summary>
     public string Source
     {
         get
@@ -110,7 +110,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
 
     public override string ToString() => Name;
 
-    /// <summary>Windows are behind a stream that the wrapper can hand on; a header's advice comes before the body.</summary>
+    /// <summary>Windows need a stream that the wrapper can pass on. A result has no header policy, because its advice comes before the body.</summary>
     private static bool IsPossible(Place place, Policy policy) => (place, policy) switch
     {
         (Place.FileStream or Place.Stream, _) => true,

@@ -6,13 +6,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Generators.Tests.Running.Files;
 
-/// <summary>In which state a method gets its file, or leaves it.</summary>
-/// <param name="Name">For the row's name.</param>
-/// <param name="Fits">Whether a method of this form can receive such a file.</param>
+/// <summary>A state in which a method gets its file, or leaves it.</summary>
+/// <param name="Name">The name of the state.</param>
+/// <param name="Fits">Whether a method of this form can receive a file in this state.</param>
 /// <param name="Open">Creates the argument of the method. Objects to close at the end go on the stack.</param>
-/// <param name="Outcome">The counted outcome.</param>
-/// <param name="Closes">Whether the body closes it.</param>
-/// <param name="IsUsable">Whether the body can use it at all.</param>
+/// <param name="Outcome">Returns the outcome that the meter counts.</param>
+/// <param name="Closes">Whether the body closes the file.</param>
+/// <param name="IsUsable">Whether the body can read or write the file.</param>
 internal sealed record FileState(
     string Name,
     Func<FileCase, bool> Fits,
@@ -25,11 +25,11 @@ internal sealed record FileState(
 
     internal static IReadOnlyList<FileState> All { get; } =
     [
-        // Readahead belongs to the open file, and the body opens the path by itself.
+        // Readahead is switched off for one open file. The body opens its path itself, so the header's advice has no file.
         new("Open", _ => true, Ordinary, row => row is { Place: Place.Path, Policy: Policy.Header } ? NoFile : Issued),
         new("Null", _ => true, (_, _, _) => null, _ => NoFile),
 
-        // The stream that drops behind does its work when the body closes it; the header's advice came before the body.
+        // A drop-behind stream issues its advice when the body closes it. The header's advice came before the body.
         new("Closed_by_the_body", row => row.Place != Place.Path, Ordinary, row => row.HasWindows || row.Policy == Policy.Header ? Issued : Closed, Closes: true),
         new("Closed_before", row => row.Place != Place.Path, ClosedBefore, _ => Closed, IsUsable: false),
 
@@ -46,7 +46,7 @@ internal sealed record FileState(
         Over("BrotliStream", (file, writes) => writes ? new BrotliStream(file, CompressionLevel.Fastest) : new BrotliStream(Compressed(file, to => new BrotliStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress), Issued),
         Over("BufferedStream_over_GZipStream", (file, writes) => new BufferedStream(writes ? new GZipStream(file, CompressionLevel.Fastest) : new GZipStream(Compressed(file, to => new GZipStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress)), Issued),
 
-        // It has no public member with the wrapped stream.
+        // A CryptoStream has no public member with the stream that it wraps.
         Over("CryptoStream", (file, writes) => new CryptoStream(file, new ToBase64Transform(), writes ? CryptoStreamMode.Write : CryptoStreamMode.Read), NoFile),
 
         new("Missing", row => row.Place == Place.Path && !row.Writes, (_, sample, _) => sample.Path + ".missing", _ => NoFile),
@@ -100,7 +100,7 @@ internal sealed record FileState(
             : As(row, new FileStream(handle, row.Writes ? FileAccess.Write : FileAccess.Read));
     }
 
-    /// <summary>An end of a pipe; the other holds a few bytes and is closed, or takes them.</summary>
+    /// <summary>Creates one end of a pipe. For a read, the other end has written a few bytes and is closed. For a write, it stays open.</summary>
     private static AnonymousPipeServerStream Pipe(FileCase row, Stack<IDisposable> owned)
     {
         var pipe = new AnonymousPipeServerStream(row.Writes ? PipeDirection.Out : PipeDirection.In);
@@ -134,7 +134,7 @@ internal sealed record FileState(
         _ => stream,
     };
 
-    /// <summary>The file with compressed bytes in it, enough to be more than a header.</summary>
+    /// <summary>Replaces the content of the file with its compressed bytes, which are more than a header.</summary>
     private static FileStream Compressed(FileStream file, Func<Stream, Stream> compress)
     {
         var compressed = new MemoryStream();

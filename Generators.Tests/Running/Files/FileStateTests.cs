@@ -40,7 +40,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public Task Is_dropped_or_counted_and_nothing_is_thrown(string state, Place place, Policy policy) =>
+    public Task Pages_are_dropped_or_the_cause_is_counted_and_nothing_is_thrown(string state, Place place, Policy policy) =>
         OnEachCarrier(state, place, policy, async (state, row, sample, given) =>
         {
             var calls = 0;
@@ -75,7 +75,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public Task The_bodys_exception_stays_the_one(string state, Place place, Policy policy) =>
+    public Task The_caller_gets_the_exception_of_the_body(string state, Place place, Policy policy) =>
         OnEachCarrier(state, place, policy, async (state, row, _, given) =>
         {
             var exception = new InvalidTimeZoneException("the body's own");
@@ -90,7 +90,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             Assert.Equal(row.IsResult ? 0 : 1, outcomes.Counted.Count);
         });
 
-    /// <summary>Both wrappers, synchronous and asynchronous, each with its own file.</summary>
+    /// <summary>Runs a test with both wrappers, synchronous and asynchronous, each with its own file.</summary>
     private async Task OnEachCarrier(
         string stateName, Place place, Policy policy, Func<FileState, FileCase, SampleFile, object?, Task> test)
     {
@@ -114,7 +114,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
         }
     }
 
-    /// <summary>The work of the body.</summary>
+    /// <summary>Does the work of the body.</summary>
     private static void Use(FileState state, object? file, bool writes)
     {
         if (state.IsUsable)
@@ -189,11 +189,11 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
         }
     }
 
-    /// <summary>A pipe without a reader takes 64 KiB.</summary>
+    /// <summary>Returns the bytes to write. Nobody reads from the pipe, and it holds only 64 KiB, so a longer write would block.</summary>
     private static ReadOnlySpan<byte> ContentFor(Stream stream) =>
         stream is System.IO.Pipes.PipeStream or FileStream { CanSeek: false } ? Content.AsSpan(0, 100) : Content;
 
-    /// <summary>The outermost first; a file that the body closed under its wrapper, or a reader that is gone, is no fault here.</summary>
+    /// <summary>Closes the outermost object first. Ignores its failure, because the body may have closed the file below it.</summary>
     private static void Close(Stack<IDisposable> owned)
     {
         while (owned.TryPop(out var one))
@@ -204,7 +204,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             }
             catch (Exception e) when (e is ObjectDisposedException or IOException)
             {
-                // Its last bytes have nowhere to go.
+                // The bytes in its buffer cannot be written anymore.
             }
         }
     }

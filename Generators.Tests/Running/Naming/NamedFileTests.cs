@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 
 namespace Generators.Tests.Running.Naming;
 
-/// <summary>Each way to name a file reaches it: its pages are gone after the method, and stay with the policies switched off.</summary>
+/// <summary>With each way to name a file, its pages are gone after the method. With the policies switched off, they stay.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class NamedFileTests : GeneratedCodeTests
 {
