@@ -73,7 +73,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void A_web_of_recursive_calls_costs_nothing()
+    public void Many_recursive_calls_cost_nothing()
     {
         var compilation = Compile(Ring(40, [1, 3, 7]) + "void Outside(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); } void Header(Stream file) { file.ReadByte(); M0(file, 9); }");
         var budget = new QueryBudget(QueryBudget.DefaultSteps, Cancellation);
@@ -86,7 +86,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task No_rule_reports_the_bytes_of_a_web()
+    public async Task No_rule_reports_the_bytes_of_many_recursive_calls()
     {
         var compilation = Source.Compile($$"""
             public class Sample
@@ -101,7 +101,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void A_web_has_no_answer_for_methods_without_code()
+    public void An_external_method_and_an_iterator_have_no_answer()
     {
         var compilation = Compile(Ring(40, [1, 3, 7]) + "[System.Runtime.InteropServices.DllImport(\"c\")] static extern void M0(Stream file); System.Collections.Generic.IEnumerable<int> M1(Stream file) { yield return file.ReadByte(); }");
 
@@ -205,7 +205,7 @@ public sealed class BudgetTests
         return methods.AppendLine(CultureInfo.InvariantCulture, $"void L{count}(Stream file, int n) => file.ReadByte();").ToString();
     }
 
-    /// <summary>Creates methods M0, M1, …. Each of them reads a byte and calls other methods: for each step, the method that is so many places further.</summary>
+    /// <summary>Creates methods M0, M1, …. Each of them reads a byte and calls, for each number in the steps, the method that is that many places further.</summary>
     private static string Ring(int count, int[] steps) => string.Join('\n', Enumerable.Range(0, count).Select(index =>
         $"void M{index}(Stream file, int n) {{ if (n < 0 || file.ReadByte() < 0) {{ return; }} {string.Join(' ', steps.Select(step => $"M{(index + step) % count}(file, n - 1);"))} }}"));
 

@@ -34,8 +34,8 @@ public sealed class CorpusBoundTests
     [InlineData("unknown", "void M(Own file) { file.ReadExactly(new byte[12]); } public abstract class Own : Stream;", Label = "a stream of the user")]
     [InlineData("unknown", "void M(BufferedStream file) { new BinaryReader(file).ReadInt32(); }", Label = "a reader over a buffer")]
     [InlineData("requested", "void M(Own file, byte[] b) { file.ReadExactly(b); } public abstract class Own : Stream;", Label = "a stream of the user and the caller's array")]
-    [InlineData("whole", "void M(Own file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;", Label = "CanSeek of the user's stream, true")]
-    [InlineData("0", "void M(Own file) { if (!file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;", Label = "CanSeek of the user's stream, false")]
+    [InlineData("whole", "void M(Own file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;", Label = "a copy if the user's stream can seek")]
+    [InlineData("0", "void M(Own file) { if (!file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;", Label = "a copy if the user's stream cannot seek")]
     [InlineData("12", "void M(Own file) { file.ReadExactly(new byte[12]); } public abstract class Own(string path) : FileStream(path, FileMode.Open);", Label = "a class derived from FileStream")]
     // A lock reads nothing.
     [InlineData("8", "void M(Stream file) { lock (file) { file.ReadExactly(new byte[8]); } }", Label = "a lock")]

@@ -66,7 +66,7 @@ internal sealed partial record RulePage(string Id, string Text)
         return end < 0 ? Text[start..] : Text[start..end];
     }
 
-    /// <summary>The example as a file with attributes of the assembly, as members of a type, or as the statements of a method. An elided body throws.</summary>
+    /// <summary>Completes an example: a file with attributes of the assembly, the members of a type, or the statements of a method. An elided body throws.</summary>
     private string Complete(string example)
     {
         // Only this rule is about types that another assembly sees. The @ keeps EveryRuleTests, which edits "class Page" by its text,

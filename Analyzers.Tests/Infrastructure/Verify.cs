@@ -44,7 +44,7 @@ internal static class Verify<TAnalyzer, TFix>
 
     /// <summary>
     /// Asserts that the rule reports the marked places, and that the fix turns the source into the fixed source: place by place, and all at
-    /// once in a project and a solution. The result compiles, and no other rule reports it.
+    /// once in a project and a solution. The fixed source compiles, and no other rule reports more than before.
     /// </summary>
     /// <param name="source">The marked source.</param>
     /// <param name="fixedSource">The source after the fix; the same source if there is no fix.</param>

@@ -30,7 +30,7 @@ internal static class SaveFailures
         { "deleted after a failure", "void Save(string s) { try { File.WriteAllText(path, s); } catch { File.Delete(path); throw; } }" },
         { "early return", "bool Save() { using (var f = File.Create(tmp)) { if (data.Length == 0) { return false; } f.Write(data); } {|IOP501:File.Move(tmp, path, true)|}; return true; }" },
         { "a switch", "void Save(int kind) { switch (kind) { case 0: File.WriteAllBytes(tmp, data); break; default: File.WriteAllText(tmp, \"\"); break; } {|IOP501:File.Move(tmp, path, true)|}; }" },
-        { "an expression", "void Save(string s) { File.WriteAllText(tmp, s); var ok = Try(() => File.Move(tmp, path, true)); } static bool Try(Action a) { a(); return true; }" },
+        { "a rename in a lambda that a helper calls", "void Save(string s) { File.WriteAllText(tmp, s); var ok = Try(() => File.Move(tmp, path, true)); } static bool Try(Action a) { a(); return true; }" },
         { "two exits", "void Save(bool keep) { File.WriteAllBytes(tmp, data); if (keep) { {|IOP501:File.Replace(tmp, path, path + \".bak\")|}; return; } {|IOP501:File.Move(tmp, path, true)|}; }" },
     };
 }

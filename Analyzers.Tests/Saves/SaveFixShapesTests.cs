@@ -23,7 +23,7 @@ public sealed class SaveFixShapesTests
         { "a name that is a keyword", "IOP501", "void Save() { using (var @lock = File.Create(tmp)) { @lock.Write(data); } File.Move(tmp, path, true); }" },
         { "comments at the end of the block", "IOP501", "void Save()\n{\n    using (var f = File.Create(tmp)) // open\n    {\n        f.Write(data); // write\n        // end\n    }\n\n    /* rename */ File.Move(tmp, path, true); // done\n}" },
         { "a directive in the block", "IOP501", "void Save()\n{\n    using (var f = File.Create(tmp))\n    {\n#if DEBUG\n        f.WriteByte(1);\n#endif\n        f.Write(data);\n#if DEBUG\n        f.WriteByte(1);\n#endif\n    }\n    File.Move(tmp, path, true);\n}" },
-        { "a block that ends with a jump on both sides", "", "void Save(bool once) { while (true) { using (var f = File.Create(tmp)) { f.Write(data); if (once) { break; } else { break; } } } File.Move(tmp, path, true); }" },
+        { "a block that ends with a jump in both branches", "", "void Save(bool once) { while (true) { using (var f = File.Create(tmp)) { f.Write(data); if (once) { break; } else { break; } } } File.Move(tmp, path, true); }" },
         { "a block that ends with a jump in a try", "", "void Save() { while (true) { using (var f = File.Create(tmp)) { f.Write(data); try { break; } finally { Count(); } } } File.Move(tmp, path, true); }" },
         { "a setter", "IOP501", "byte[] Value { set { using (var f = File.Create(tmp)) { f.Write(value); } File.Move(tmp, path, true); } }" },
         { "an iterator", "IOP501", "IEnumerable<int> Save() { using (var f = File.Create(tmp)) { f.Write(data); } File.Move(tmp, path, true); yield return 1; }" },

@@ -10,7 +10,7 @@ internal static class SavesByRename
         { "a replacement or a first save", "void Save(string text) { File.WriteAllText(tmp, text); if (File.Exists(path)) {|IOP501:File.Replace(tmp, path, null)|}; else {|IOP501:File.Move(tmp, path)|}; }" },
         { "a fallback where Replace is not supported", "void Save(string text) { File.WriteAllText(tmp, text); try { {|IOP501:File.Replace(tmp, path, null)|}; } catch (PlatformNotSupportedException) { File.Delete(path); {|IOP501:File.Move(tmp, path)|}; } }" },
         { "FileInfo", "void Save(string text) { File.WriteAllText(tmp, text); {|IOP501:new FileInfo(tmp).MoveTo(path, true)|}; }" },
-        { "FileInfo, kept and created", "void Save() { var info = new FileInfo(tmp); using (var s = info.Create()) { s.Write(data); } {|IOP501:info.Replace(path, null)|}; }" },
+        { "FileInfo in a variable, created and renamed", "void Save() { var info = new FileInfo(tmp); using (var s = info.Create()) { s.Write(data); } {|IOP501:info.Replace(path, null)|}; }" },
         { "GetTempFileName", "void Save() { var t = Path.GetTempFileName(); using (var s = File.Create(t)) { s.Write(data); } {|IOP501:{|IOP505:File.Move(t, path, true)|}|}; }" },
         { "the temporary directory and a GUID", "void Save() { var t = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString(\"N\")); File.WriteAllBytes(t, data); {|IOP501:{|IOP505:File.Move(t, path, true)|}|}; }" },
         { "a copy out of the temporary directory", "void Save() { var t = Path.GetTempFileName(); File.WriteAllBytes(t, data); File.Copy(t, path, true); File.Delete(t); }" },

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.Saves;
 
-/// <summary>Files that are written at their place: appended to, updated, overwritten.</summary>
+/// <summary>Files that are written in place: appended to, updated or overwritten.</summary>
 internal static class SavesInPlace
 {
     public static TheoryData<string, string> Cases => new()
@@ -36,7 +36,7 @@ internal static class SavesInPlace
         { "a file named by a time with seconds", "void Save(DateTime made) { using var f = File.OpenWrite(Path.Combine(dir, made.ToString(\"yyyyMMdd-HHmmss\") + \".zip\")); f.Write(data); }" },
         { "a file named by the day", "void Save() { using var f = {|IOP504:File.OpenWrite(Path.Combine(dir, $\"log-{DateTime.UtcNow:yyyyMMdd}.txt\"))|}; f.Write(data); }" },
         { "a device", "void Send() { using var f = File.OpenWrite(\"/dev/ttyUSB0\"); f.Write(data); }" },
-        { "a file of the kernel", "void Limit(string cgroup) { using var f = File.OpenWrite(\"/sys/fs/cgroup/\" + cgroup + \"/memory.max\"); f.Write(data); }" },
+        { "a file in sysfs", "void Limit(string cgroup) { using var f = File.OpenWrite(\"/sys/fs/cgroup/\" + cgroup + \"/memory.max\"); f.Write(data); }" },
         { "a stream for the caller", "Stream Open() => File.OpenWrite(path);" },
         { "a writer for the caller", "StreamWriter Open(string s) { var w = new StreamWriter(File.OpenWrite(path)); w.WriteLine(s); return w; }" },
         { "FileMode.Create", "void Save() { using var f = new FileStream(path, FileMode.Create); f.Write(data); }" },

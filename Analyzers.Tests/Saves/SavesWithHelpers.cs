@@ -32,9 +32,9 @@ internal static class SavesWithHelpers
         { "an abstraction", Abstractions + "void Save(IFileSystem fs, string s) { fs.File.WriteAllText(tmp, s); fs.File.Move(tmp, path, true); }" },
         { "an abstraction, deleted before", Abstractions + "void Save(IFileSystem fs, string s) { fs.File.WriteAllText(tmp, s); fs.File.Delete(path); fs.File.Move(tmp, path, false); }" },
         { "a user's class File", "static class Own { internal static class File { internal static void Delete(string p) { } internal static void Move(string a, string b) { } } } void Save() { Own.File.Delete(path); Own.File.Move(tmp, path); }" },
-        { "a lifetime across methods", "FileStream? f; void Begin() { f = File.Create(tmp); } void Add() { f!.Write(data); } void End() { f!.Dispose(); File.Move(tmp, path, true); }" },
-        { "a flush by the name of the method", "FileStream? f; void FlushToDisk() { {|IOP502:f!.Flush()|}; }" },
-        { "a flush by the name of the method, right", "FileStream? f; void FlushToDisk() { f!.Flush(true); }" },
-        { "a flush of any stream", "Stream? f; void FlushToDisk() { f!.Flush(); }" },
+        { "a file that is opened, written and renamed in different methods", "FileStream? f; void Begin() { f = File.Create(tmp); } void Add() { f!.Write(data); } void End() { f!.Dispose(); File.Move(tmp, path, true); }" },
+        { "a managed flush in a method named FlushToDisk", "FileStream? f; void FlushToDisk() { {|IOP502:f!.Flush()|}; }" },
+        { "a flush to disk in a method named FlushToDisk", "FileStream? f; void FlushToDisk() { f!.Flush(true); }" },
+        { "a flush of a Stream in a method named FlushToDisk", "Stream? f; void FlushToDisk() { f!.Flush(); }" },
     };
 }

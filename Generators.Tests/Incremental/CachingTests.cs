@@ -109,11 +109,11 @@ public class CachingTests
         Assert.All(ReasonsAfter(Partial, "/* moved */\n\n" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), AssertUnchanged);
 
     [Fact]
-    public void A_changed_option_is_a_modified_method() =>
+    public void A_changed_option_modifies_the_method() =>
         Assert.Contains(IncrementalStepRunReason.Modified, ReasonsAfter(Partial, WithOption, TrackingNames.AnnotatedMethods));
 
     [Fact]
-    public void A_changed_option_is_a_modified_type_and_leaves_the_other_type_alone()
+    public void A_changed_option_modifies_its_type_and_no_other_type()
     {
         var reasons = ReasonsAfter(Partial, WithOption, TrackingNames.PartialType);
         Assert.Equal(1, reasons.Count(reason => reason == IncrementalStepRunReason.Modified));
@@ -125,7 +125,7 @@ public class CachingTests
         Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Partial, WithOption, TrackingNames.PolicyMap));
 
     [Fact]
-    public void A_proof_follows_a_method_of_another_file_that_keeps_the_stream()
+    public void A_proof_ends_when_a_method_in_another_file_keeps_the_stream()
     {
         const string Body = """
             static partial class Sessions
@@ -166,7 +166,7 @@ public class CachingTests
         Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Caller, "\n" + Caller, TrackingNames.InterceptedCalls));
 
     [Fact]
-    public void A_file_that_is_opened_elsewhere_modifies_the_opened_files() =>
+    public void A_moved_call_that_opens_a_file_modifies_the_opened_files() =>
         Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Opened, "\n" + Opened, TrackingNames.OpenedFiles));
 
     [Fact]
@@ -181,7 +181,7 @@ public class CachingTests
         Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(OfAssembly, OfAssembly.Replace(before, after, StringComparison.Ordinal), step));
 
     [Fact]
-    public void A_changed_reference_is_a_modified_reference_and_modifies_the_names()
+    public void A_changed_reference_modifies_its_step_and_the_names()
     {
         var first = GeneratorRun.From(GeneratorRun.Compilation("Sample", Sources, Library("Read")));
         var second = first.Again(first.Input.ReplaceReference(first.Input.References.Last(), Library("Write")));

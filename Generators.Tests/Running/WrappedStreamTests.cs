@@ -6,7 +6,7 @@ namespace Generators.Tests.Running;
 
 /// <summary>
 /// Compares the drop-behind stream that a wrapper with automatic windows passes to the body with the user's own stream. Random sequences of
-/// operations have the same results, exceptions, positions, lengths, buffered bytes and bytes on both.
+/// operations have the same results, exceptions, positions and lengths on both, and leave the same bytes in the file.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class WrappedStreamTests : GeneratedCodeTests
@@ -15,7 +15,7 @@ public sealed class WrappedStreamTests : GeneratedCodeTests
 
     private static readonly byte[] Content = RandomBytes();
 
-    /// <summary>Sizes around nothing, the file's own buffer, and a window.</summary>
+    /// <summary>Operations whose sizes are around zero, the file's own buffer, and a window.</summary>
     private static readonly Gen<(string Kind, int Argument)> Step = Gen.OneOf(
         Gen.Select(
             OneOf("Read", "ReadSpan", "ReadAsync", "ReadMemory", "ReadExactly", "ReadAtLeast", "Write", "WriteSpan", "WriteAsync", "WriteMemory"),

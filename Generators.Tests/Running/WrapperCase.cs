@@ -3,7 +3,7 @@ namespace Generators.Tests.Running;
 /// <summary>One row of the table: a method with a policy, to be compiled, called and measured.</summary>
 public sealed record WrapperCase(Shape Shape, Wrapper Wrapper, Returns Returns, FileForm Form, Work Work)
 {
-    /// <summary>The name of its namespace in the compiled table.</summary>
+    /// <summary>The name of the row's namespace in the compiled table.</summary>
     public string Name => $"{Shape}_{Wrapper}_{Returns}_{Form}_{Work}";
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Generators.Tests.Wrappers;
 /// <summary>EmitCompilerGeneratedFiles writes each generated file under its hint name, so the hint name must be a valid file name.</summary>
 public class HintNameTests
 {
-    /// <summary>The longest file name of ext4, XFS and NTFS. Only eCryptfs has a smaller limit (143).</summary>
+    /// <summary>The longest file name of ext4 and XFS, in bytes. NTFS allows as many UTF-16 units. eCryptfs allows only 143 bytes.</summary>
     private const int LongestFileName = 255;
 
     private const string Members = "{ [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(FileStream file) => 1; }";

@@ -5,7 +5,7 @@ namespace Generators.Tests.Wrappers;
 
 /// <summary>
 /// Calls that an interceptor would break are not intercepted, and partial methods with an invalid policy get an implementation
-/// without it. The rules report both.
+/// without the policy.
 /// </summary>
 public class UnsupportedMethodTests
 {
@@ -239,7 +239,7 @@ public class UnsupportedMethodTests
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); static int ReadCore(FileStream file) => 1; }", Label = "a static body")]
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(in FileStream file) => 1; }", Label = "a body by reference")]
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read<T>(FileStream file); int ReadCore<T>(FileStream file) where T : class => 1; }", Label = "a body with tighter constraints")]
-    [InlineData("partial class User { [DropPagesAfterFullRead] public partial Task ReadAsync(FileStream file); Task ReadAsyncCore(FileStream file) => Task.CompletedTask; }", Label = "the name that an Async method does not have")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial Task ReadAsync(FileStream file); Task ReadAsyncCore(FileStream file) => Task.CompletedTask; }", Label = "Core after Async, instead of before")]
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(FileStream file); IEnumerable<int> ReadCore(FileStream file) { yield break; } }", Label = "an iterator")]
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial void Read(FileStream file); async void ReadCore(FileStream file) => await Task.Yield(); }", Label = "an async void body")]
     [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1; }", Label = "two files")]
