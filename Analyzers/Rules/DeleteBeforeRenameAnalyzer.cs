@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
@@ -35,10 +34,10 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.DeleteBeforeRename));
 
     /// <summary>Words in the name of a file that is not the only copy of its data.</summary>
-    private static readonly Regex TemporaryName = new("tmp|temp(?!l|t|er|oral)|staging|partial", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly LazyRegex TemporaryName = new("tmp|temp(?!l|t|er|oral)|staging|partial");
 
     /// <summary>The end of a temporary file's name. Compared only with the constant parts of a path.</summary>
-    private static readonly Regex TemporaryEnding = new(@"[.\-_](tmp|temp|staging|partial|part|new)$|~$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly LazyRegex TemporaryEnding = new(@"[.\-_](tmp|temp|staging|partial|part|new)$|~$");
 
     private protected override void Check(SavedFiles method, SaveReport report)
     {

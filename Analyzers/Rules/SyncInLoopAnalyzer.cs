@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
@@ -25,7 +24,7 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
     private static readonly DiagnosticDescriptor Enabling = AsWarning(SyncInLoop);
 
     /// <summary>Words in the names of large pieces. A flush after each of them is right.</summary>
-    private static readonly Regex LargePiece = new("chunk|block|segment|page|batch|part|file|stream|group|buffer", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly LazyRegex LargePiece = new("chunk|block|segment|page|batch|part|file|stream|group|buffer");
 
     private protected override bool IsAboutCrashes => false;
 

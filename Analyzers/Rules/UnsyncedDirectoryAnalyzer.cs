@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
@@ -24,7 +23,7 @@ public sealed class UnsyncedDirectoryAnalyzer() : SaveAnalyzer(UnsyncedDirectory
     private static readonly DiagnosticDescriptor Required = AsWarning(UnsyncedDirectory);
 
     /// <summary>The names of methods that flush a directory.</summary>
-    private static readonly Regex DirectorySync = new("fsync|(sync|flush).*(dir|folder|parent)|(dir|folder|parent).*(sync|flush)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly LazyRegex DirectorySync = new("fsync|(sync|flush).*(dir|folder|parent)|(dir|folder|parent).*(sync|flush)");
 
     private protected override void Check(SavedFiles method, SaveReport report)
     {

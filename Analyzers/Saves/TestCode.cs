@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Saves;
@@ -13,7 +12,7 @@ internal static class TestCode
     private static readonly HashSet<string> BuildDirectories = new(StringComparer.Ordinal) { "build", "_build", "eng", "scripts", "packaging" };
 
     /// <summary>A name such as <c>ReleaseBuilder</c>, <c>release-tools</c> or <c>InstallerBuild</c>.</summary>
-    private static readonly Regex BuildTool = new("^(release|package|packaging|installer|setup|deploy(ment)?)[-_.]?(build(er)?|tools?|scripts?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly LazyRegex BuildTool = new("^(release|package|packaging|installer|setup|deploy(ment)?)[-_.]?(build(er)?|tools?|scripts?)$");
 
     private static readonly HashSet<string> Frameworks = new(StringComparer.OrdinalIgnoreCase)
     {

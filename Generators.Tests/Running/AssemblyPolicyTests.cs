@@ -150,9 +150,8 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
     {
         var map = Application($"{Write}(On = typeof(Saver), Method = nameof(Saver.SaveTo))", "return 1;").Result.GeneratedSources
             .Single(static source => source.HintName == "PolicyMap.g.cs").SourceText.ToString();
-        Assert.Contains("Type = \"Library.Saver\"", map, StringComparison.Ordinal);
-        Assert.Contains("Signature = \"SaveTo(Stream, int)\"", map, StringComparison.Ordinal);
-        Assert.DoesNotContain("Signature = \"SaveTo(string)\"", map, StringComparison.Ordinal);
+        Assert.Contains("new(\"Library.Saver\", \"SaveTo\", \"SaveTo(Stream, int)\", ", map, StringComparison.Ordinal);
+        Assert.DoesNotContain("SaveTo(string)", map, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class InterceptedCalls
             foreach (var call in candidates.In(tree, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                model ??= compilation.GetSemanticModel(tree);
+                model ??= CallModels.Create(compilation, tree);
                 Add(model, call, policies, methods, found, cancellation);
             }
         }

@@ -1,0 +1,11 @@
+using System.Text.RegularExpressions;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>A pattern that ignores case. It is compiled at its first use, because most compilations have no save.</summary>
+internal sealed class LazyRegex(string pattern)
+{
+    private readonly Lazy<Regex> _regex = new(() => new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+
+    internal bool IsMatch(string text) => _regex.Value.IsMatch(text);
+}
