@@ -17,7 +17,7 @@ internal sealed record CompilerTimes(double Elapsed, double Processor, double An
 /// <summary>Compiles sources with csc in its own process, with or without the generator and the analyzers of the package.</summary>
 internal sealed partial class CompilerRun
 {
-    private static readonly string[] Components = ["IoPolicy.Analyzers.dll", "IoPolicy.Generators.dll", "IoPolicy.CodeFixes.dll"];
+    private static readonly string[] Package = ["IoPolicy.Analyzers.dll", "IoPolicy.Generators.dll", "IoPolicy.CodeFixes.dll"];
 
     private readonly string _responseFile;
 
@@ -26,8 +26,8 @@ internal sealed partial class CompilerRun
     /// <summary>Writes the sources and the response file.</summary>
     /// <param name="directory">An empty directory.</param>
     /// <param name="sources">The sources.</param>
-    /// <param name="withPackage">Whether the compiler loads the components of the package.</param>
-    internal static CompilerRun Prepare(string directory, IEnumerable<(string Name, string Text)> sources, bool withPackage)
+    /// <param name="components">The components that the compiler loads.</param>
+    internal static CompilerRun Prepare(string directory, IEnumerable<(string Name, string Text)> sources, CompilerComponents components)
     {
         Directory.CreateDirectory(directory);
         foreach (var (name, text) in sources)
@@ -43,10 +43,14 @@ internal sealed partial class CompilerRun
             .. Directory.EnumerateFiles(ReferenceDirectory(), "*.dll").Select(file => $"/reference:{file}"),
             Path.Combine(directory, "*.cs"),
         ];
-        if (withPackage)
+        if (components == CompilerComponents.Package)
         {
             options.AddRange(["/reportanalyzer", "/features:InterceptorsNamespaces=IoPolicy.Generated"]);
-            options.AddRange(Components.Select(name => $"/analyzer:{Path.Combine(AppContext.BaseDirectory, name)}"));
+            options.AddRange(Package.Select(name => $"/analyzer:{Path.Combine(AppContext.BaseDirectory, name)}"));
+        }
+        else if (components == CompilerComponents.Idle)
+        {
+            options.AddRange(["/reportanalyzer", $"/analyzer:{typeof(IdleBlockAnalyzer).Assembly.Location}"]);
         }
 
         var responseFile = Path.Combine(directory, "compile.rsp");
