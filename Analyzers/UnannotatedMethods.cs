@@ -32,7 +32,7 @@ internal sealed class UnannotatedMethods
 
     private UnannotatedMethods(Compilation compilation)
     {
-        _policies = new MethodPolicies(compilation);
+        _policies = MethodPolicies.Of(compilation);
         _models = SemanticModels.Of(compilation);
         _analysis = ByteBoundAnalysis.Of(compilation);
     }

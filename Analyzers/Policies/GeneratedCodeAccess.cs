@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Decides whether generated code outside of the user's types can name a symbol.</summary>
+/// <summary>Decides whether generated code outside of the user's types can name a symbol. Thread-safe.</summary>
 internal sealed class GeneratedCodeAccess(Compilation compilation)
 {
+    // Many signatures have the same types.
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
+
     internal bool CanNameMember(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, compilation.Assembly);
 
     /// <summary>Whether generated code can name all types of the signature and the containing types.</summary>
@@ -23,7 +27,7 @@ internal sealed class GeneratedCodeAccess(Compilation compilation)
         IPointerTypeSymbol pointer => CanNameType(pointer.PointedAtType),
         IFunctionPointerTypeSymbol { Signature: var signature } =>
             CanNameType(signature.ReturnType) && signature.Parameters.All(parameter => CanNameType(parameter.Type)),
-        INamedTypeSymbol named => IsNamed(named),
+        INamedTypeSymbol named => _types.GetOrAdd(named, IsNamed),
         _ => false,
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
@@ -9,10 +10,16 @@ namespace IoPolicy.Analyzers.Policies;
 /// </summary>
 internal sealed class InterceptableMethods(Compilation compilation)
 {
+    // The keys are weak, so the host can release a compilation, although its instance refers back to it.
+    private static readonly ConditionalWeakTable<Compilation, InterceptableMethods> Instances = new();
+
     private readonly GeneratedCodeAccess _access = new(compilation);
     private readonly TargetPlatform _platform = new(compilation);
     private readonly CallPolicyReader _policies = CallPolicyReader.Of(compilation);
     private readonly ConcurrentDictionary<CallPolicies, BypassReason> _known = new();
+
+    /// <summary>Gets the instance that all rules share for a compilation.</summary>
+    internal static InterceptableMethods Of(Compilation compilation) => Instances.GetValue(compilation, static compilation => new InterceptableMethods(compilation));
 
     internal BypassReason GetBypassReason(IMethodSymbol method, ITypeSymbol? receiver = null) => GetBypassReason(_policies.For(method, receiver));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -11,10 +12,16 @@ namespace IoPolicy.Analyzers.Policies;
 /// </summary>
 internal sealed class MethodPolicies(Compilation compilation)
 {
+    // The keys are weak, so the host can release a compilation, although its instance refers back to it.
+    private static readonly ConditionalWeakTable<Compilation, MethodPolicies> Instances = new();
+
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _methods = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _needingWrapper = new(SymbolEqualityComparer.Default);
     private readonly CallPolicyReader _calls = CallPolicyReader.Of(compilation);
+
+    /// <summary>Gets the instance that all rules share for a compilation.</summary>
+    internal static MethodPolicies Of(Compilation compilation) => Instances.GetValue(compilation, static compilation => new MethodPolicies(compilation));
 
     /// <summary>
     /// Gets the policies that a call of the method needs, in the order of the attributes. A policy for opened files is not among them,

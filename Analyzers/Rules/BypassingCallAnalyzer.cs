@@ -65,8 +65,8 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var policies = new MethodPolicies(context.Compilation);
-        var methods = new InterceptableMethods(context.Compilation);
+        var policies = MethodPolicies.Of(context.Compilation);
+        var methods = InterceptableMethods.Of(context.Compilation);
         var isOff = InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions)
             || context.Compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp11 };
         if (isOff)

@@ -32,7 +32,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var policies = new MethodPolicies(context.Compilation);
+        var policies = MethodPolicies.Of(context.Compilation);
         var models = SemanticModels.Of(context.Compilation);
         var wrapped = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         var analysis = ByteBoundAnalysis.Of(context.Compilation);

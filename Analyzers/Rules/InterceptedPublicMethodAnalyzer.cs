@@ -26,7 +26,7 @@ public sealed class InterceptedPublicMethodAnalyzer() : PolicyAnalyzer(Intercept
             return;
         }
 
-        var methods = new InterceptableMethods(context.Compilation);
+        var methods = InterceptableMethods.Of(context.Compilation);
         ForEachPolicy(context, method =>
         {
             var symbol = method.Method;

@@ -36,7 +36,7 @@ public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument, 
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var policies = new MethodPolicies(context.Compilation);
+        var policies = MethodPolicies.Of(context.Compilation);
         var streams = new OpaqueStreams(context.Compilation);
         ForEachOperation(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, use => Check(use, policies, streams));
     }

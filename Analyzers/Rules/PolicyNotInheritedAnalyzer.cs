@@ -57,8 +57,8 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var policies = new MethodPolicies(context.Compilation);
-        var methods = new InterceptableMethods(context.Compilation);
+        var policies = MethodPolicies.Of(context.Compilation);
+        var methods = InterceptableMethods.Of(context.Compilation);
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
         var isOff = InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
         ForEachBody(

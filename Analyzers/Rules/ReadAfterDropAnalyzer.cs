@@ -25,7 +25,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var policies = new MethodPolicies(context.Compilation);
+        var policies = MethodPolicies.Of(context.Compilation);
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
         var wrapped = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         ForEachOperation(

@@ -22,7 +22,7 @@ public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var policies = new MethodPolicies(context.Compilation);
+        var policies = MethodPolicies.Of(context.Compilation);
         ForEachOperation(
             context,
             AnnotatedNames.Of(context.Compilation, context.CancellationToken).All,

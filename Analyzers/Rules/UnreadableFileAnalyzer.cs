@@ -20,7 +20,7 @@ public sealed class UnreadableFileAnalyzer() : PolicyAnalyzer(UnreadableFile)
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var interceptable = new InterceptableMethods(context.Compilation);
+        var interceptable = InterceptableMethods.Of(context.Compilation);
         ForEachPolicy(context, method =>
         {
             foreach (var (options, attribute) in method.Policies)

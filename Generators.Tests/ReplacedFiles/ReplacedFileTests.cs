@@ -149,9 +149,9 @@ public sealed class ReplacedFileTests : IDisposable
     public void The_policy_generator_only_lists_the_methods()
     {
         var map = Assert.Single(Run.Others).SourceText.ToString();
-        Assert.Equal(9, map.Split("Policy = \"ReplacesFile\"").Length);
-        Assert.Equal(4, map.Split("Policy = \"DropPagesAfterFullWrite\"").Length);
-        Assert.Contains("When = \"drops\"", map, StringComparison.Ordinal);
+        Assert.Equal(9, map.Split(", \"ReplacesFile\", ").Length);
+        Assert.Equal(4, map.Split(", \"DropPagesAfterFullWrite\", ").Length);
+        Assert.Contains("when: \"drops\"", map, StringComparison.Ordinal);
     }
 
     [Theory]

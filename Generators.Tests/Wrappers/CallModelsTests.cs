@@ -20,18 +20,20 @@ public class CallModelsTests
 
     private static readonly CSharpCompilation Compiled = CSharpCompilation.Create("Test", [Tree], Net100.References.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
+    private static SyntaxNode Root() => Tree.GetRoot(TestContext.Current.CancellationToken);
+
     [Fact]
     public void A_model_skips_the_nullable_analysis()
     {
-        var text = Tree.GetRoot().DescendantNodes().OfType<ArrowExpressionClauseSyntax>().First().Expression;
-        Assert.Equal(NullableFlowState.MaybeNull, Compiled.GetSemanticModel(Tree).GetTypeInfo(text).Nullability.FlowState);
-        Assert.Equal(NullableFlowState.None, CallModels.Create(Compiled, Tree).GetTypeInfo(text).Nullability.FlowState);
+        var text = Root().DescendantNodes().OfType<ArrowExpressionClauseSyntax>().First().Expression;
+        Assert.Equal(NullableFlowState.MaybeNull, Compiled.GetSemanticModel(Tree).GetTypeInfo(text, TestContext.Current.CancellationToken).Nullability.FlowState);
+        Assert.Equal(NullableFlowState.None, CallModels.Create(Compiled, Tree).GetTypeInfo(text, TestContext.Current.CancellationToken).Nullability.FlowState);
     }
 
     [Fact]
     public void A_model_binds_a_call()
     {
-        var call = Tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Single();
-        Assert.Equal("C.Call(string?)", CallModels.Create(Compiled, Tree).GetSymbolInfo(call).Symbol?.ToDisplayString());
+        var call = Root().DescendantNodes().OfType<InvocationExpressionSyntax>().Single();
+        Assert.Equal("C.Call(string?)", CallModels.Create(Compiled, Tree).GetSymbolInfo(call, TestContext.Current.CancellationToken).Symbol?.ToDisplayString());
     }
 }

@@ -245,7 +245,8 @@ public sealed class UnusualSignatureTests
                 [DropPagesAfterFullRead(KeepPagesVariable = {{literal}}, Opened = true)] static int Open(string path) => File.OpenRead(path).ReadByte();
             }
             """).CompilesWithoutWarnings();
-        Assert.True(run.Result.GeneratedSources.Count(source => source.SourceText.ToString().Contains($"KeepPagesVariable = {literal}", StringComparison.Ordinal)) >= 4);
+        Assert.Equal(3, run.Wrappers.Count(source => source.SourceText.ToString().Contains($"KeepPagesVariable = {literal}", StringComparison.Ordinal)));
+        Assert.Contains($"keepPagesVariable: {literal}", run.Result.GeneratedSources.Single(static source => source.HintName == "PolicyMap.g.cs").SourceText.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
