@@ -14,6 +14,17 @@ namespace IoPolicy.Benchmarks.BuildTime;
 /// <param name="SaveRules">The part of the analyzers' time that the rules for saves (IOP5xx) need.</param>
 internal sealed record CompilerTimes(double Elapsed, double Processor, double Analyzers, double Generators, double SaveRules);
 
+/// <summary>The compiler components that a compile loads.</summary>
+internal enum CompilerComponents
+{
+    None,
+
+    /// <summary>An analyzer and a generator that do nothing.</summary>
+    Idle,
+
+    Package,
+}
+
 /// <summary>Compiles sources with csc in its own process, with or without the generator and the analyzers of the package.</summary>
 internal sealed partial class CompilerRun
 {
