@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using System.Text.Json;
 using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
 
@@ -63,6 +64,30 @@ public sealed class AgentFilesTests : IDisposable
         Assert.Equal((model, 2), (entry.GetProperty("modelId").GetInt32(), entry.GetProperty("payloadAbi").GetInt32()));
         Assert.Equal(title is not null, lines.Contains($"{"title",-14}{title}"));
         Assert.Equal(title, entry.TryGetProperty("title", out var found) ? found.GetString() : null);
+    }
+
+    /// <summary>The payload may lie between the header and the title, so an offset from the title's start says nothing.</summary>
+    [Theory]
+    [InlineData("agent-flash-titled", 1, 4, "expected a title of 24 bytes, found the end of the file after 23")]
+    [InlineData("agent-flash-titled", 26, 0, "expected 4 bytes of a title's length, found the end of the file after 2")]
+    [InlineData("agent-flash-stripped", 17, 4, "expected a title of 17 bytes, found the end of the file after 0")]
+    public async Task A_title_that_is_cut_is_reported_at_its_place_in_the_file(string name, int cut, int offset, string fault)
+    {
+        var path = EngineFiles.UnpackCurrent(name, _scratch.Path);
+        var entry = (await KvCli.RunAsync("show", "--json", path)).Json().GetProperty("entry");
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(file.Length - cut);
+        }
+
+        var place = entry.GetProperty("fileBytes").GetInt64() - entry.GetProperty("trailerBytes").GetInt64() + offset;
+        var shown = await KvCli.RunAsync("show", path);
+        var json = (await KvCli.RunAsync("show", "--json", path)).Output;
+        var verified = await KvCli.RunAsync("verify", path);
+
+        Assert.Equal((1, $"kv: {path}: at byte {place}: {fault}\n"), (shown.ExitCode, shown.Error));
+        Assert.Equal(place, JsonDocument.Parse(json).RootElement.GetProperty("titleFault").GetProperty("offset").GetInt64());
+        Assert.Contains($"error at byte {place}: {fault}\n", verified.Error, StringComparison.Ordinal);
     }
 
     [Fact]

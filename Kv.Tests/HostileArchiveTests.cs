@@ -213,6 +213,20 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         Assert.Equal(!isReplaced, result.Error.Contains(": expected a free name or the name of a file, found a directory of this name", StringComparison.Ordinal));
     }
 
+    /// <summary>A disk that fails is no fault of the member, and the next member would fail too.</summary>
+    [Fact]
+    public void A_member_that_cannot_be_written_ends_the_import()
+    {
+        var file = sample.CopyTo(_scratch.Path);
+        new TarBytes().Add(Path.GetFileName(file), File.ReadAllBytes(file)).Save(Archive);
+
+        var result = Shell.Run(Seccomp.Deny(KvCli.Describe(_scratch.Path, [], "import", "to", "-i", Archive), "EIO", "fsync", "fdatasync", "sync_file_range"));
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Matches("^kv: [^\n]*Input/output error[^\n]*\n$", result.Error);
+        Assert.Empty(Directory.GetFiles(_scratch.File("to")));
+    }
+
     [Fact]
     public async Task A_cut_at_the_end_of_a_member_is_reported_and_the_member_remains()
     {

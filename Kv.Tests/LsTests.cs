@@ -12,19 +12,30 @@ public sealed class LsTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    [Fact]
-    public async Task The_list_of_the_files_of_ds4_matches_the_manifest()
+    [Theory]
+    [InlineData(false, Label = "before May 2026")]
+    [InlineData(true, Label = "of August 2026")]
+    public async Task The_list_of_the_files_of_ds4_matches_the_manifest(bool isCurrent)
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        string[] reasons = ["unknown", "cold", "continued", "evict", "shutdown", "agent-system", "agent-session"];
+        string[] kinds = ["token-text", "responses-visible", "thinking-visible"];
+        // The list omits the agent's system prompt, whose name is no key.
+        JsonElement[] manifest = [.. (isCurrent ? EngineFiles.CurrentManifest : EngineFiles.Manifest).Where(static file => file.GetProperty("sha").ValueKind == JsonValueKind.String)];
+        EngineFiles.UnpackHeaders(_scratch.Path, isCurrent);
 
         var json = (await KvCli.RunAsync("ls", "--json", _scratch.Path)).Json();
 
         Assert.Empty(json.GetProperty("refused").EnumerateArray());
-        var entries = json.GetProperty("entries").EnumerateArray().ToDictionary(entry => entry.GetProperty("key").GetString()!);
-        Assert.Equal(EngineFiles.Manifest.Count, entries.Count);
-        Assert.All(EngineFiles.Manifest, file =>
+        var entries = json.GetProperty("entries").EnumerateArray().ToDictionary(entry => Path.GetFileName(entry.GetProperty("path").GetString()!));
+        Assert.Equal(manifest.Length, entries.Count);
+        Assert.All(manifest, file =>
         {
-            var entry = entries[file.GetProperty("sha").GetString()!];
+            var entry = entries[file.GetProperty("file_name").GetString()!];
+            var flags = file.GetProperty("ext_flags").GetInt32();
+            Assert.Equal(file.GetProperty("sha").GetString(), entry.GetProperty("key").GetString());
+            Assert.Equal(reasons[file.GetProperty("reason").GetInt32()], entry.GetProperty("reason").GetString());
+            Assert.Equal(isCurrent ? file.GetProperty("model_id").GetInt32() : 0, entry.GetProperty("modelId").GetInt32());
+            Assert.Equal(isCurrent ? file.GetProperty("payload_abi").GetInt32() : 0, entry.GetProperty("payloadAbi").GetInt32());
             Assert.Equal(file.GetProperty("tokens").GetUInt32(), entry.GetProperty("tokens").GetUInt32());
             Assert.Equal(file.GetProperty("quant_bits").GetInt32(), entry.GetProperty("quantBits").GetInt32());
             Assert.Equal(file.GetProperty("hits").GetUInt32(), entry.GetProperty("hits").GetUInt32());
@@ -35,7 +46,10 @@ public sealed class LsTests : IDisposable
             Assert.Equal(file.GetProperty("payload_bytes").GetUInt64(), entry.GetProperty("payloadBytes").GetUInt64());
             Assert.Equal(file.GetProperty("trailer_bytes").GetInt64(), entry.GetProperty("trailerBytes").GetInt64());
             Assert.Equal(file.GetProperty("file_size").GetInt64(), entry.GetProperty("fileBytes").GetInt64());
-            Assert.Equal((file.GetProperty("ext_flags").GetInt32() & 1) != 0, entry.GetProperty("hasToolMap").GetBoolean());
+            Assert.Equal((flags & 1) != 0, entry.GetProperty("hasToolMap").GetBoolean());
+            Assert.Equal((flags & 8) != 0, entry.GetProperty("hasTitle").GetBoolean());
+            Assert.Equal(kinds[(flags & 2) != 0 ? 1 : (flags & 4) / 2], entry.GetProperty("keyKind").GetString());
+            Assert.Equal(isCurrent && file.GetProperty("payload_bytes").GetInt64() == 0, entry.GetProperty("stripped").GetBoolean());
         });
     }
 

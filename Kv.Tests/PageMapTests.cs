@@ -75,6 +75,21 @@ public sealed class PageMapTests : IDisposable
         Assert.Equal([0x89, 0x50, 0x4e, 0x47], File.ReadAllBytes(_scratch.File("map.png"))[..4]);
     }
 
+    /// <summary>The chart needs the maps, also where the table needs none.</summary>
+    [Fact]
+    public async Task The_chart_is_the_same_beside_a_table_and_beside_maps()
+    {
+        var other = _scratch.File("other.kv");
+        File.Copy(_file, other);
+        (await KvCli.RunAsync("drop", "--quiet", _scratch.Path)).Succeeded();
+        (await KvCli.RunAsync("residency", "--png", _scratch.File("table.png"), _file, other)).Succeeded();
+        (await KvCli.RunAsync("residency", "--map", "--png", _scratch.File("maps.png"), _file, other)).Succeeded();
+        (await KvCli.RunAsync("residency", "--png", _scratch.File("one.png"), _file)).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(_scratch.File("maps.png")), File.ReadAllBytes(_scratch.File("table.png")));
+        Assert.NotEqual(File.ReadAllBytes(_scratch.File("maps.png")), File.ReadAllBytes(_scratch.File("one.png")));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

@@ -156,6 +156,7 @@ public sealed class SignalTests : IDisposable
         var result = await KvCli.BashAsync(_scratch.Path, Limited(command));
 
         Assert.StartsWith($"kv: {name}", result.Failed(exitCode: 1), StringComparison.Ordinal);
+        Assert.Contains(name == "standard output" ? "file too large" : "exceeds the size limit", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_scratch.File(name)));
         Assert.True(!Directory.Exists(_scratch.File("to")) || Directory.GetFiles(_scratch.File("to")).Length == 0);
     }

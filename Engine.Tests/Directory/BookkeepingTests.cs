@@ -72,6 +72,27 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
         Assert.Equal([bad.Path, good.Path], result.Failures.Select(failure => failure.Path));
     }
 
+    /// <summary>The only match contradicts its header and stays, so the load has nothing else to say.</summary>
+    [Fact]
+    public void A_load_that_finds_nothing_reports_the_file_that_cannot_be_removed()
+    {
+        using var scratch = _disk.CreateDirectory();
+        using var directory = CacheDirectory.Open(scratch.Path, Unlimited with { Checks = PayloadChecks.Dsv4 });
+        var bad = Samples.Store(directory, "text").Entry!;
+        using (var file = File.OpenHandle(bad.Path, access: FileAccess.Write))
+        {
+            RandomAccess.Write(file, [1, 2], 8);
+        }
+
+        using var readOnly = new ReadOnlyMount(scratch);
+
+        var result = Samples.Load(directory, "text");
+
+        Assert.Null(result.Entry);
+        Assert.Equal(KvcFaultKind.TokenCount, Assert.Single(result.Refused).Fault.Kind);
+        Assert.Equal(bad.Path, Assert.Single(result.Failures).Path);
+    }
+
     [Fact]
     public void A_directory_over_its_budget_opens_on_a_read_only_file_system()
     {

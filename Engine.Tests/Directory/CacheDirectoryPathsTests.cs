@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace KvCache.Tests;
@@ -135,6 +136,46 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         }
 
         Assert.Single(directory.FindPrefixes(Samples.Text(Text), Samples.Session));
+    }
+
+    /// <summary>An index has a descriptor of inotify. After the disposal, nobody would close another one.</summary>
+    [Fact]
+    public void A_directory_is_watched_until_it_is_disposed_of()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "inotify is Linux's.");
+        var watch = $" ino:{long.Parse(Shell.Run("stat", "--format", "%i", _scratch.Path).OrThrow().Output, CultureInfo.InvariantCulture):x} ";
+        var directory = Open();
+        Prepare(directory);
+        DoAll();
+        Assert.Equal(1, Watches());
+
+        directory.Dispose();
+        Assert.Equal(0, Watches());
+        DoAll();
+        Assert.Equal(0, Watches());
+
+        void DoAll()
+        {
+            foreach (var operation in Operations)
+            {
+                Do(operation.Data, directory, CancellationToken.None);
+            }
+        }
+
+        int Watches() => Directory.GetFiles("/proc/self/fdinfo").Count(file => ContentOf(file).Contains(watch, StringComparison.Ordinal));
+
+        // Another test may close its descriptor in the meantime.
+        static string ContentOf(string file)
+        {
+            try
+            {
+                return File.ReadAllText(file);
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
     }
 
     [Fact]

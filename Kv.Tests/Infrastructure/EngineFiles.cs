@@ -30,11 +30,13 @@ internal static class EngineFiles
     /// Unpacks the header and text of each file, and leaves a hole for the rest. A scan of a directory may read only these
     /// parts, and all files together have a GiB.
     /// </summary>
-    internal static void UnpackHeaders(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="isCurrent">Whether the files are those of August 2026, and not those before May 2026.</param>
+    internal static void UnpackHeaders(string directory, bool isCurrent = false)
     {
-        foreach (var file in Manifest)
+        foreach (var file in isCurrent ? CurrentManifest : Manifest)
         {
-            Unpack(file, directory, 52 + file.GetProperty("text_bytes").GetInt64());
+            Unpack(file, directory, 52 + file.GetProperty("text_bytes").GetInt64(), isCurrent ? CurrentSet : "");
         }
     }
 
