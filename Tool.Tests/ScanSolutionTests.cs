@@ -1,3 +1,4 @@
+using IoPolicy.Tool.Scan;
 using Tool.Tests.Infrastructure;
 
 namespace Tool.Tests;
@@ -20,6 +21,15 @@ public sealed class ScanSolutionTests : IDisposable
         // Stream.ReadExactly does not exist in netstandard2.1, so this finding shows that the scanned framework is .NET 10.
         Assert.Equal(1, document.GetProperty("rules").GetProperty("IOP402").GetInt32());
         Assert.True(File.Exists(Path.Combine(_code.DirectoryPath, "obj", "project.assets.json")));
+    }
+
+    [Fact]
+    public void A_framework_of_two_digits_is_newer_than_one_of_one_digit()
+    {
+        string[] names = ["Sample(net10.0-windows)", "Sample(net9.0)", "Sample(net5.0)", "Sample(net472)", "Sample(netstandard2.1)", "Sample"];
+
+        Assert.Equal(names, names.Reverse().OrderBy(SolutionLoader.VersionOf).Reverse());
+        Assert.Equal(SolutionLoader.VersionOf(names[^1]), SolutionLoader.VersionOf(names[3]));
     }
 
     [Fact]

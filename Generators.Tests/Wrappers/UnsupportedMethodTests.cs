@@ -272,6 +272,9 @@ public class UnsupportedMethodTests
     [Theory]
     [InlineData("file partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS8795", Label = "a file-local type")]
     [InlineData("class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS0751,CS8795", Label = "a type that is not partial")]
+    [InlineData("class Outer { partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; } }", "CS8795", Label = "a partial type in a type that is not partial")]
+    [InlineData("class Outer { partial class Middle { partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; } } }", "CS8795", Label = "the outermost type is not partial")]
+    [InlineData("partial class Outer { class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; } }", "CS0751,CS8795", Label = "the innermost type is not partial")]
     public void A_partial_method_of_a_type_without_another_part_cannot_be_implemented(string source, string errors)
     {
         var run = GeneratorRun.From(source);

@@ -110,7 +110,7 @@ internal static partial class SolutionLoader
     /// Gets the version of .NET 5 or later from a project's name; 0 for other frameworks, which are older. MSBuildWorkspace writes the
     /// framework in parentheses after the name.
     /// </summary>
-    private static double VersionOf(string name) =>
+    internal static double VersionOf(string name) =>
         Framework().Match(name) is { Success: true } match && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
