@@ -7,8 +7,10 @@ namespace IoPolicy.Benchmarks.BuildTime;
 /// Looks for an attribute that no method has, and writes nothing. This is the minimum cost of a generator that looks for an
 /// attribute.
 /// </summary>
-/// <remarks>The benchmark passes an instance to Roslyn, so the class needs no <see cref="GeneratorAttribute"/>.</remarks>
-internal sealed class IdleGenerator : IIncrementalGenerator
+#pragma warning disable RS1036, RS1041 // Only the compiler of the running SDK loads it.
+[Generator(LanguageNames.CSharp)]
+public sealed class IdleGenerator : IIncrementalGenerator
+#pragma warning restore RS1036, RS1041
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
