@@ -191,38 +191,6 @@ public sealed class TwinTests : IDisposable
         }
     }
 
-    /// <summary>A read at the end of the file gives fewer bytes than requested, and a read behind it gives none.</summary>
-    [Theory]
-    [InlineData("span")]
-    [InlineData("memory")]
-    [InlineData("buffers")]
-    [InlineData("buffers, asynchronous")]
-    public async Task A_read_over_the_end_counts_the_bytes_that_it_got(string way)
-    {
-        const int Length = (2 * Window) + 100;
-        var sample = SampleFile.Create(_directory.File("sample"), Length);
-        using var handle = sample.OpenHandle();
-        using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
-        var buffer = new byte[3 * Window];
-        long total = 0;
-        foreach (var offset in (long[])[0, Length - 1, Length, Length + Window])
-        {
-            total += way switch
-            {
-                "span" => file.Read(buffer, offset),
-                "memory" => await file.ReadAsync(buffer.AsMemory(), offset, TestContext.Current.CancellationToken),
-                "buffers" => file.Read([buffer.AsMemory()], offset),
-                _ => await file.ReadAsync([buffer.AsMemory()], offset, TestContext.Current.CancellationToken),
-            };
-        }
-
-        Assert.Equal(Length + 1, total);
-        using var counts = new AdviceCounts();
-        file.Complete();
-        Assert.Equal([KeyValuePair.Create("read:windows", total)], counts.DroppedBehind);
-        Assert.Equal(0, sample.CachedPages);
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
