@@ -61,7 +61,7 @@ internal static partial class FailureSentence
 
     private static string Lower(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
-    /// <summary>Matches the quoted path, which .NET puts at the end of a message or inside it.</summary>
-    [GeneratedRegex("'(?<path>.+)'", RegexOptions.Singleline)]
+    /// <summary>Matches the quoted path and the blank before it. .NET puts the path at the end of a message or inside it.</summary>
+    [GeneratedRegex(" ?'(?<path>.+)'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 }
