@@ -27,6 +27,7 @@ internal static class KvProcess
             RedirectStandardError = true,
         };
 
+        // The child collects garbage early, so it uses little memory. Instrumented code would pay only in a longer run.
         SmallRuntime.Configure(start);
         start.Environment["DOTNET_TieredPGO"] = "0";
 

@@ -43,7 +43,7 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     }
 
     [Fact]
-    public void Restoring_fails_with_NU1202_for_a_target_that_cannot_use_netstandard2_0()
+    public void A_target_that_cannot_use_netstandard2_0_fails_with_NU1202()
     {
         Assert.True(Restore("net461").Succeeded); // The oldest .NET Framework that can use netstandard2.0.
         foreach (var framework in (string[])["net46", "net45"])

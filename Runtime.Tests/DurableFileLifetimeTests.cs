@@ -1,17 +1,44 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using static IoPolicy.Tests.DurableFileTarget;
 
 namespace IoPolicy.Tests;
 
 /// <summary>The life of a <see cref="DurableFile"/>: calls in any order, cancellations, and other writers at the same time.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class DurableFileLifetimeTests : IDisposable
+public sealed partial class DurableFileLifetimeTests : IDisposable
 {
     private readonly DurableFileTarget _target = new();
 
     private string Target => _target.Path;
 
     public void Dispose() => _target.Dispose();
+
+    /// <summary>A process that is being started has a copy of each descriptor until its exec. A copy keeps the lock of the original.</summary>
+    [Fact]
+    public void A_copy_of_a_descriptor_does_not_keep_the_published_file_locked()
+    {
+        List<int> copies = [];
+        try
+        {
+            using (var file = DurableFile.Create(Target))
+            {
+                file.Stream.Write(New);
+                copies.AddRange(OpenFiles(file.Stream.Name).Select(Duplicate));
+                Assert.NotEmpty(copies);
+                Assert.DoesNotContain(-1, copies);
+                _ = Assert.Throws<IOException>(() => File.Open(file.Stream.Name, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+                file.Commit();
+            }
+
+            using var opened = File.Open(Target, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            Assert.Equal(New.Length, opened.Length);
+        }
+        finally
+        {
+            copies.ForEach(static copy => _ = CloseDescriptor(copy));
+        }
+    }
 
     [Fact]
     public async Task A_cancellation_after_the_preparation_leaves_the_old_file()
@@ -278,4 +305,10 @@ public sealed class DurableFileLifetimeTests : IDisposable
             .Where(link => new FileInfo(link).LinkTarget?.StartsWith(directory, StringComparison.Ordinal) == true)
             .Select(static link => int.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture)),
     ];
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseDescriptor(int descriptor);
 }

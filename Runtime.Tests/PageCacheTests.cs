@@ -130,7 +130,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_is_unsupported_and_fails_nothing()
+    public void Advice_for_a_pipe_is_unsupported_and_does_not_throw()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
@@ -179,7 +179,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void The_count_of_pages_that_were_dirty_or_under_write_back_does_not_affect_equality()
+    public void The_count_of_pages_that_were_not_clean_does_not_affect_equality()
     {
         var issued = AdviceOutcome.Issued;
         Assert.Equal(issued, issued with { UncleanPages = 7 });

@@ -7,7 +7,7 @@ namespace IoPolicy.Testing;
 
 /// <summary>
 /// Starts a program in which given system calls fail, as in a container whose seccomp profile does not list them. Container
-/// runtimes before 2020 answer EPERM, and later runtimes answer ENOSYS.
+/// runtimes before 2021 answer EPERM, and later runtimes answer ENOSYS for calls newer than those in the profile.
 /// </summary>
 /// <remarks>
 /// A child inherits the filter, and no process can remove it. Therefore a separate launcher installs the filter. gcc compiles

@@ -30,7 +30,7 @@ public sealed class NonFileArgumentAnalyzerTests
     [InlineData("void Use() { Load(null!); }", Label = "null")]
     [InlineData("void Use(Stream? stream) { Load(stream ?? new MemoryStream()); }", Label = "a choice that may be a file")]
     [InlineData("void Use() { Path(\"x\"); }", Label = "a path")]
-    public Task Any_other_stream_is_not_reported(string member) => Check.Reports(Class(member));
+    public Task An_argument_that_may_be_a_file_or_has_no_policy_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("void Use(System.Security.Cryptography.CryptoStream stream) { Load({|IOP206:stream|}); }", Label = "a CryptoStream of unknown source")]
@@ -58,7 +58,7 @@ public sealed class NonFileArgumentAnalyzerTests
     [InlineData("void Use(GZipStream zip) { Load(zip); }", Label = "a compressor")]
     [InlineData("void Use(FileStream file) { Load(new BufferedStream(new GZipStream(file, CompressionMode.Decompress))); }", Label = "a buffer over a compressor over a file")]
     [InlineData("void Use(DropBehindStream stream) { Load(stream); }", Label = "a stream that drops behind")]
-    [InlineData("void Use(Ambiguous stream) { Load(stream); }", Label = "a wrapper that shows two streams")]
+    [InlineData("void Use(AbstractStream stream) { Load(stream); }", Label = "an abstract type whose derived class may wrap a file")]
     [InlineData("void Use(ZipArchiveEntry entry, FileStream file) { Stream stream = entry.Open(); stream = file; Load(stream); }", Label = "a local that gets a file later")]
     [InlineData("void Use(FileStream file) { Free(new Progress(file)); }", Label = "a method without a policy")]
     public Task A_stream_that_may_show_its_file_is_not_reported(string member) => Check.Reports(Class(member));
@@ -77,9 +77,9 @@ public sealed class NonFileArgumentAnalyzerTests
             {{member}}
         }
 
-        abstract class Ambiguous : Stream;
+        abstract class AbstractStream : Stream;
 
-        class Progress(Stream inner) : Ambiguous
+        class Progress(Stream inner) : AbstractStream
         {
             public Stream Inner => inner;
             public override bool CanRead => true;

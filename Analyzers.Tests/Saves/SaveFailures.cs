@@ -1,6 +1,9 @@
 namespace Analyzers.Tests.Saves;
 
-/// <summary>Saves whose write, flush or close fails.</summary>
+/// <summary>
+/// Saves with a <c>finally</c>, a <c>catch</c> or several paths to the rename. IOP501: no flush before the rename. IOP506: published
+/// although a write may have failed. IOP511: an ignored failure. IOP513: the directory is not flushed.
+/// </summary>
 internal static class SaveFailures
 {
     private const string Writer = "sealed class Writer(string from, string to) : IDisposable { public void Write(byte[] b) { } public void Dispose() { } public void Commit() => File.Move(from, to, true); public void Rotate() => File.Move(to, to + \".1\", true); } ";

@@ -54,7 +54,10 @@ internal sealed class PolicyConditions(Compilation compilation)
         var found => found,
     };
 
-    /// <summary>Finds the condition of a policy for opened files, and decides whether generated code can read it.</summary>
+    /// <summary>
+    /// Finds the condition of a policy for opened files, and decides whether the code that reads it can access it. On entry, this is the
+    /// wrapper of the method. At the opening, it is the interceptor of the call that opens the file, which reads static members only.
+    /// </summary>
     internal PolicyCondition FindForOpened(ISymbol owner, PolicyOptions options) => OpenedConditions.For(owner, options) switch
     {
         OpenedCondition.OnEntry => FindFor((IMethodSymbol)owner, options.When!),
@@ -118,6 +121,6 @@ internal enum ConditionFault
     /// <summary>An instance member, and the method is static.</summary>
     InstanceMember,
 
-    /// <summary>The wrapper cannot access the member.</summary>
+    /// <summary>The method's own code, or the generated code that reads the condition, cannot access the member.</summary>
     Inaccessible,
 }

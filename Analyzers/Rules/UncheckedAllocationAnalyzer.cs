@@ -19,7 +19,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     private static readonly DiagnosticDescriptor UncheckedAllocation = new(
         RuleIdentifiers.UncheckedAllocation,
         title: "A number in the file decides how much memory is allocated",
-        messageFormat: "'{0}' allocates as much memory as '{1}' reads from the file, so a damaged file can exhaust it. If the number is larger than the rest of the file, throw an InvalidDataException.",
+        messageFormat: "A number that '{1}' reads from the file decides how much memory '{0}' allocates, so a damaged file can exhaust the memory. If the number is larger than the rest of the file, throw an InvalidDataException.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,

@@ -6,7 +6,7 @@ namespace KvCache.Tests;
 
 /// <summary>
 /// A cache directory in a container whose seccomp profile does not list a system call. The call fails with EPERM (in container runtimes
-/// before 2020) or ENOSYS. The directory still finds its files, loads them, and keeps its budget.
+/// before 2021) or ENOSYS. The directory still finds its files, loads them, and keeps its budget.
 /// </summary>
 public sealed class SandboxTests : IDisposable
 {

@@ -57,6 +57,7 @@ public sealed class KvcVerifierTests : IDisposable
         }
 
         var fields = fact.GetProperty("payload").GetProperty("u32_fields");
+        // ds4 loads a payload only in a session with the same prefill chunk (field 3) and raw window (field 5).
         var isHardToLoad = fixture == Fixture.OldDs4 ? fields[3].GetUInt32() != 2048 : fixture.ModelOf(fact, "model_id") != KvcModels.Glm && fields[5].GetUInt32() != 128;
         var isStrange = fixture.TextOf(name).Contains((byte)0)
             || fact.UInt("tokens") >= fact.UInt("ctx_size")
@@ -88,7 +89,7 @@ public sealed class KvcVerifierTests : IDisposable
     [Fact]
     public void Verifying_every_byte_leaves_no_page_of_the_payload()
     {
-        var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 }), "text").Entry!;
+        var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 /* no limit */ }), "text").Entry!;
 
         KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true });
 
@@ -116,7 +117,7 @@ public sealed class KvcVerifierTests : IDisposable
     [InlineData(56, 0, KvcSeverity.Error, KvcFaultKind.Payload, 56, Label = "magic number of the payload")]
     [InlineData(56 + 52 + 3, 0xFF, KvcSeverity.Warning, KvcFaultKind.Payload, 56 + 52, Label = "first token")]
     [InlineData(56 + 519_220 + 8, 129, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 31_042_956, Label = "row count of a layer")]
-    public void A_changed_byte_is_found_at_its_offset(int offset, byte value, KvcSeverity severity, KvcFaultKind kind, long at)
+    public void A_changed_byte_is_reported_at_the_field_that_contradicts_it(int offset, byte value, KvcSeverity severity, KvcFaultKind kind, long at)
     {
         var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Clock = new FixedClock(100) }), "text").Entry!;
         using (var file = File.OpenWrite(entry.Path))
@@ -176,7 +177,7 @@ public sealed class KvcVerifierTests : IDisposable
     }
 
     [Fact]
-    public void A_link_and_a_missing_file_are_errors_in_one_sentence()
+    public void A_link_is_an_error_that_names_its_target()
     {
         var link = _scratch.File(KvcKey.OfText([]).FileName);
         File.CreateSymbolicLink(link, "/etc/hostname");
@@ -192,7 +193,7 @@ public sealed class KvcVerifierTests : IDisposable
         return (finding.Severity, finding.Fault.Offset);
     }
 
-    /// <summary>A file with three bytes of payload.</summary>
+    /// <summary>Writes a file with three bytes of payload and a trailer after them.</summary>
     private string Small(string text, KvcExtensions extensions, byte[] trailer)
     {
         var path = Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, Extensions = extensions }, [1, 2, 3]);

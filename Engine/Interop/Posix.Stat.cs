@@ -23,7 +23,7 @@ internal static partial class Posix
 
     /// <summary>
     /// The offset of the mode in the kernel's struct stat. The device, the inode and the length are at 0, 8 and 48 on all
-    /// 64-bit architectures.
+    /// 64-bit architectures of .NET.
     /// </summary>
     private static readonly int ModeOffset = RuntimeInformation.ProcessArchitecture switch
     {
@@ -34,8 +34,8 @@ internal static partial class Posix
     private static volatile bool _hasNoStatx;
 
     /// <summary>
-    /// Gets the status of an open file. For a system call that a seccomp profile does not list, a container runtime from before 2020
-    /// returns EPERM, and a newer one returns ENOSYS. The kernel itself returns neither for an open file.
+    /// Gets the status of an open file. For a system call that a seccomp profile does not list, a container runtime returns EPERM or,
+    /// since 2021 and for calls newer than those in the profile, ENOSYS. The kernel itself returns neither for an open file.
     /// </summary>
     internal static bool TryStat(SafeFileHandle file, out FileStatus status)
     {

@@ -8,7 +8,7 @@ public class CallLookupTests
     [Theory]
     [InlineData("BinaryReader", "Read")]
     [InlineData("BinaryWriter", "Write")]
-    public void A_reader_or_writer_that_is_returned_is_not_followed(string type, string kind)
+    public void A_wrapper_does_not_call_Follow_on_a_returned_reader_or_writer(string type, string kind)
     {
         var run = GeneratorRun.From($$"""
             partial class User
@@ -19,10 +19,15 @@ public class CallLookupTests
                 async Task Use() => (await OpenAsync()).Dispose();
             }
             """).CompilesWithoutWarnings();
+
+        // Follow is the generated call that keeps track of a returned file. A reader or writer has no such call.
         Assert.DoesNotContain("Follow(", string.Concat(run.Wrappers.Select(source => source.SourceText)), StringComparison.Ordinal);
     }
 
-    /// <summary>The receiver of a readonly member is an <c>in</c> parameter, which cannot be a <c>ref</c> argument (CS8329).</summary>
+    /// <summary>
+    /// The interceptor of a readonly member gets the struct as an <c>in</c> parameter. It must not pass the struct by <c>ref</c> to the
+    /// accessor of the private field (CS8329).
+    /// </summary>
     [Theory]
     [InlineData("readonly", "")]
     [InlineData("", "readonly")]

@@ -5,10 +5,13 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Generators.Parsing;
 
 /// <summary>Formats the parts of a dotted name, and the conversion of a value to its path.</summary>
-/// <remarks>A wrapper reads fields and properties and calls at most the conversion. <c>?.</c> follows each part that can be null.</remarks>
+/// <remarks>The text reads fields and properties, and calls nothing except the conversion. <c>?.</c> follows each part that can be null.</remarks>
 internal static class PathText
 {
-    /// <summary>Completes the expression for the first part, or for the whole file.</summary>
+    /// <summary>
+    /// Adds the other parts of a dotted name and the conversion to <paramref name="root"/>, the expression for the first part. Without
+    /// dots, it is the expression for the whole file.
+    /// </summary>
     internal static FileExpression Complete(IMethodSymbol method, FileCandidate file, FileExpression root)
     {
         var type = TypeOf(method, file, out var parts, out var canBeNull);
@@ -55,7 +58,7 @@ internal static class PathText
         return text;
     }
 
-    /// <summary>A name that no parameter hides. The scope of the variable is its arm.</summary>
+    /// <summary>Gets a name for the pattern variable that no parameter has (CS0136).</summary>
     private static string Variable(IMethodSymbol method) =>
         new UniqueNames([.. method.Parameters.Select(static parameter => parameter.Name), .. DottedFile.PrimaryParameters(method).Select(static parameter => parameter.Name)]).Reserve("convertible");
 }

@@ -113,7 +113,14 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
     protected override void Close()
     {
-        _file?.Dispose();
+        if (_file is { IsClosed: false })
+        {
+            // A process that another thread starts holds a copy of each descriptor until its exec, and the lock with it. So closing alone
+            // could leave the published file locked for a moment, and .NET could not open it with FileShare.None.
+            _ = DirectoryCalls.Unlock(_file);
+            _file.Dispose();
+        }
+
         _directory?.Dispose();
     }
 

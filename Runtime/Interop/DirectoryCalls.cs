@@ -21,6 +21,7 @@ internal static partial class DirectoryCalls
     private const int LockShared = 1;
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
+    private const int LockRelease = 8;
 
     private static (int Directory, int NoFollow) OpenFlags { get; } = OpenFlagsOn(RuntimeInformation.ProcessArchitecture);
 
@@ -80,6 +81,9 @@ internal static partial class DirectoryCalls
 
     /// <summary>Takes the shared lock that a process holds while it uses a temporary file. Does not wait.</summary>
     internal static int LockAsInUse(SafeFileHandle file) => Repeat(() => Lock(file, LockShared | LockNonBlocking));
+
+    /// <summary>Releases the lock, also for copies of the descriptor in other processes.</summary>
+    internal static int Unlock(SafeFileHandle file) => Repeat(() => Lock(file, LockRelease));
 
     /// <summary>Takes the exclusive lock of a temporary file. Fails with EAGAIN if a process uses the file (<see cref="LockAsInUse"/>).</summary>
     internal static int LockAsAbandoned(SafeFileHandle file) => Repeat(() => Lock(file, LockExclusive | LockNonBlocking));

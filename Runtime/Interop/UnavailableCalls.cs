@@ -45,8 +45,8 @@ internal enum OptionalCall
 /// <remarks>
 /// <para>
 /// A kernel that is too old answers <c>ENOSYS</c>. A container's seccomp profile answers each call that it does not list with
-/// <c>ENOSYS</c> too, or with <c>EPERM</c> if the container runtime is older than 2020. Then no call of the process can succeed. But
-/// <c>EPERM</c> can also concern one file only: <c>cachestat</c> refuses a file that the caller neither owns nor may write. To
+/// <c>ENOSYS</c> too, or with <c>EPERM</c> if the container runtime is from before 2021 or the call is older than its profile. Then no
+/// call of the process can succeed. But <c>EPERM</c> can also concern one file only: <c>cachestat</c> refuses a file that the caller neither owns nor may write. To
 /// distinguish the two, this class makes the call once more, on descriptor −1. A filter gives the same answer, because it runs before
 /// the kernel examines the descriptor. Without a filter, the kernel answers <c>EBADF</c>.
 /// </para>

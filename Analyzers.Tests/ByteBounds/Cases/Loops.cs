@@ -4,7 +4,7 @@ internal static class Loops
 {
     internal static readonly BoundTheme Counted = new(
         "Counted loops",
-        "A loop with a known number of iterations is evaluated iteration by iteration, so its bound is exact.",
+        "A loop with a known number of iterations, up to 1,024, is evaluated iteration by iteration, so its bound is exact.",
         [
             new("32", "void M(BinaryReader file) { for (var i = 0; i < 8; i++) { file.ReadInt32(); } }"),
             new("6", "void M(Stream file) { for (var i = 0; i < 2; i++) { for (var j = 0; j < 3; j++) { file.ReadByte(); } } }"),
@@ -46,7 +46,7 @@ internal static class Loops
 
     internal static readonly BoundTheme ToTheEnd = new(
         "Loops to the end",
-        "A loop that ends at the end of its file, or when the content of the file says so, reads the whole file. If external data can end the loop too, the number of bytes has no bound.",
+        "A loop that ends at the end of its file, or when the content of the file says so, reads the whole file. If something else can end the loop too, such as external data or a counter beyond 1,024 iterations, the bound is *requested*.",
         [
             new("whole", "void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }"),
             new("whole", "void M(Stream file) { var b = new byte[4096]; int n; while ((n = file.Read(b)) != 0) { } }"),

@@ -19,8 +19,8 @@ internal sealed class RecursiveWebs
     private const int LargestCycle = 16;
 
     /// <summary>
-    /// The maximum number of calls in a cycle that is not a web, in addition to one call per method. A query would abandon each additional call, and
-    /// end after 16 of them.
+    /// The maximum number of calls in a cycle that is not a web, in addition to one call per method. A query would abandon each additional
+    /// call, and end after more than 16 of them.
     /// </summary>
     private const int MaxAdditionalCalls = 16;
 
