@@ -31,6 +31,21 @@ internal abstract class CgroupFamily : BenchmarkFamily
         return section;
     }
 
+    /// <summary>Returns the directories to measure in: one on the file system of the benchmark, and one on XFS if it can be mounted.</summary>
+    private protected static List<(string Name, string DirectoryPath)> Places(Section section, CgroupSetup setup, BenchmarkSettings settings, XfsMount xfs)
+    {
+        List<(string Name, string DirectoryPath)> places = [(FileSystemFacts.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
+        if (xfs.SkipReason is { } reason)
+        {
+            _ = section.Paragraph(reason);
+            return places;
+        }
+
+        xfs.UseDirectIo();
+        places.Add(("XFS, on a loop device", xfs.CreateDirectory().Path));
+        return places;
+    }
+
     /// <summary>Runs the contenders and writes the section.</summary>
     private protected abstract Task MeasureAsync(Section section, CgroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation);
 

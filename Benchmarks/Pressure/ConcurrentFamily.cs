@@ -30,13 +30,6 @@ internal sealed class ConcurrentFamily : CgroupFamily
     {
         var reader = CProgram.Compile("weights.c", setup.DirectoryPath);
         using var xfs = new XfsMount();
-        List<(string Name, string DirectoryPath)> places = [(FileSystemFacts.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
-        if (xfs.SkipReason is null)
-        {
-            xfs.UseDirectIo();
-            places.Add(("XFS", xfs.CreateDirectory().Path));
-        }
-
         section.Paragraph(
             $"""
             The threads save {Formatting.Bytes(AllBytes)} together, each its own file, while a reader passes over all weights in a loop. XFS is on a loop device over the machine's disk, with direct I/O. The columns and the setup are those of [the section about memory pressure](#under-memory-pressure-beside-mapped-weights), and:
@@ -45,7 +38,7 @@ internal sealed class ConcurrentFamily : CgroupFamily
             - *Over the best* divides this time by that of the fastest way that loses less than {100 * MaxLostShare:F0} % of the weights.
             - *Switches* are the context switches of the process.
             """);
-        foreach (var (place, directory) in places)
+        foreach (var (place, directory) in Places(section, setup, settings, xfs))
         {
             foreach (var threads in Threads)
             {

@@ -35,13 +35,6 @@ internal sealed class PressureFamily : CgroupFamily
     {
         var reader = CProgram.Compile("weights.c", setup.DirectoryPath);
         using var xfs = new XfsMount();
-        List<(string Name, string DirectoryPath)> places = [(FileSystemFacts.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
-        if (xfs.SkipReason is null)
-        {
-            xfs.UseDirectIo();
-            places.Add(("XFS, on a loop device", xfs.CreateDirectory().Path));
-        }
-
         section.Paragraph(
             """
             The columns:
@@ -61,7 +54,7 @@ internal sealed class PressureFamily : CgroupFamily
             - No figure includes the start of a process.
             """);
         var contenders = PressureContender.All(setup.Mover, Self, FileBytes);
-        foreach (var (place, directory) in places)
+        foreach (var (place, directory) in Places(section, setup, settings, xfs))
         {
             var run = new PressureRun(setup.Hierarchy, reader, setup.Existing, directory, LimitBytes);
             foreach (var (scene, title) in Scenes)
