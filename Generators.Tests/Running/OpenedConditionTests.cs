@@ -243,7 +243,7 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
             .Replace("=> Later();", $"{{ return Later(path); static async Task Later(string path) {{ await Task.Yield(); {opener} }} }}", StringComparison.Ordinal)
             .Replace("Open }", opener + " }", StringComparison.Ordinal)
             .Replace("Open return", opener + " return", StringComparison.Ordinal)
-            .Replace("Open done", opener + " done", StringComparison.Ordinal);
+            .Replace("Open done", $"{{ {opener} }} done", StringComparison.Ordinal); // The file is closed before the caller may go on.
         var entry = code.Contains("public void Run(", StringComparison.Ordinal) ? Entry.Replace("c.M(", "c.Run(", StringComparison.Ordinal) : Entry;
         return Load(GeneratorRun.From([code, entry]).CompilesWithoutWarnings().Output.ToBytes()).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
     }
