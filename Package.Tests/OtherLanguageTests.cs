@@ -37,6 +37,8 @@ public sealed class OtherLanguageTests(OneSourceFixture consumer) : IDisposable
         Assert.Equal(0, CachedAfter(project, "Load", keepPages: false));
         KeptPages.AssertAll(Bytes / Environment.SystemPageSize, CachedAfter(project, "Load", keepPages: true));
         KeptPages.AssertAll(Bytes / Environment.SystemPageSize, CachedAfter(project, "LoadOrdinary", keepPages: false));
+
+        // For any other name, the programs call their own annotated function.
         KeptPages.AssertAll(Bytes / Environment.SystemPageSize, CachedAfter(project, "OwnFunction", keepPages: false));
     }
 

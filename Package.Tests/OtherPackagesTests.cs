@@ -27,7 +27,7 @@ public sealed class OtherPackagesTests(PackageFixture package)
 
     /// <summary>The chart of the demo needs a native library for each platform, and System.CommandLine has a file for each language.</summary>
     [Fact]
-    public void The_tool_has_exactly_these_files()
+    public void The_kv_tool_has_exactly_these_files()
     {
         const string Tools = "tools/net10.0/any/";
         string[] libraries =
@@ -66,7 +66,7 @@ public sealed class OtherPackagesTests(PackageFixture package)
     [InlineData("KvCache", ClonedPackagesFixture.Remote)]
     [InlineData("IoPolicy.Analyzers", null)]
     [InlineData("IoPolicy.Kv", null)]
-    public void A_nuspec_names_the_commit_and_the_address_of_a_release(string id, string? address)
+    public void A_nuspec_names_the_commit_and_the_address_if_one_is_passed(string id, string? address)
     {
         var head = Shell.Run("git", "-C", Repository.Root, "rev-parse", "HEAD");
         Assert.SkipUnless(head.Succeeded, "The tree is no clone, so there is no commit.");
@@ -104,6 +104,8 @@ public sealed class OtherPackagesTests(PackageFixture package)
         var consumer = package.Consumers["AnalyzersUser"];
         consumer.AssertClean();
         Assert.Contains("/analyzers/dotnet/cs/IoPolicy.Analyzers.dll", File.ReadAllText(Path.Combine(consumer.DirectoryPath, "analyzers.txt")), StringComparison.Ordinal);
+
+        // The package has no assembly for a framework, so a project for any framework can restore it.
         string[] withoutPlatform = ["-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false"];
         DotNet.Run(consumer.DirectoryPath, ["restore", "-p:TargetFramework=net20", .. withoutPlatform]).OrThrow();
     }
@@ -112,6 +114,7 @@ public sealed class OtherPackagesTests(PackageFixture package)
     public void A_project_with_both_packages_gets_each_diagnostic_once()
     {
         var diagnostics = package.Consumers["WrongPolicyWithBothPackages"].Diagnostics;
+        // Scanner.cs has two wrong policies. BothPackages/Saves.cs has one method for each rule, and IOP501 also reports the method for IOP508.
         Assert.Equal(2, diagnostics.Count(static line => line.Contains("warning IOP101", StringComparison.Ordinal)));
         Assert.All(Enumerable.Range(501, 13), number => Assert.Equal(
             (number, Count: number == 501 ? 2 : 1),

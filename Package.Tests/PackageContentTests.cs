@@ -5,6 +5,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
+/// <summary>Checks the files and the dependencies of the package IoPolicy.</summary>
 public sealed class PackageContentTests(PackageFixture package)
 {
     [Fact]

@@ -8,7 +8,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>Checks that the commit of a package builds the same bytes in any directory, and that a debugger finds the source of each file.</summary>
+/// <summary>Checks that a commit gives the same assemblies in any directory, and that a debugger finds each source of a package.</summary>
 [Collection(SharedClones.Name)]
 public sealed class PackageSourcesTests(ClonedPackagesFixture clones)
 {

@@ -5,10 +5,10 @@ using KvCache;
 
 namespace Docs.Tests.PublicApi;
 
-/// <summary>Checks that the code of docs/public-api.md compiles, raises no rule, and has the effect that its title states.</summary>
+/// <summary>Checks that the code of docs/public-api.md compiles, raises no warning of a rule, and has the effect that its title states.</summary>
 public sealed class CallSiteTests : IDisposable
 {
-    private const int Large = 8 << 20;
+    private const int PayloadLength = 8 << 20;
     private const int IndexLength = 1 << 20;
 
     private static readonly KvSession Session = new(QuantBits: 2, ContextSize: 4096);
@@ -42,7 +42,7 @@ public sealed class CallSiteTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_written_durably_and_read_at_once()
+    public void A_durable_write_leaves_no_page_and_a_prefetch_caches_an_index()
     {
         var path = _scratch.File("index");
 
@@ -90,8 +90,8 @@ public sealed class CallSiteTests : IDisposable
         }
 
         RequireDrops();
-        Assert.Equal(0, PageCache.GetResidency(path, 0, Large - Tail).CachedPages);
-        KeptPages.AssertAll(Tail / Environment.SystemPageSize, PageCache.GetResidency(path, Large - Tail).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path, 0, PayloadLength - Tail).CachedPages);
+        KeptPages.AssertAll(Tail / Environment.SystemPageSize, PageCache.GetResidency(path, PayloadLength - Tail).CachedPages);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class CallSiteTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_is_written_and_described()
+    public async Task A_log_is_written_back_in_the_background_and_described()
     {
         var path = _scratch.File("log");
         try
@@ -123,7 +123,7 @@ public sealed class CallSiteTests : IDisposable
         }
 
         RequireDrops();
-        Assert.StartsWith($"{path}: {0:P0} of {Large / Environment.SystemPageSize} pages cached", CallSites.Describe(path), StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: {0:P0} of {PayloadLength / Environment.SystemPageSize} pages cached", CallSites.Describe(path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class CallSiteTests : IDisposable
 
     private static byte[] Payload()
     {
-        var payload = new byte[Large];
+        var payload = new byte[PayloadLength];
         new Random(1).NextBytes(payload);
         return payload;
     }

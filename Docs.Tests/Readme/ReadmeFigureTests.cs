@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Readme;
 
-/// <summary>Checks that the README has the latest measured figures.</summary>
+/// <summary>Checks that the README quotes the figures of the benchmarks page.</summary>
 public sealed class ReadmeFigureTests
 {
     private const string Begin = "<!-- figures: quoted by ReadmeFigureTests from docs/benchmarks.md; UPDATE_DOCS=1 quotes them anew -->\n";

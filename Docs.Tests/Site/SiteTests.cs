@@ -50,11 +50,11 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
 
         // The summary is the first text after the heading of an entry.
         Assert.True(entries.Length > 300, $"There are {entries.Length} entries.");
-        var silent = entries
+        var withoutSummary = entries
             .Where(entry => Summary(entry) is not { Length: > 0 })
             .Select(entry => entry.GetAttribute("data-uid")!)
             .Where(uid => !Array.Exists(OfEveryRecord, name => uid.Contains(name, StringComparison.Ordinal)) && !uid.EndsWith(".#ctor", StringComparison.Ordinal) && !IsOfStream(uid));
-        Assert.True(!silent.Any(), string.Join('\n', silent));
+        Assert.True(!withoutSummary.Any(), string.Join('\n', withoutSummary));
     }
 
     /// <summary>Decides whether a member overrides a member of .NET's streams. docfx does not inherit comments from .NET (its issue 6995).</summary>

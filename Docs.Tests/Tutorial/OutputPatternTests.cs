@@ -1,5 +1,6 @@
 namespace Docs.Tests.Tutorial;
 
+/// <summary>Tests <see cref="OutputPattern"/>. In a row, <c>|</c> separates the lines of the page.</summary>
 public sealed class OutputPatternTests
 {
     [Theory]

@@ -45,7 +45,7 @@ internal sealed class ConsumerBuilds
         File.WriteAllText(solution, $"<Solution>{string.Concat(paths.Select(static path => $"<Project Path=\"{path}\" />"))}</Solution>");
         var output = DotNet.Run(Path.GetDirectoryName(solution)!, "build", solution, "-c", Configuration).Output;
 
-        // MSBuild prints each diagnostic where it occurs, and again in its summary. InvalidPolicies has errors.
+        // The build fails, because InvalidPolicies has errors. MSBuild prints each diagnostic where it occurs, and again after this text.
         output = output.Split("Build FAILED.")[0];
         _built = directories.ToDictionary(static pair => pair.Key, pair => new BuiltConsumer(pair.Value, output));
     }

@@ -10,7 +10,7 @@ internal sealed record Options
 
         Usage: Llama [--small] [--runs N] [--directory PATH] [--json]
 
-          --small           Use 45 MiB of weights and 40 MiB of state, not 201 MiB and 128 MiB.
+          --small           Use 45 MiB of weights and 40 MiB of state, not 136 MiB and 128 MiB.
           --runs N          Measure each way N times and print medians (1 to 100; default: 3).
           --directory PATH  Write the files here, on a disk (default: the current directory). They are deleted at the end.
           --json            Print JSON.

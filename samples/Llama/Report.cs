@@ -11,7 +11,7 @@ internal static class Report
     {
         Console.WriteLine(outcome.NoPressure is { } reason
             ? $"No memory limit, because {reason}. No weight page can be lost."
-            : "In a memory cgroup with room for a few MiB of the saved state.");
+            : "In a memory cgroup with room for 16 MiB of the saved state.");
         Line("{0} pages of weights, {1} pages of state. 8 tokens after the session: {2}", outcome.WeightPages, outcome.StatePages, string.Join(' ', outcome.Tokens));
         Console.WriteLine();
         Line(Format, "", "", "save:", "", "", "load:", "", "", "");

@@ -1,6 +1,6 @@
 using IoPolicy;
 
-/// <summary>Partial methods with each error of a policy, synchronous and asynchronous.</summary>
+/// <summary>Partial methods with the errors IOP001 to IOP006, synchronous and asynchronous.</summary>
 public static partial class Partial
 {
     [DropPagesAfterFullRead]

@@ -5,7 +5,7 @@ using IoPolicy;
 
 namespace Oblivious
 {
-    /// <summary>Code without nullable annotations, with results and parameters that may be null. Symbols select the code for each language version.</summary>
+    /// <summary>Code without nullable annotations, with results and parameters that may be null. Preprocessor symbols select the code for each language version.</summary>
     public static partial class Store
     {
 #if !OLD_LANGUAGE
