@@ -8,9 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers;
 
-/// <summary>How many bytes a method reads and writes of each file that it opens. The method has a policy for such files.</summary>
-/// <param name="Files">The files that the byte-bound analysis follows, by the expression that opens them.</param>
-/// <param name="IsComplete">Whether <paramref name="Files"/> has all files that the policy covers.</param>
+/// <summary>How many bytes a method reads and writes of each file that it opens and that its policy covers.</summary>
+/// <param name="Files">The covered files that the byte-bound analysis follows, each with the expression that opens it.</param>
+/// <param name="IsComplete">Whether the analysis follows all covered files.</param>
 internal sealed record OpenedBounds(ImmutableArray<(SyntaxNode Site, FileBounds Bounds)> Files, bool IsComplete)
 {
     internal static OpenedBounds? Of(Compilation compilation, IMethodSymbol method, PolicyKind kind, CancellationToken cancellation)

@@ -13,12 +13,12 @@ namespace IoPolicy.Analyzers;
 
 /// <summary>
 /// The base of all rules. It skips generated code and runs concurrently. Except for the rules that need no attribute
-/// (<see cref="SaveAnalyzer"/> and IOP512), it does nothing in a compilation that does not reference IoPolicy. In other compilations, it scans
-/// the text for the names that a rule needs, and creates semantic models only for the code around them.
+/// (<see cref="SaveAnalyzer"/> and IOP512), it does nothing in a compilation that does not reference IoPolicy. It scans the text for the names
+/// that a rule needs, and creates semantic models only for the code around these names. If the compiler calls methods of such a name
+/// (<see cref="CompilerCalledNames"/>), all operations are scanned instead.
 /// </summary>
 /// <remarks>
-/// An operation action makes the compiler bind every method and build its operations. That takes a sixth of a compilation of
-/// 2,000 files (docs/benchmarks.md).
+/// An operation action makes the compiler bind every method and build its operations, also in the many files that do not concern the rule.
 /// </remarks>
 public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : DiagnosticAnalyzer
 {
@@ -37,7 +37,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         });
     }
 
-    /// <summary>Whether the rule can have a finding in the compilation: for most rules, whether it references IoPolicy.</summary>
+    /// <summary>Whether the rule can have a finding in the compilation: for most rules, whether the compilation references IoPolicy.</summary>
     private protected virtual bool AppliesTo(Compilation compilation) => compilation.GetTypeByMetadataName(PolicyNames.DropPagesAfterFullRead) is not null;
 
     /// <summary>
@@ -222,7 +222,10 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         });
     }
 
-    /// <summary>Calls the rule for each policy of the given kind that has exactly one file, with the bytes that the method moves.</summary>
+    /// <summary>
+    /// Calls the rule for each policy of the given kind that has exactly one file, with the bytes that the method moves. It skips
+    /// results, directories (<c>Recurse</c>), and policies that conflict with another one (IOP003).
+    /// </summary>
     private protected static void ForEachBound(
         CompilationStartAnalysisContext context,
         PolicyKind kind,
@@ -250,7 +253,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
 
     /// <summary>
     /// Calls the rule for each method in source whose calls have policies of the assembly. A method with its own policies is skipped,
-    /// because those apply instead.
+    /// because the policies of the assembly do not apply to it.
     /// </summary>
     private static void ForEachSourceOfAssemblyPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check)
     {

@@ -25,7 +25,8 @@ internal readonly struct PolicyBodyContext(
     internal IEnumerable<IOperation> Operations => context.Operations;
 
     /// <summary>
-    /// Gets the symbol of the policy's file in the code. Null for a path or a result, and if the policy does not have exactly one file.
+    /// Gets the symbol of the policy's file in the code, if the policy has exactly one file, and the file is a parameter of the method, a field
+    /// or a property. Null for other files, and for a path.
     /// </summary>
     internal ISymbol? FileOf(PolicyOptions options) => FileCandidates.Find(Method, options) switch
     {

@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers;
 /// <summary>The base of the rules for files that are saved (IOP5xx, except IOP512). They need no attribute and no reference to IoPolicy.</summary>
 public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : PolicyAnalyzer(rules)
 {
-    /// <summary>Whether a crash of the machine matters to the rule. Such a rule reports nothing in tests and build tools.</summary>
+    /// <summary>Whether the rule is about data that a crash of the machine loses. If so, it reports nothing in tests and build tools.</summary>
     private protected virtual bool IsAboutCrashes => true;
 
     private protected sealed override bool AppliesTo(Compilation compilation) => !IsAboutCrashes || !TestCode.IsTestProject(compilation);

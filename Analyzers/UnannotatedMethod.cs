@@ -26,7 +26,7 @@ internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAna
 
     private IEnumerable<IOperation> Operations => methods.OperationsOf(Method, context.CancellationToken);
 
-    /// <summary>Whether a call of a method with a policy moved the counted bytes.</summary>
+    /// <summary>Whether a call of a method with a policy moved the last of the counted bytes.</summary>
     internal bool IsUnderPolicy(ByteCount byteCount) => methods.IsUnderPolicy(byteCount, context.CancellationToken);
 
     /// <summary>Whether the method closes the file, so that the advice would come too late (IOP201).</summary>

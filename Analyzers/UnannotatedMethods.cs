@@ -40,7 +40,7 @@ internal sealed class UnannotatedMethods
     internal static UnannotatedMethods Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new UnannotatedMethods(compilation));
 
-    /// <summary>Calls the rule for each method of the compilation that has no policy, and that has a file or opens one by its path.</summary>
+    /// <summary>Calls the rule for each method that this class finds. The method has no policy, and it has a file or opens one by its path.</summary>
     internal void Register(CompilationStartAnalysisContext context, Action<UnannotatedMethod> check)
     {
         var names = AnnotatedNames.Of(context.Compilation, context.CancellationToken);
@@ -114,7 +114,7 @@ internal sealed class UnannotatedMethods
         method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation))
             .SelectMany(syntax => OperationsOf(syntax, cancellation));
 
-    /// <summary>Whether a call of a method with a policy moved the counted bytes.</summary>
+    /// <summary>Whether a call of a method with a policy moved the last of the counted bytes. The call can be in a callee.</summary>
     internal bool IsUnderPolicy(ByteCount byteCount, CancellationToken cancellation)
     {
         for (var trace = byteCount.Trace; trace is not null; trace = trace.Step.Inner)
@@ -159,8 +159,8 @@ internal sealed class UnannotatedMethods
     private static bool HasPolicy(IMethodSymbol method) => !PolicyReader.Read(method.PartialDefinitionPart ?? method).IsEmpty;
 
     /// <summary>
-    /// Whether the method is a part of another one: the body or a helper of a method with a policy, or a helper of a method with a file. A
-    /// private method without a direct call in its type counts as a part too.
+    /// Whether the method is a part of another method. It is the body of a method with a policy or <c>[ReplacesFile]</c>, or a helper of a method
+    /// with a policy or a file. A private method without a direct call in its type counts as a part too.
     /// </summary>
     private bool IsPart(IMethodSymbol method, TypeCallGraph calls, CancellationToken cancellation) =>
         PolicyBody.DeclarationOf(method) is not null

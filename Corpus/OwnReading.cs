@@ -48,7 +48,7 @@ internal static class OwnReading
 
     private static bool IsCreatedFrom(IOperation value, HashSet<ISymbol> names) => FileOperations.Unconverted(value) switch
     {
-        var plain when FileOperations.HolderOf(plain) is { } holder => names.Contains(holder),
+        var plain when FileOperations.VariableOf(plain) is { } holder => names.Contains(holder),
         IObjectCreationOperation creation => creation.Arguments.Any(argument => IsCreatedFrom(argument.Value, names)),
         IInvocationOperation call when StreamTypes.IsFileLike(call.Type) => call.Arguments.Any(argument => IsCreatedFrom(argument.Value, names)),
         _ => false,

@@ -17,7 +17,7 @@ public sealed class ExplainTests
         var overview = Repository.Read("docs/rules/README.md");
         Assert.All(list.Values, rule => Assert.Contains(
             $"({rule.GetProperty("id").GetString()}.md) | {rule.GetProperty("severity").GetString()} | {rule.GetProperty("title").GetString()} |", overview, StringComparison.Ordinal));
-        Assert.Contains("\n  IOP101  warning     A header-only read drops the pages of the file\n", ToolCli.Run("explain").Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("\n  IOP101  warning     A read policy on a method that reads only a header\n", ToolCli.Run("explain").Succeeded(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ExplainTests
     {
         var text = ToolCli.Run("explain", id).Succeeded();
 
-        Assert.StartsWith("IOP101: A header-only read drops the pages of the file\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("IOP101: A read policy on a method that reads only a header\n", text, StringComparison.Ordinal);
         Assert.Contains("\nWhy\n", text, StringComparison.Ordinal);
         Assert.Contains("\n    [DropPagesAfterFullRead]\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("```", text, StringComparison.Ordinal);

@@ -27,8 +27,8 @@ internal enum ArgumentEffect
 internal static class DotNetStreams
 {
     /// <summary>
-    /// The members that a wrapper forwards without a visible difference. The handle and all other members would show the
-    /// difference.
+    /// The members by which a drop-behind stream behaves like the stream that it replaces. The handle and all other members would show
+    /// a difference.
     /// </summary>
     private static readonly ImmutableHashSet<string> HarmlessOnStream =
     [
@@ -48,7 +48,10 @@ internal static class DotNetStreams
         "OnWriterCompleted", "OnReaderCompleted", "ExtractToDirectory",
     ];
 
-    /// <summary>The methods that do not use the stream after the return, or after the end of their task.</summary>
+    /// <summary>
+    /// The methods whose effect on a stream argument is known. A wrapped stream is used until the returned object is disposed of, any other
+    /// stream until the method returns or its task ends.
+    /// </summary>
     private static readonly ImmutableDictionary<string, ArgumentEffect> Arguments = new Dictionary<string, ArgumentEffect>(StringComparer.Ordinal)
     {
         ["ArgumentNullException.ThrowIfNull"] = ArgumentEffect.Inspected,
@@ -90,10 +93,10 @@ internal static class DotNetStreams
 
     internal static bool IsDotNet(ISymbol member) => TypeFacts.IsDotNet(member.OriginalDefinition);
 
-    /// <summary>Whether a wrapper for the stream behaves like the stream if code uses this member.</summary>
+    /// <summary>Whether a drop-behind stream behaves like the stream that it replaces if code uses this member.</summary>
     internal static bool IsHarmlessOnStream(ISymbol member) => HarmlessOnStream.Contains(member.Name);
 
-    /// <summary>Whether an object over a wrapper behaves like one over the stream itself if code uses this member.</summary>
+    /// <summary>Whether an object over a drop-behind stream behaves like an object over the replaced stream if code uses this member.</summary>
     internal static bool IsHarmlessOnReader(ISymbol member) =>
         !NotHarmlessOnReader.Contains(member.Name) && member.ContainingType.SpecialType != SpecialType.System_Object;
 

@@ -20,7 +20,10 @@ internal sealed class Rewinds
         _moves.Any(move => move.Position < rewind.Syntax.SpanStart || IsInLoop(rewind))
         && _moves.Any(move => move.Reads && (move.Position > rewind.Syntax.SpanStart || IsInLoop(rewind))));
 
-    /// <summary>Adds a call that may move bytes of the file, or change its position. A call with an empty name may read and write.</summary>
+    /// <summary>
+    /// Adds a call that may move bytes of the file, or change its position. An empty <paramref name="name"/> means that the call may read
+    /// and write.
+    /// </summary>
     internal void Add(IOperation call, string name)
     {
         if (name.Contains("Seek"))

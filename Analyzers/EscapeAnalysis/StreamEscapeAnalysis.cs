@@ -8,9 +8,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>
-/// Decides whether a method uses its stream only to read, write, seek, flush, get the length or close, so that a wrapper can replace the
-/// stream without a visible difference. The wrapper is the drop-behind stream that generated code passes to the method. It drops the pages behind
-/// its position in windows, so windows need this proof.
+/// Decides whether a method uses its stream only to read, write, seek, flush or get facts such as the length, and does not close it. Then a
+/// wrapper can replace the stream without a visible difference. The wrapper is the drop-behind stream that generated code passes to the
+/// method. It drops the pages behind its position in windows, so windows need this proof.
 /// </summary>
 /// <remarks>
 /// <para>The analysis follows each value that may hold the stream to its uses, and ignores the order of the statements. It follows the stream

@@ -9,7 +9,10 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 /// </summary>
 internal static class WindowDecision
 {
-    /// <summary>Whether the file gets windows: <c>WindowBytes</c> requests them, or they are automatic and the wrapper is proven to be harmless.</summary>
+    /// <summary>
+    /// Whether the file gets windows: <c>WindowBytes</c> or <c>Mode</c> requests them, or they are automatic and the wrapper is proven to
+    /// be harmless.
+    /// </summary>
     internal static bool HasWindows(Compilation compilation, IMethodSymbol method, PolicyOptions options, FileCandidate file, CancellationToken cancellation) =>
         FileCandidates.IsWrappable(method, file)
         && (options.RequestedWindow > 0 || (options.HasAutomaticWindow && !Obstacles(compilation, method, file.Name, cancellation).Any()));

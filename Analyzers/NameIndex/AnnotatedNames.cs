@@ -24,7 +24,7 @@ internal sealed class AnnotatedNames
         All = all;
     }
 
-    /// <summary>Whether the source has a policy attribute, on a method or on another member.</summary>
+    /// <summary>Whether the source has a policy attribute or <c>[ReplacesFile]</c> anywhere.</summary>
     internal bool IsAnyInSource { get; }
 
     /// <summary>Whether the source has a policy attribute of the assembly.</summary>
@@ -33,7 +33,7 @@ internal sealed class AnnotatedNames
     /// <summary>The names of the methods in source.</summary>
     internal ImmutableHashSet<string> InSource { get; }
 
-    /// <summary>The same, with the names of the methods in references and in attributes of the assembly.</summary>
+    /// <summary>The names of the methods in source, in references and in attributes of the assembly.</summary>
     internal ImmutableHashSet<string> All { get; }
 
     /// <summary>Gets the names of a compilation. The names of a file are kept until the file is edited.</summary>

@@ -6,8 +6,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.NameIndex;
 
-/// <summary>The policy attributes in one file, by its syntax. Each file is scanned once until it is edited. Thread-safe.</summary>
-/// <param name="HasAttribute">Whether the file has a policy attribute, on a method or on another member.</param>
+/// <summary>
+/// The policy attributes and <c>[ReplacesFile]</c> in one source file, by its syntax. If no <c>using</c> gives an attribute another name,
+/// each file is scanned once until it is edited. Thread-safe.
+/// </summary>
+/// <param name="HasAttribute">Whether the file has such an attribute anywhere.</param>
 /// <param name="Methods">The methods with an attribute, in the order of the file.</param>
 /// <param name="Owners">The methods, constructors, accessors, types and other nodes with an attribute.</param>
 /// <param name="Aliases">Other names that a <c>using</c> gives to an attribute.</param>

@@ -17,11 +17,11 @@ internal static class OpenedCode
 {
     private static readonly ConditionalWeakTable<Compilation, Index> Indexes = new();
 
-    /// <summary>Gets the outermost members and types with such policies, by source file.</summary>
+    /// <summary>Gets the outermost members and types with policies for opened files, by source file.</summary>
     internal static ILookup<SyntaxTree, SyntaxNode> In(Compilation compilation, CancellationToken cancellation) =>
         Find(compilation, IndexOf(compilation, cancellation).Owners, cancellation).ToLookup(static node => node.SyntaxTree);
 
-    /// <summary>Gets the outermost members and types with such policies in one source file.</summary>
+    /// <summary>Gets the outermost members and types with policies for opened files in one source file.</summary>
     /// <remarks>An IDE analyzes the open document after each keystroke. So only attributes that can concern this file are bound.</remarks>
     internal static ImmutableArray<SyntaxNode> In(Compilation compilation, SyntaxTree tree, CancellationToken cancellation)
     {
@@ -53,7 +53,10 @@ internal static class OpenedCode
         return found.Where(node => !node.Ancestors().Any(found.Contains)).OrderBy(static node => node.SpanStart);
     }
 
-    /// <summary>Whether the code of a method or type opens a file that a policy of the kind covers, by a call or by a constructor.</summary>
+    /// <summary>
+    /// Whether the code of a method or type opens a file with an access (read or write) that fits a policy of the kind, by a call or by a
+    /// constructor.
+    /// </summary>
     internal static bool Opens(Compilation compilation, ISymbol owner, PolicyKind kind, CancellationToken cancellation) =>
         CodeOf(owner, cancellation).Any(code => SemanticModels.Of(compilation).Of(code.SyntaxTree) is { } model
             && (OpenerUse.In(code, model, cancellation).Any(use => (use.Opener.MatchesAccess(kind) || use.Opener.Form == OpenerForm.Handle) && use.Scope.IsOf(owner))

@@ -16,7 +16,7 @@ internal static class FileAliases
         {
             // A local is declared before its use, so one pass in source order finds all.
             if (local is not null
-                && FileOperations.HolderOf(value) is { } holder
+                && FileOperations.VariableOf(value) is { } holder
                 && names.Any(name => FileOperations.Is(name, holder))
                 && !StatementOrder.Reassigns(operations, local))
             {

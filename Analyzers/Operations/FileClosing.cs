@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>Finds the code with which a method closes a file each time it runs: directly, or by a reader, writer or compressor over the file.</summary>
+/// <summary>Finds the code with which a method closes a file each time the method runs: directly, or by a reader, writer or compressor over the file.</summary>
 internal static class FileClosing
 {
     /// <summary>Gets the first place that closes the file, and whether a reader, writer or compressor does it.</summary>
@@ -28,7 +28,7 @@ internal static class FileClosing
             IUsingOperation { Resources: IVariableDeclarationGroupOperation group } => OfDeclaration(group, file),
             IUsingDeclarationOperation { DeclarationGroup: var group } => OfDeclaration(group, file),
             IInvocationOperation { TargetMethod: { Name: "Dispose" or "Close" or "DisposeAsync", Parameters.IsEmpty: true }, Instance: { } instance }
-                when !operation.IsImplicit && IsOwnMember(instance) && FileOperations.Is(FileOperations.HolderOf(instance), file) => (operation.Syntax, false),
+                when !operation.IsImplicit && IsOwnMember(instance) && FileOperations.Is(FileOperations.VariableOf(instance), file) => (operation.Syntax, false),
             _ => default,
         };
     }
@@ -40,7 +40,7 @@ internal static class FileClosing
 
     private static (SyntaxNode? Place, bool IsWrapper) OfResource(IOperation? resource, ISymbol file) => FileOperations.Unconverted(resource) switch
     {
-        { } reference when IsOwnMember(reference) && FileOperations.Is(FileOperations.HolderOf(reference), file) => (reference.Syntax, false),
+        { } reference when IsOwnMember(reference) && FileOperations.Is(FileOperations.VariableOf(reference), file) => (reference.Syntax, false),
         IObjectCreationOperation creation when StreamTypes.Find(creation.Type) is { ClosesStream: true } && Closes(creation, file) => (creation.Syntax, true),
         _ => default,
     };
@@ -50,6 +50,6 @@ internal static class FileClosing
         FileOperations.Unconverted(operation) is not IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream" };
 
     private static bool Closes(IObjectCreationOperation creation, ISymbol file) =>
-        creation.Arguments.Any(argument => TypeFacts.IsStream(argument.Parameter?.Type) && FileOperations.Is(FileOperations.HolderOf(argument.Value), file))
+        creation.Arguments.Any(argument => TypeFacts.IsStream(argument.Parameter?.Type) && FileOperations.Is(FileOperations.VariableOf(argument.Value), file))
         && creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "leaveOpen") is null or { Value.ConstantValue: { HasValue: true, Value: false } };
 }

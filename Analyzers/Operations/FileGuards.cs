@@ -13,15 +13,15 @@ internal static class FileGuards
     /// </summary>
     internal static bool IsGuard(IOperation condition, ISymbol file) => FileOperations.Unconverted(condition) switch
     {
-        IConditionalAccessOperation access => FileOperations.Is(FileOperations.HolderOf(access.Operation), file),
+        IConditionalAccessOperation access => FileOperations.Is(FileOperations.VariableOf(access.Operation), file),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsGuard(both.LeftOperand, file) && IsGuard(both.RightOperand, file),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } comparison =>
             IsFileAndNull(comparison.LeftOperand, comparison.RightOperand, file) || IsFileAndNull(comparison.RightOperand, comparison.LeftOperand, file),
-        IIsPatternOperation match => FileOperations.Is(FileOperations.HolderOf(match.Value), file) && IsNotNull(match.Pattern),
-        IIsTypeOperation { IsNegated: false } test => FileOperations.Is(FileOperations.HolderOf(test.ValueOperand), file) && TypeFacts.IsStream(test.TypeOperand),
+        IIsPatternOperation match => FileOperations.Is(FileOperations.VariableOf(match.Value), file) && IsNotNull(match.Pattern),
+        IIsTypeOperation { IsNegated: false } test => FileOperations.Is(FileOperations.VariableOf(test.ValueOperand), file) && TypeFacts.IsStream(test.TypeOperand),
         IParameterReferenceOperation { Parameter: { Name: "disposing", Type.SpecialType: SpecialType.System_Boolean } } => true,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: { } flag } =>
-            FileOperations.HolderOf(flag)?.Name is { } name && name.IndexOf("disposed", StringComparison.OrdinalIgnoreCase) >= 0,
+            FileOperations.VariableOf(flag)?.Name is { } name && name.IndexOf("disposed", StringComparison.OrdinalIgnoreCase) >= 0,
         _ => false,
     };
 
@@ -35,5 +35,5 @@ internal static class FileGuards
     };
 
     private static bool IsFileAndNull(IOperation left, IOperation right, ISymbol file) =>
-        FileOperations.Is(FileOperations.HolderOf(left), file) && FileOperations.Unconverted(right) is { ConstantValue: { HasValue: true, Value: null } };
+        FileOperations.Is(FileOperations.VariableOf(left), file) && FileOperations.Unconverted(right) is { ConstantValue: { HasValue: true, Value: null } };
 }

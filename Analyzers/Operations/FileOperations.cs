@@ -12,12 +12,12 @@ internal static class FileOperations
     /// <c>file.SafeFileHandle</c> or <c>reader.BaseStream</c>. Null for other expressions, such as a member of another object,
     /// because its identity is unknown.
     /// </summary>
-    internal static ISymbol? HolderOf(IOperation? operation) => Unconverted(operation) switch
+    internal static ISymbol? VariableOf(IOperation? operation) => Unconverted(operation) switch
     {
         ILocalReferenceOperation local => local.Local,
         IParameterReferenceOperation parameter => parameter.Parameter,
-        IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream", Instance: { } instance } => HolderOf(instance),
-        IConditionalAccessInstanceOperation instance => HolderOf(AccessOf(instance)?.Operation),
+        IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream", Instance: { } instance } => VariableOf(instance),
+        IConditionalAccessInstanceOperation instance => VariableOf(AccessOf(instance)?.Operation),
         IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
         IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments.IsEmpty: true } property => property.Property,
         _ => null,
@@ -77,7 +77,7 @@ internal static class FileOperations
     internal static bool Reads(IInvocationOperation call, ISymbol file) => call.TargetMethod switch
     {
         { Name: "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadByte" or "CopyTo" or "CopyToAsync" } =>
-            call.Instance is not null && TypeFacts.IsStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
+            call.Instance is not null && TypeFacts.IsStream(call.Instance.Type) && Is(VariableOf(call.Instance), file) || (IsRandomAccess(call) && Is(VariableOf(ArgumentOf(call, "handle")), file)),
         _ => false,
     };
 
@@ -85,8 +85,8 @@ internal static class FileOperations
     internal static bool Writes(IInvocationOperation call, ISymbol file) => call.TargetMethod.Name switch
     {
         "Write" or "WriteAsync" or "WriteByte" =>
-            call.Instance is not null && TypeFacts.IsFileStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
-        "CopyTo" or "CopyToAsync" => TypeFacts.IsStream(call.Instance?.Type) && ArgumentOf(call, "destination") is { } destination && TypeFacts.IsFileStream(Unconverted(destination)?.Type) && Is(HolderOf(destination), file),
+            call.Instance is not null && TypeFacts.IsFileStream(call.Instance.Type) && Is(VariableOf(call.Instance), file) || (IsRandomAccess(call) && Is(VariableOf(ArgumentOf(call, "handle")), file)),
+        "CopyTo" or "CopyToAsync" => TypeFacts.IsStream(call.Instance?.Type) && ArgumentOf(call, "destination") is { } destination && TypeFacts.IsFileStream(Unconverted(destination)?.Type) && Is(VariableOf(destination), file),
         _ => false,
     };
 

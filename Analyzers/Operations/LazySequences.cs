@@ -61,14 +61,17 @@ internal sealed class LazySequences
             && (call.Arguments.Any(argument => Mentions(argument.Value)) || (call.Instance is IInstanceReferenceOperation && _names.Any(static name => name is IFieldSymbol or IPropertySymbol)));
     }
 
-    /// <summary>Whether the LINQ operator enumerates its source before it returns. Such an operator returns another type than a plain sequence.</summary>
+    /// <summary>
+    /// Whether the LINQ operator enumerates its source before it returns. Its name starts with <c>To</c>, or its result type is neither an
+    /// interface nor <c>ParallelQuery</c>.
+    /// </summary>
     private static bool IsEager(IMethodSymbol method) =>
         method.Name.StartsWith("To", StringComparison.Ordinal)
         || method.ReturnType is not INamedTypeSymbol { TypeKind: TypeKind.Interface } and not INamedTypeSymbol { Name: "ParallelQuery" };
 
     private static bool IsDelegate(IArgumentOperation argument) => FileOperations.Unconverted(argument.Value) is IDelegateCreationOperation or IAnonymousFunctionOperation;
 
-    private bool Mentions(IOperation value) => value.DescendantsAndSelf().Any(operation => FileOperations.HolderOf(operation) is { } holder && _names.Contains(holder));
+    private bool Mentions(IOperation value) => value.DescendantsAndSelf().Any(operation => FileOperations.VariableOf(operation) is { } holder && _names.Contains(holder));
 
     private IOperation? InitializerOf(ILocalSymbol local) => _operations
         .OfType<IVariableDeclaratorOperation>()

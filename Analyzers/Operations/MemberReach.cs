@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>Finds how a body uses a parameter, or a member of its type.</summary>
+/// <summary>Decides whether a body uses a parameter or a member of the containing type, directly or indirectly.</summary>
 internal static class MemberReach
 {
     /// <summary>Whether the operation is a use of the parameter, field or property.</summary>

@@ -65,7 +65,10 @@ internal static class PathExpressions
         _ => false,
     };
 
-    /// <summary>Whether the computed path leads to the same file: it is the full path, or a combination with the working directory.</summary>
+    /// <summary>
+    /// Whether the computed path leads to the same file: it is the full path, the path without a separator at the end, or a combination
+    /// with the working directory.
+    /// </summary>
     private static bool IsSameFile(IInvocationOperation call) => call.TargetMethod.Name switch
     {
         "GetFullPath" => call.Arguments.Length == 1,

@@ -76,8 +76,8 @@ internal static class StatementOrder
     /// <summary>Whether one of the operations assigns the variable.</summary>
     internal static bool Reassigns(IEnumerable<IOperation> operations, ISymbol variable) => operations.Any(operation => operation switch
     {
-        IAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Any(target => FileOperations.Is(FileOperations.HolderOf(target), variable) && target == FileOperations.Unconverted(assignment.Target)),
-        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => FileOperations.Is(FileOperations.HolderOf(argument.Value), variable),
+        IAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Any(target => FileOperations.Is(FileOperations.VariableOf(target), variable) && target == FileOperations.Unconverted(assignment.Target)),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => FileOperations.Is(FileOperations.VariableOf(argument.Value), variable),
         _ => false,
     });
 

@@ -104,7 +104,7 @@ internal enum AssemblyPolicyFault
     /// <summary><c>On</c> or <c>Method</c> is missing.</summary>
     NoTarget,
 
-    /// <summary>The type has no ordinary method with this name.</summary>
+    /// <summary><c>On</c> names a delegate, an array or a pointer, or the type has no ordinary method with this name.</summary>
     NoMethod,
 
     /// <summary>The type inherits only static methods with this name. Their calls have no receiver.</summary>

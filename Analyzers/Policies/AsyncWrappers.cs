@@ -18,7 +18,7 @@ internal static class AsyncWrappers
     internal static bool IsAllowedForInterceptor(IMethodSymbol method) =>
         (method.IsStatic || method.ContainingType.IsReferenceType) && AreParametersAllowed(method);
 
-    /// <summary>An async method cannot have a parameter by reference (CS1988), or of a ref struct or pointer type (CS4012).</summary>
+    /// <summary>An async method cannot have a parameter by reference (CS1988), of a ref struct (CS4012), or of a pointer type (CS4005).</summary>
     private static bool AreParametersAllowed(IMethodSymbol method) => method.Parameters.All(parameter =>
         parameter.RefKind == RefKind.None
         && !parameter.Type.IsRefLikeType

@@ -17,13 +17,13 @@ internal enum BypassReason
     /// <summary>A call in one of two files with the same text (CS9233).</summary>
     DuplicateFile,
 
-    /// <summary>The called method is not ordinary: for example, it is a local function or a delegate.</summary>
+    /// <summary>The called method is not ordinary, such as a local function or a delegate, or the use is a method group and no call.</summary>
     NotOrdinary,
 
-    /// <summary>A type parameter of the method has the name of a type parameter of its type.</summary>
+    /// <summary>A type parameter of the method or its type has the name of a type parameter around it.</summary>
     DuplicateTypeParameter,
 
-    /// <summary>The method has no valid policy, or the generator implements it as a partial method.</summary>
+    /// <summary>No interceptor is needed: the method has no valid policy for its calls, or the generator implements it as a partial method.</summary>
     NoPolicy,
 
     /// <summary>A type in the signature is private, file-local, or behind an <c>extern alias</c>.</summary>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>The policies of the calls of one method. Two instances for one method differ by the receivers of the calls.</summary>
+/// <summary>The policies of the calls of one method. A method can have several instances, because a policy of the assembly can depend on the receiver.</summary>
 /// <param name="method">The definition of the method.</param>
 /// <param name="policies">The policies with their attributes.</param>
 /// <param name="isOwn">Whether these are the attributes of the method itself, and not of the assembly.</param>

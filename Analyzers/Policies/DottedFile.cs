@@ -20,7 +20,7 @@ internal readonly record struct DottedFile(ImmutableArray<ISymbol> Parts, Dotted
         var parts = ImmutableArray.CreateBuilder<ISymbol>(names.Length);
         foreach (var text in names)
         {
-            var previous = parts.Count == 0 ? null : TypeOf(parts[parts.Count - 1]);
+            var previous = parts.Count == 0 ? null : TypeFacts.TypeOfVariable(parts[parts.Count - 1]);
             if (text == "Value" && IsNullable(previous))
             {
                 continue;
@@ -37,15 +37,6 @@ internal readonly record struct DottedFile(ImmutableArray<ISymbol> Parts, Dotted
 
         return new DottedFile(parts.ToImmutable(), DottedFault.None);
     }
-
-    /// <summary>Gets the type of a parameter, field or property. Null for another symbol.</summary>
-    internal static ITypeSymbol? TypeOf(ISymbol? symbol) => symbol switch
-    {
-        IParameterSymbol parameter => parameter.Type,
-        IFieldSymbol field => field.Type,
-        IPropertySymbol property => property.Type,
-        _ => null,
-    };
 
     /// <summary>Whether a value of the type can be null, so that <c>?.</c> must follow.</summary>
     internal static bool CanBeNull(ITypeSymbol? type) => type is not { IsValueType: true } || IsNullable(type);

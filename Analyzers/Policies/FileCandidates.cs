@@ -13,7 +13,10 @@ internal static class FileCandidates
     /// </summary>
     private static readonly ConditionalWeakTable<INamedTypeSymbol, StrongBox<ImmutableArray<ISymbol>>> FileMembers = new();
 
-    /// <summary>Finds the file of a policy. Empty if the policy covers the files that the code opens (<see cref="OpenedFiles"/>).</summary>
+    /// <summary>
+    /// Finds the file of a policy; all candidates if several can be the file. Empty if the policy covers the files that the code opens
+    /// (<see cref="OpenedFiles"/>).
+    /// </summary>
     internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, PolicyOptions options) =>
         OpenedFiles.AreAlwaysMeant(method, options) ? [] : Find(method, options.File);
 
@@ -153,7 +156,7 @@ internal static class FileCandidates
 
     private static FileCandidate? FindDotted(IMethodSymbol method, string name) =>
         DottedFile.Find(method, name) is { Fault: DottedFault.None, Parts: [.., var last] }
-        && DottedFile.TypeOf(last) is { } type
+        && TypeFacts.TypeOfVariable(last) is { } type
         && FileTypes.Of(type) is var (kind, conversion)
             ? new FileCandidate(FilePlace.Dotted, name, kind) { Conversion = conversion }
             : null;

@@ -36,7 +36,7 @@ internal enum HiddenOpening
     /// <summary>The member opens the files of a directory.</summary>
     Directory,
 
-    /// <summary>The member returns before it has closed the file, and an event reports the end.</summary>
+    /// <summary>The member returns before it has closed the file, and an event or a callback reports the end.</summary>
     Event,
 
     /// <summary>The path is unknown: it is relative to an isolated store, or Visual Basic's <c>FileOpen</c> identifies the file by a number.</summary>

@@ -28,7 +28,7 @@ internal static class FileTypes
         _ => null,
     };
 
-    /// <summary>A user-defined conversion belongs to a class or structure, and is inherited.</summary>
+    /// <summary>Whether the type has a public implicit conversion to <c>string</c>. A class inherits such a conversion from its base type.</summary>
     private static bool ConvertsToString(ITypeSymbol type)
     {
         for (var current = type; current is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct }; current = current.BaseType)

@@ -38,8 +38,8 @@ internal static class InterceptableCall
         && Overrides.CanBeOverridden(call.TargetMethod);
 
     /// <summary>
-    /// Whether the call is an interface call on a <c>T</c>, or a static one (<c>T.M()</c>). If a class constrains the <c>T</c>,
-    /// the receiver is a reference and cannot be boxed.
+    /// Whether the call is an interface call on a <c>T</c>, or a static one (<c>T.M()</c>). A call of a method that a
+    /// class declares cannot box its receiver, because the receiver is a reference.
     /// </summary>
     private static bool IsOnTypeParameter(IInvocationOperation call) =>
         call.ConstrainedToType is ITypeParameterSymbol

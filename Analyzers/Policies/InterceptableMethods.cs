@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
@@ -52,7 +53,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
 
     private bool CanReachRoot(IMethodSymbol method, ISymbol root) => root is IParameterSymbol
         ? FileCandidates.ParametersOf(method).Contains(root, SymbolEqualityComparer.Default)
-        : IsVisible(root) || (HasAccessor(method, root) && DottedFile.TypeOf(root) is { } type && _access.CanNameType(type));
+        : IsVisible(root) || (HasAccessor(method, root) && TypeFacts.TypeOfVariable(root) is { } type && _access.CanNameType(type));
 
     /// <summary>Gets the first part of a dotted name that an interceptor cannot access. There must be one.</summary>
     internal ISymbol FindUnreachablePart(IMethodSymbol method, FileCandidate file)

@@ -33,8 +33,8 @@ internal sealed class MethodPolicies(Compilation compilation)
         OwnOf(method) is { IsEmpty: false } own ? own : OfAssembly(method.OriginalDefinition, receiver);
 
     /// <summary>
-    /// Gets the policies for which a call is intercepted: those that the call needs, or else those for opened files whose interceptors must
-    /// know the call (<see cref="OpenedCalls"/>).
+    /// Gets the policies for which a call is intercepted: those that the call needs, or else those for opened files that need a wrapper
+    /// around the method (<see cref="OpenedCalls"/>).
     /// </summary>
     internal ImmutableArray<PolicyOptions> GetIntercepted(IMethodSymbol method, ITypeSymbol? receiver = null)
     {

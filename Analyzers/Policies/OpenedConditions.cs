@@ -18,7 +18,7 @@ internal enum OpenedCondition
     /// <summary>The interceptor of the call that opens the file reads it, because the code has no wrapper. The condition is static.</summary>
     AtOpening,
 
-    /// <summary>No generated code sees the parameter or the instance. IOP006 reports the option.</summary>
+    /// <summary>The code has no wrapper, and the condition is a parameter, an instance member, or a member of a generic type. IOP006 reports the option.</summary>
     Unreachable,
 }
 

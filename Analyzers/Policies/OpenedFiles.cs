@@ -8,13 +8,16 @@ namespace IoPolicy.Analyzers.Policies;
 /// </summary>
 internal static class OpenedFiles
 {
-    /// <summary>Whether the policy of a method covers opened files: the attribute has <c>Opened = true</c>, or the method has no file.</summary>
+    /// <summary>
+    /// Whether the policy of a method covers opened files: <c>File</c> is not set, and the attribute has <c>Opened = true</c>, the method
+    /// is a constructor, or the method has no file.
+    /// </summary>
     internal static bool AreMeant(IMethodSymbol method, PolicyOptions options) =>
         options is { File: null, IsOfAssembly: false } && FileCandidates.Find(method, options).IsEmpty;
 
     /// <summary>
-    /// Whether the policy covers opened files even if the method has a file. A constructor's policy does, because no call of a constructor
-    /// can be intercepted.
+    /// Whether the policy covers opened files even if the method has a file: the attribute has <c>Opened = true</c>, or the method is a
+    /// constructor, whose calls cannot be intercepted.
     /// </summary>
     internal static bool AreAlwaysMeant(IMethodSymbol method, PolicyOptions options) =>
         !options.IsOfAssembly && (options.Opened || method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor);

@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
 /// The table of the members of .NET, beside those of <c>File</c> and <c>FileInfo</c>, that open a file by its path. A member with
-/// two rows opens a file, and the files of a directory or another file.
+/// two rows opens a file, and the files of a directory.
 /// </summary>
 internal static class PathMembers
 {

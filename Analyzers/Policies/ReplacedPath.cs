@@ -45,7 +45,7 @@ internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault 
     private static ReplacedPath OfParts(DottedFile file) => Result(
         file.Parts.LastOrDefault()!,
         file.Fault != DottedFault.None ? ReplacedPathFault.Unreadable
-            : DottedFile.TypeOf(file.Parts[file.Parts.Length - 1]) is not { SpecialType: SpecialType.System_String } ? ReplacedPathFault.NoString
+            : TypeFacts.TypeOfVariable(file.Parts[file.Parts.Length - 1]) is not { SpecialType: SpecialType.System_String } ? ReplacedPathFault.NoString
             : ReplacedPathFault.None) with
     { Dotted = file };
 
@@ -77,12 +77,12 @@ internal enum ReplacedPathFault
     NoString,
     NoGetter,
 
-    /// <summary>A <c>ref</c> or <c>out</c> parameter.</summary>
+    /// <summary>A <c>ref</c>, <c>ref readonly</c> or <c>out</c> parameter.</summary>
     ByReference,
 
     /// <summary>An instance member, and the method is static.</summary>
     InstanceMember,
 
-    /// <summary>A private member of a base type.</summary>
+    /// <summary>A private member of a base type, or an internal one of another assembly.</summary>
     Inaccessible,
 }

@@ -117,7 +117,7 @@ internal enum ReplacingObstacle
     /// <summary>The member is not a partial declaration, so generated code cannot implement it.</summary>
     NotPartial,
 
-    /// <summary>The partial method has an implementation of the user.</summary>
+    /// <summary>The user implements the partial method.</summary>
     Implemented,
 
     NoBody,
@@ -146,7 +146,7 @@ internal enum ReplacingObstacle
     /// <summary>The body is <c>async void</c>, which completes after the commit.</summary>
     AsyncVoid,
 
-    /// <summary>The method has pointers, and generated code must await or has no <c>unsafe</c> context.</summary>
+    /// <summary>The method has pointers or the <c>unsafe</c> modifier, and generated code must await or has no <c>unsafe</c> context.</summary>
     Pointers,
 
     /// <summary>The containing type is file-local. The generator reports it (IOP005).</summary>

@@ -75,7 +75,10 @@ public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile, Ambi
         }
     }
 
-    /// <summary>Whether the policy on this file would raise none of IOP101 to IOP105.</summary>
+    /// <summary>
+    /// Whether the method uses this file as the policy expects: more than a header is read, the file is written, or <c>[HeaderOnly]</c>
+    /// reads a constant number of bytes. True for unknown code.
+    /// </summary>
     private static bool Fits(PolicyMethodContext method, PolicyOptions options, FileCandidate file, ByteBoundAnalysis analysis)
     {
         if (analysis.Analyze(WrappedBody.Of(method.Method), path: null, method.CancellationToken) is not { } all

@@ -11,7 +11,7 @@ namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
 /// IOP301: code uses an ordinary method with a policy in a way that cannot be intercepted. The generator uses the same predicates, so each
-/// use is either intercepted or reported.
+/// use that an analyzer sees is either intercepted or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage, UncoveredFile, UncoveredCall)

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP306: code with a policy for opened files opens a file by a member, or by a use of a member, that cannot be intercepted.</summary>
+/// <summary>
+/// IOP306: code with a policy for opened files uses a member of .NET that opens a file, but the use cannot be intercepted, or generated
+/// code cannot follow the file.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BypassingOpenAnalyzer() : PolicyAnalyzer(BypassingOpen)
 {
@@ -16,7 +19,7 @@ public sealed class BypassingOpenAnalyzer() : PolicyAnalyzer(BypassingOpen)
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A policy for opened files covers the direct calls in its code that open a file and return a stream, or that open and close it.",
+        description: "A policy for opened files covers the direct calls in its code that return an open file, return the lines of a file, or open and close a file.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.BypassingOpen));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachOpenedCode(context, static (model, code) =>

@@ -26,7 +26,7 @@ public sealed class ClosedReplacementAnalyzer() : PolicyAnalyzer(ClosedReplaceme
             return;
         }
 
-        // A writer over the stream that closes it is harmless, because the commit tolerates a closed stream.
+        // The commit tolerates a closed stream. Code rarely writes after a writer has closed the stream, so that is only a suggestion.
         body.Report(Diagnostic.Create(
             ClosedReplacement,
             place.GetLocation(),

@@ -33,7 +33,7 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
         Description,
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.DeleteBeforeRename));
 
-    /// <summary>Words in the name of a file that is not the only copy of its data.</summary>
+    /// <summary>Words in the name of a file that is not the only copy of its data. Template, attempt, temperature and temporal are no such words.</summary>
     private static readonly LazyRegex TemporaryName = new("tmp|temp(?!l|t|er|oral)|staging|partial");
 
     /// <summary>The end of a temporary file's name. Compared only with the constant parts of a path.</summary>
@@ -98,8 +98,8 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
     }
 
     /// <summary>
-    /// Whether the rename is in a callee and needs no report in the caller: the callee's code is a fallback, or its own report covers both
-    /// calls.
+    /// Whether the rename is in a callee and needs no report in the caller: the rename is a fallback, or the report in the callee covers
+    /// both calls.
     /// </summary>
     private static bool IsReportedInside(SaveEvent rename) =>
         rename.Inside is { } inside && (IsFallback(inside) || (FileOperations.RootOf(inside) == FileOperations.RootOf(rename.DeletedBy!) && TemporaryName.IsMatch(rename.SourceValue!.Syntax.ToString())));

@@ -54,7 +54,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     private static (string What, ISymbol File, long Length)? ByPageCache(IInvocationOperation drop) =>
         (FileOperations.IsPageCache(drop, "Drop") || FileOperations.IsPageCache(drop, "WriteBackAndDrop"))
         && LengthOf(drop) is > 0 and < SmallRecord and var length
-        && FileOperations.HolderOf(FileOperations.ArgumentOf(drop, "file")) is { } file
+        && FileOperations.VariableOf(FileOperations.ArgumentOf(drop, "file")) is { } file
             ? ($"PageCache.{drop.TargetMethod.Name}", file, length)
             : null;
 
@@ -71,7 +71,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         {
             if (argument.Options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
                 && FileOperations.NoFile(argument.Value) is null
-                && FileOperations.HolderOf(argument.Value) is { } file
+                && FileOperations.VariableOf(argument.Value) is { } file
                 && analysis.Analyze(method, argument.File, cancellation) is { Read.Amount: var read, Written: { Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written } byteCount }
                 && read == Amount.None
                 && WritesEachTime(byteCount.Trace, models, cancellation)

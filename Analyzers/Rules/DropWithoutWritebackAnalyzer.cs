@@ -27,7 +27,7 @@ public sealed class DropWithoutWritebackAnalyzer() : PolicyAnalyzer(DropWithoutW
         {
             if (use.Operation is IInvocationOperation drop
                 && FileOperations.IsPageCache(drop, "Drop")
-                && FileOperations.HolderOf(FileOperations.ArgumentOf(drop, "file")) is { } file and (ILocalSymbol or IParameterSymbol)
+                && FileOperations.VariableOf(FileOperations.ArgumentOf(drop, "file")) is { } file and (ILocalSymbol or IParameterSymbol)
                 && UnwrittenBefore(drop, file) is { } write)
             {
                 use.Report(Diagnostic.Create(
@@ -52,7 +52,7 @@ public sealed class DropWithoutWritebackAnalyzer() : PolicyAnalyzer(DropWithoutW
         }
 
         var since = before.Where(operation => operation.Syntax.SpanStart > write.Syntax.SpanStart && !write.Syntax.Span.Contains(operation.Syntax.Span)).ToList();
-        return StatementOrder.Reassigns(since, file) || since.Any(operation => FileOperations.Is(FileOperations.HolderOf(operation), file) && !IsHarmless(operation)) ? null : write;
+        return StatementOrder.Reassigns(since, file) || since.Any(operation => FileOperations.Is(FileOperations.VariableOf(operation), file) && !IsHarmless(operation)) ? null : write;
     }
 
     /// <summary>Whether the use writes nothing back: the position, the length, or a flush of the .NET buffer.</summary>

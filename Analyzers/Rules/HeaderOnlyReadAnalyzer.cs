@@ -7,22 +7,22 @@ namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
 /// IOP101: <c>[DropPagesAfterFullRead]</c> on a method that provably reads only a header. The runtime drops nothing after such a
-/// call, unless it reaches the end of the file. <c>[HeaderOnly]</c> also turns readahead off.
+/// call, unless the call reaches the end of the file. <c>[HeaderOnly]</c> also turns readahead off.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, OpenedHeader)
 {
-    /// <summary>The size of the largest number type. A method that reads no more can be the reader of one number.</summary>
+    /// <summary>The size of a <c>long</c> or <c>double</c> in bytes. A method that reads no more can be the reader of one number.</summary>
     private const long SizeOfNumber = 8;
 
     private static readonly DiagnosticDescriptor HeaderOnlyRead = new(
         RuleIdentifiers.HeaderOnlyRead,
-        title: "A header-only read drops the pages of the file",
+        title: "A read policy on a method that reads only a header",
         messageFormat: "'{0}' has [DropPagesAfterFullRead] but reads only {1} of '{2}' ({3}). Use [HeaderOnly]{4}.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Dropping the pages after a header read frees almost nothing, and the next lookup goes to disk.",
+        description: "Dropping the pages after a header read would free almost nothing, and the next read of the header would go to disk.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyRead));
 
     private static readonly DiagnosticDescriptor OpenedHeader = new(

@@ -20,7 +20,7 @@ public sealed class InterceptedPublicMethodAnalyzer() : PolicyAnalyzer(Intercept
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        // No other project calls the methods of a program.
+        // Other projects rarely call the methods of a program.
         if (context.Compilation.Options.OutputKind is not (OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule))
         {
             return;

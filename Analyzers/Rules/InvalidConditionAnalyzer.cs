@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP007: the <c>When</c> of a policy names nothing that its wrapper can read as a <c>bool</c>.</summary>
+/// <summary>IOP007: the <c>When</c> of a policy names nothing that generated code can read as a <c>bool</c>.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition)
 {
@@ -15,7 +15,7 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "When names a bool parameter, field, property or parameterless method, which the wrapper reads on entry.",
+        description: "When names a bool parameter, field, property or parameterless method. Generated code reads it when the method starts or opens a file.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.InvalidCondition));
 
     protected override void Start(CompilationStartAnalysisContext context)

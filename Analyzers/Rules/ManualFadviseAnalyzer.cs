@@ -14,7 +14,7 @@ public sealed class ManualFadviseAnalyzer() : PolicyAnalyzer(ManualFadvise)
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        description: "posix_fadvise returns its error, its offset type depends on the system, and it skips dirty pages. PageCache handles these cases and keeps the handle open.",
+        description: "posix_fadvise returns its error instead of setting errno, its offset type depends on the system, and it skips dirty pages. PageCache handles these cases and keeps the handle open.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ManualFadvise));
 
     protected override void Start(CompilationStartAnalysisContext context) => context.RegisterSymbolAction(

@@ -59,7 +59,7 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
     private static bool IsMapping(IInvocationOperation call, ISymbol file) =>
         call.TargetMethod is { Name: "CreateFromFile", ContainingType: { Name: "MemoryMappedFile" } type }
         && type.IsIn("System.IO.MemoryMappedFiles")
-        && call.Arguments.Any(argument => argument.Parameter?.Name is "fileStream" or "fileHandle" or "path" && FileOperations.Is(FileOperations.HolderOf(argument.Value), file));
+        && call.Arguments.Any(argument => argument.Parameter?.Name is "fileStream" or "fileHandle" or "path" && FileOperations.Is(FileOperations.VariableOf(argument.Value), file));
 
     /// <summary>Whether the method returns the mapping or stores it in a member.</summary>
     private static bool OutlivesTheMethod(IOperation mapping, List<IOperation> operations) => Destination(mapping) switch

@@ -124,7 +124,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         }
     }
 
-    /// <summary>An environment variable has no empty name, and no '=' in its name (environ(7)).</summary>
+    /// <summary>The name of an environment variable is not empty, and has no '=' (environ(7)).</summary>
     private static IEnumerable<(string Option, string Problem, string Action)> OfVariable(PolicyOptions options)
     {
         if (options.KeepPagesVariable is { } variable && (variable.Length == 0 || variable.Contains('=')))
@@ -214,7 +214,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         }
     }
 
-    /// <summary>A policy on a constructor or a type, or with <c>Opened</c>, covers all files that the code opens.</summary>
+    /// <summary>Finds the options that have no effect on a policy for the files that the code opens.</summary>
     private static IEnumerable<(string Option, string Problem, string Action)> WithOpenedFiles(ISymbol owner, PolicyOptions options)
     {
         if (options.File is { } file)

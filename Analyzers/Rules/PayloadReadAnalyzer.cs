@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP102: <c>[HeaderOnly]</c> on a method that provably reads to the end of the file, or an unchecked length from the file.</summary>
+/// <summary>
+/// IOP102: <c>[HeaderOnly]</c> on a method that provably reads to the end of the file, or as many bytes as an unchecked number in the file
+/// states.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadReadAnalyzer() : PolicyAnalyzer(PayloadRead)
 {

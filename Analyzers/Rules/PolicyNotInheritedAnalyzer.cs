@@ -9,16 +9,16 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP302: an override or implementation runs without the policy of the overridden method. Or it has a policy of its own that an
-/// interceptor would apply, and calls through the overridden method bypass this policy.
+/// IOP302: an override or implementation runs without the policy of the overridden method. Or the override has a policy of its own that
+/// an interceptor would apply, and calls through the overridden method bypass this policy.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy, Bypassed, Different)
 {
-    /// <summary>The diagnostic property that is present if the method has a policy and calls through another name bypass it.</summary>
+    /// <summary>The diagnostic property that is present if the override has a policy and calls through the overridden method bypass it.</summary>
     internal const string IsAnnotated = "annotated";
 
-    /// <summary>The diagnostic property that is present if both methods have policies that differ. There is no fix.</summary>
+    /// <summary>The diagnostic property that is present if the override and the overridden method have different policies. There is no fix.</summary>
     internal const string Differs = "differs";
 
     private const string Title = "An override or implementation does not have the policy";

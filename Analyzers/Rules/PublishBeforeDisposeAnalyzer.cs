@@ -31,7 +31,7 @@ public sealed class PublishBeforeDisposeAnalyzer() : SaveAnalyzer(PublishBeforeD
         }
     }
 
-    /// <summary>Gets the open object over the file that holds bytes, or a trailer, on each path of the code.</summary>
+    /// <summary>Gets the open writer or compressor over the file that still holds bytes, or a trailer, on each path of the code.</summary>
     private static FileOrigin? HolderOfEnd(SaveEvent rename) => rename.Before.Files.Values
         .Where(file => file is { Closed: Possible.No, Origin: { AutoFlushes: false, Writes.Count: > 0 } }
             && file.Origin.Root == rename.File!.Origin

@@ -34,8 +34,8 @@ public sealed class PublishInFinallyAnalyzer() : SaveAnalyzer(PublishInFinally)
         {
             if (visits[0].Operation is IInvocationOperation { Instance: { } instance } commit
                 && TryOf(commit) is { } attempt
-                && FileOperations.HolderOf(instance) is { } save
-                && attempt.Body.Descendants().Any(operation => FileOperations.Is(FileOperations.HolderOf(operation), save)))
+                && FileOperations.VariableOf(instance) is { } save
+                && attempt.Body.Descendants().Any(operation => FileOperations.Is(FileOperations.VariableOf(operation), save)))
             {
                 report.Report(PublishInFinally, commit, NameOf(commit));
             }

@@ -60,12 +60,12 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             ? $"{PolicyNames.Bracketed(kind)} of '{drop.TargetMethod.Name}'"
             : $"PageCache.{drop.TargetMethod.Name}";
 
-    /// <summary>The file of which the call drops all pages. Null if the call does not.</summary>
+    /// <summary>Gets the file whose pages the call drops. Null if the call does not drop all pages of a file.</summary>
     private static ISymbol? Dropped(IInvocationOperation call, MethodPolicies policies, WrappedCalls wrapped, Func<IMethodSymbol, FileCandidate, bool> drops)
     {
         if (FileOperations.IsPageCache(call, "Drop") || FileOperations.IsPageCache(call, "WriteBackAndDrop"))
         {
-            return FileOperations.IsZero(call, "offset") && FileOperations.IsZero(call, "length") ? FileOperations.HolderOf(FileOperations.ArgumentOf(call, "file")) : null;
+            return FileOperations.IsZero(call, "offset") && FileOperations.IsZero(call, "length") ? FileOperations.VariableOf(FileOperations.ArgumentOf(call, "file")) : null;
         }
 
         // Requested windows mean that no pass may fill the cache, so a second pass from disk is intended.
@@ -100,20 +100,20 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     private static bool Rewinds(IOperation operation, ISymbol file) => operation switch
     {
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position", Instance: { } instance }, Value.ConstantValue: { HasValue: true, Value: 0 or 0L } } =>
-            FileOperations.Is(FileOperations.HolderOf(instance), file),
+            FileOperations.Is(FileOperations.VariableOf(instance), file),
         IInvocationOperation { TargetMethod.Name: "Seek", Instance: { } instance, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 or 0L } }, { Value.ConstantValue: { HasValue: true, Value: 0 } }] } =>
-            FileOperations.Is(FileOperations.HolderOf(instance), file),
+            FileOperations.Is(FileOperations.VariableOf(instance), file),
         _ => false,
     };
 
-    /// <summary>The file that the call passes to a policy that meets both conditions.</summary>
+    /// <summary>Gets the file that the call passes for a policy, if both the options and the method meet their condition.</summary>
     private static ISymbol? FileOf(IInvocationOperation call, MethodPolicies policies, Func<PolicyOptions, bool> isWanted, Func<IMethodSymbol, FileCandidate, bool> does)
     {
         foreach (var argument in PolicyArgument.Of(call, policies))
         {
             if (isWanted(argument.Options) && FileOperations.NoFile(argument.Value) is null && does(call.TargetMethod.OriginalDefinition, argument.File))
             {
-                return FileOperations.HolderOf(argument.Value);
+                return FileOperations.VariableOf(argument.Value);
             }
         }
 

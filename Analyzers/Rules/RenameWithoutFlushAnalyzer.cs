@@ -31,7 +31,7 @@ public sealed class RenameWithoutFlushAnalyzer() : SaveAnalyzer(RenameWithoutFlu
         }
     }
 
-    /// <summary>Gets the call that opens the stream. Null if there is no stream, or if a writer over it may hold bytes.</summary>
+    /// <summary>Gets the call that opens the stream. Null if there is no stream, or if there is a writer over the stream, which may hold bytes.</summary>
     private static IOperation? OpeningOf(SaveEvent rename, SavedFiles method) =>
         rename.File!.Origin is { IsWholeFile: false, Inner: null, Type: "FileStream" } file && !method.Files.Any(other => other.Inner == file) ? file.Place : null;
 

@@ -50,7 +50,7 @@ public sealed class ReusedReplacedPathAnalyzer() : PolicyAnalyzer(Changed, Read)
         var names = FileAliases.Of(operations, path);
         foreach (var operation in operations)
         {
-            if (UseOf(operation, value => names.Any(name => FileOperations.Is(FileOperations.HolderOf(value), name))) is not { } isChange)
+            if (UseOf(operation, value => names.Any(name => FileOperations.Is(FileOperations.VariableOf(value), name))) is not { } isChange)
             {
                 continue;
             }

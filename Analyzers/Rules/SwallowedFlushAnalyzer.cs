@@ -86,7 +86,7 @@ public sealed class SwallowedFlushAnalyzer() : SaveAnalyzer(SwallowedFlush)
         return false;
     }
 
-    /// <summary>Whether a handler of the type gets an <c>IOException</c>. A handler without a type gets <c>object</c> or <c>Exception</c>.</summary>
+    /// <summary>Whether a handler of the type catches an <c>IOException</c>. For a handler without a type, Roslyn gives the type <c>object</c>, or null.</summary>
     private static bool Catches(ITypeSymbol? type) =>
         type is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception" or "SystemException" }
         || (type.Name == "IOException" && ((INamedTypeSymbol)type).IsIn("System.IO"));

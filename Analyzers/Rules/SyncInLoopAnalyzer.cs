@@ -20,7 +20,7 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
         description: "A flush to disk takes milliseconds. One flush after the last record writes all of them.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.SyncInLoop));
 
-    /// <summary>Never reported. Without a descriptor of a warning, the command-line compiler would skip the analyzer.</summary>
+    /// <summary>Never reported. If no descriptor is a warning, the command-line compiler skips the analyzer.</summary>
     private static readonly DiagnosticDescriptor Enabling = AsWarning(SyncInLoop);
 
     /// <summary>Words in the names of large pieces. A flush after each of them is right.</summary>
@@ -43,7 +43,10 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
         }
     }
 
-    /// <summary>A loop that waits for its next item must flush before it waits.</summary>
+    /// <summary>
+    /// Whether all items exist when the loop starts, and none is a large piece by its name. A loop that waits for its next item must flush
+    /// before it waits.
+    /// </summary>
     private static bool IsOverKnownItems(ILoopOperation loop) => loop switch
     {
         IForEachLoopOperation { IsAsynchronous: false } each =>
@@ -65,7 +68,7 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
             return !IsInside(loop, root.Place) && method.Files.Where(wrapper => wrapper.Root == root).SelectMany(static wrapper => wrapper.Writes).Any(write => IsInside(loop, write));
         }
 
-        return FileOperations.HolderOf(sync.Instance ?? FileOperations.ArgumentOf(sync, "handle")) is { } holder
+        return FileOperations.VariableOf(sync.Instance ?? FileOperations.ArgumentOf(sync, "handle")) is { } holder
             && !holder.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(reference.Span))
             && loop.Body.Descendants().OfType<IInvocationOperation>().Any(call => FileOperations.Writes(call, holder));
     }

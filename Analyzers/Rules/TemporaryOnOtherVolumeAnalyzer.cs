@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP505: a file in the temporary directory is moved to its place, which copies it if that is another volume.</summary>
+/// <summary>IOP505: a file in the temporary directory is moved to its final place. If that place is on another volume, the move is a copy.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TemporaryOnOtherVolumeAnalyzer() : SaveAnalyzer(TemporaryOnOtherVolume, Required)
 {

@@ -10,11 +10,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP402: a method without a policy reads only a header, in a type with policies on other methods.</summary>
+/// <summary>
+/// IOP402: a method without a policy reads only a header, in a type with policies on other methods or in any type
+/// (<see cref="SuggestionScope"/>).
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHeader)
 {
-    /// <summary>The size of a magic number. A smaller read is a read of a field.</summary>
+    /// <summary>The size of a usual magic number, in bytes. A method that reads less probably reads one field.</summary>
     private const long SmallestHeader = 4;
 
     private static readonly DiagnosticDescriptor UnannotatedHeader = new(
@@ -51,7 +54,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
             Explanation.Bytes(bytes),
             file.Name,
             explanation.Text,
-            // FADV_RANDOM belongs to the open file, and the wrapper has no handle of a file that the method opens.
+            // POSIX_FADV_RANDOM belongs to the open file, and the wrapper has no handle of a file that the method opens.
             file.Kind == FileKind.Path ? "the analyzer reports a later change that reads more" : "the kernel does not read ahead");
     });
 

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP401: a method without a policy reads or writes a payload, in a type with policies on other methods.</summary>
+/// <summary>
+/// IOP401: a method without a policy reads or writes a payload, in a type with policies on other methods or in any type
+/// (<see cref="SuggestionScope"/>).
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPayload, UnannotatedPayloadAlone)
 {

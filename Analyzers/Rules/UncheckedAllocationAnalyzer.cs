@@ -26,7 +26,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         description: "A damaged or malicious file can have any number where its length field is (CWE-789).",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UncheckedAllocation));
 
-    /// <summary>Never reported. Without a descriptor of a warning, the command-line compiler would skip the analyzer.</summary>
+    /// <summary>Never reported. If no descriptor is a warning, the command-line compiler skips the analyzer.</summary>
     private static readonly DiagnosticDescriptor Enabling = AsWarning(UncheckedAllocation);
 
     /// <summary>The members that read a number of more than 16 bits.</summary>
@@ -116,7 +116,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     private static bool IsCapacity(IParameterSymbol? parameter) =>
         parameter is { Name: "capacity" or "initialCapacity", Type.SpecialType: SpecialType.System_Int32, ContainingSymbol: IMethodSymbol method } && DotNetStreams.IsDotNet(method);
 
-    /// <summary>Gets the call that reads the size from a file. Null if code checks or limits it, or if its source is unknown.</summary>
+    /// <summary>Gets the call that reads the size from a file. Null if code checks or limits the size, or if the source of the size is unknown.</summary>
     private static IInvocationOperation? SourceOf(IOperation size, IOperation allocation, List<IOperation> operations)
     {
         if (IsSmall(size))
@@ -200,7 +200,10 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         return false;
     }
 
-    /// <summary>Whether the call reads a number from a stream, or from a buffer that was read from one.</summary>
+    /// <summary>
+    /// Whether the call reads a number by a <c>BinaryReader</c>, or from a buffer that a read of a file or stream has filled. Memory and
+    /// connections do not count.
+    /// </summary>
     private static bool ReadsFile(IInvocationOperation call, List<IOperation> operations)
     {
         var method = call.TargetMethod;
@@ -211,20 +214,20 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
 
         if (method.ContainingType is { Name: "BinaryReader" } type && type.IsIn("System.IO"))
         {
-            return !IsOverNoFile(FileOperations.HolderOf(call.Instance), operations);
+            return !IsOverNoFile(FileOperations.VariableOf(call.Instance), operations);
         }
 
         return method.ContainingType is { Name: "BinaryPrimitives" or "BitConverter" }
             && call.Arguments.Length > 0
             && BufferOf(call.Arguments[0].Value) is { } buffer
             && operations.Any(operation => AssignedTo(operation, buffer) is { } whole ? IsWholeFile(whole)
-                : operation is IInvocationOperation read && IsRead(read) && !IsOverNoFile(FileOperations.HolderOf(read.Instance), operations)
+                : operation is IInvocationOperation read && IsRead(read) && !IsOverNoFile(FileOperations.VariableOf(read.Instance), operations)
                     && read.Arguments.Any(argument => FileOperations.Is(BufferOf(argument.Value), buffer)));
     }
 
-    /// <summary>Whether the reader is a parameter of a private method, and each caller passes one over memory or a connection.</summary>
+    /// <summary>Whether the reader is a parameter of a private method, and each caller passes a reader over memory, a pipe or a connection.</summary>
     private static bool IsOverNoFileInCallers(IInvocationOperation read, SemanticModelAnalysisContext model) =>
-        FileOperations.HolderOf(read.Instance) is IParameterSymbol parameter
+        FileOperations.VariableOf(read.Instance) is IParameterSymbol parameter
         && PrivateCalls.ArgumentsFor(parameter, model.SemanticModel.Compilation, model.CancellationToken) is { Count: > 0 } values
         && values.All(static value => value.DescendantsAndSelf().Any(static part => StreamTypes.IsNoFile(part.Type)));
 
@@ -239,12 +242,12 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => BufferOf(instance),
         IPropertyReferenceOperation { Property.Name: "Span", Instance: { } instance } => BufferOf(instance),
         IConversionOperation conversion => BufferOf(conversion.Operand),
-        var other => FileOperations.HolderOf(other),
+        var other => FileOperations.VariableOf(other),
     };
 
     /// <summary>
-    /// Whether the variable holds a stream over memory or a connection, or a reader over one. Its data does not come from a file.
+    /// Whether the variable holds a stream over memory, a pipe or a connection, or a reader over such a stream. Its data does not come from a file.
     /// </summary>
-    private static bool IsOverNoFile(ISymbol? reader, List<IOperation> operations) => StreamTypes.IsNoFile(DottedFile.TypeOf(reader)) || reader is ILocalSymbol local
+    private static bool IsOverNoFile(ISymbol? reader, List<IOperation> operations) => StreamTypes.IsNoFile(TypeFacts.TypeOfVariable(reader)) || reader is ILocalSymbol local
         && operations.Any(operation => AssignedTo(operation, local) is { } value && value.DescendantsAndSelf().Any(static part => StreamTypes.IsNoFile(part.Type)));
 }

@@ -70,7 +70,10 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
     private static bool Opens(PolicyBodyContext body, PolicyKind kind) => body.Operations.Any(operation =>
         operation is IInvocationOperation call && FileOpeners.Find(call.TargetMethod).Any(opener => opener.IsCoveredBy(kind)));
 
-    /// <summary>Gets the parameter, or the member that is the only candidate. A named member can be for other code.</summary>
+    /// <summary>
+    /// Gets the parameter, or the only member that is a file. Null if <c>File</c> names a member, because code that the analyzer does not
+    /// see can use it.
+    /// </summary>
     private static ISymbol? FileOf(PolicyBodyContext body, PolicyOptions options, FileCandidate candidate) =>
         FileCandidates.ParameterOf(body.Method, candidate) is { } parameter ? body.Body.Parameters[parameter.Ordinal]
         : options.File is null ? FileCandidates.MemberOf(body.Method, candidate)

@@ -10,7 +10,7 @@ namespace IoPolicy.Analyzers.Saves;
 internal sealed class FileCalls(SaveRecorder recorder)
 {
     /// <summary>The value of <c>ZipArchiveMode.Create</c>.</summary>
-    private const int ZipArchiveCreate = 1;
+    internal const int ZipArchiveCreate = 1;
 
     /// <summary>Applies a call of a member of a file object. Returns the state after the call, and the file object that the call returns.</summary>
     internal (SaveState State, FileOrigin? Returned) OnFile(IInvocationOperation call, FileOrigin file, SaveState state)

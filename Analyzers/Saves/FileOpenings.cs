@@ -48,7 +48,7 @@ internal static class FileOpenings
         return method switch
         {
             { Name: "Open", ContainingType.Name: "ZipFile" } when type.IsIn("System.IO.Compression") =>
-                Argument(call.Arguments, "mode")?.ConstantValue is { HasValue: true, Value: 1 }
+                Argument(call.Arguments, "mode")?.ConstantValue is { HasValue: true, Value: FileCalls.ZipArchiveCreate }
                     ? Opened(call, PathKeys.Of(FileOperations.ArgumentOf(call, "archiveFileName"), state), "ZipArchive", OpenMode.Empty)
                     : null,
             { Name: "Create", ContainingType.Name: "XmlWriter" } when type.IsIn("System.Xml") && FileOperations.ArgumentOf(call, "outputFileName") is { } output =>

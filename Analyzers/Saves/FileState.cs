@@ -22,7 +22,7 @@ internal enum DataStates
     Unknown = 8,
 }
 
-/// <summary>A fact that holds on no path, on all paths, or on some.</summary>
+/// <summary>A fact that holds on no path of the code, on all paths, or on some.</summary>
 [Flags]
 internal enum Possible
 {

@@ -9,7 +9,7 @@ internal static class FileTransitions
     {
         var data = file.Mode switch
         {
-            // A new or emptied file differs from the file on disk before the first write.
+            // To create or empty a file changes it even before the first write, so a flush to disk is missing.
             OpenMode.Empty when file is { Reopens: not null, IsWholeFile: false } => state.At(file.Path)?.Data ?? DataStates.Unknown,
             OpenMode.Empty => DataStates.Unsynced,
             OpenMode.Unknown when file.Inner is null => DataStates.Unknown,

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>A pattern that ignores case. It is compiled at its first use, because most compilations have no save.</summary>
+/// <summary>A regular expression that ignores case. It is created at its first use, because most compilations have no code that saves a file.</summary>
 internal sealed class LazyRegex(string pattern)
 {
     private readonly Lazy<Regex> _regex = new(() => new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));

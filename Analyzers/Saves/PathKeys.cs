@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// Computes the identity of a path as text: two expressions with the same identity name the same file. A variable has the identity of its
-/// value, so a later assignment does not change the identity that a file has.
+/// Computes the identity of a path as text: two expressions with the same identity name the same file. Constant parts are in
+/// quotation marks. A variable has the identity of its value, so a later assignment does not change the identity that a file has.
 /// </summary>
 internal static class PathKeys
 {
@@ -39,7 +39,7 @@ internal static class PathKeys
         IParameterReferenceOperation parameter => Variable(parameter.Parameter, "parameter", state),
         IFieldReferenceOperation field => Member(field, field.Field, state),
         IPropertyReferenceOperation { Property.Name: "FullName", Instance: { } file } property when property.Property.ContainingType.IsIn("System.IO") => Of(file, state),
-        IPropertyReferenceOperation { Property.Name: "Name", Instance: { } stream } when FileOperations.HolderOf(stream) is { } holder && state.Variables.TryGetValue(holder, out var file) => file.Path,
+        IPropertyReferenceOperation { Property.Name: "Name", Instance: { } stream } when FileOperations.VariableOf(stream) is { } holder && state.Variables.TryGetValue(holder, out var file) => file.Path,
         IPropertyReferenceOperation { Arguments.IsEmpty: true } property => Member(property, property.Property, state),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Joined("+", [sum.LeftOperand, sum.RightOperand], state),
         IInterpolatedStringOperation text => Interpolated(text, state),

@@ -18,7 +18,7 @@ internal sealed class SaveBodies(Compilation compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly SemanticModels _models = SemanticModels.Of(compilation);
 
-    /// <summary>Returns the code of a method that can have an effect on files. Null if its code is not visible.</summary>
+    /// <summary>Returns the code of a method that can have an effect on files. Null if the code is not visible, is too long, or has none of the words.</summary>
     internal IOperation? Of(IMethodSymbol method, CancellationToken cancellation) =>
         _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Find(method.PartialImplementationPart ?? method, cancellation));
 

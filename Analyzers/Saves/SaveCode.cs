@@ -103,6 +103,7 @@ internal static class SaveCode
         return false;
     }
 
+    /// <summary>Gets the member with a body around the node, or all statements of a program. Null for other code, such as a field initializer.</summary>
     internal static SyntaxNode? MemberOf(SyntaxNode node)
     {
         for (var current = node; current is not null; current = current.Parent)

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>The conditions whose outcome the walk knows.</summary>
+/// <summary>The conditions that the walk understands: null tests of a known file, and tests whether a file exists.</summary>
 internal static class SaveConditions
 {
     /// <summary>For a null test of a variable with a known file: whether the condition means <c>is not null</c>. Null for other conditions.</summary>
@@ -21,7 +21,7 @@ internal static class SaveConditions
         _ => null,
     };
 
-    private static bool HasFile(IOperation operation, SaveState state) => FileOperations.HolderOf(operation) is { } holder && state.Variables.ContainsKey(holder);
+    private static bool HasFile(IOperation operation, SaveState state) => FileOperations.VariableOf(operation) is { } holder && state.Variables.ContainsKey(holder);
 
     /// <summary>Returns the path of the file whose existence a condition tests. Null for other conditions.</summary>
     internal static string? ExistingPath(IOperation condition, SaveState state) => FileOperations.Unconverted(condition) switch

@@ -10,7 +10,7 @@ internal enum SaveEventKind
     /// <summary>A file is opened, or written as a whole, by its path.</summary>
     Opened,
 
-    /// <summary>A file gets the name of another file.</summary>
+    /// <summary>A file is renamed, or replaces another file.</summary>
     Published,
 
     Deleted,

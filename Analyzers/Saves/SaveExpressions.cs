@@ -132,7 +132,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
         }
 
         var value = walker.Visit(assignment.Value);
-        if (FileOperations.HolderOf(assignment.Target) is { } target && walk.State is not null)
+        if (FileOperations.VariableOf(assignment.Target) is { } target && walk.State is not null)
         {
             variables.Assign(target, assignment.Value, value);
         }
@@ -265,7 +265,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
         {
             var isToDisk = call.Arguments.Any(static argument => argument.Parameter?.Name == "flushToDisk");
             walk.Recorder.Add(new SaveEvent(isToDisk ? SaveEventKind.Synced : SaveEventKind.Flushed, call, state));
-            if (isToDisk && FileOperations.HolderOf(call.Instance) is null or ILocalSymbol)
+            if (isToDisk && FileOperations.VariableOf(call.Instance) is null or ILocalSymbol)
             {
                 // The variable can hold any of the method's files.
                 walk.State = state = FileTransitions.MaybeSynced(state);

@@ -78,7 +78,7 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
         var named = new List<FileOrigin>();
         foreach (var operation in body.Descendants())
         {
-            if (operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && FileOperations.HolderOf(operation) is { } variable)
+            if (operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && FileOperations.VariableOf(operation) is { } variable)
             {
                 if (state.Variables.TryGetValue(variable, out var file))
                 {

@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.Saves;
 internal sealed class SaveVariables(SaveWalk walk)
 {
     internal SaveValue ValueOf(IOperation operation) =>
-        FileOperations.HolderOf(operation) is { } holder && walk.State!.Variables.TryGetValue(holder, out var file) ? SaveValue.Of(file) : PathValue(operation);
+        FileOperations.VariableOf(operation) is { } holder && walk.State!.Variables.TryGetValue(holder, out var file) ? SaveValue.Of(file) : PathValue(operation);
 
     /// <summary>The path that an expression of a path's type stands for.</summary>
     internal SaveValue PathValue(IOperation value) =>
@@ -39,7 +39,7 @@ internal sealed class SaveVariables(SaveWalk walk)
     {
         foreach (var part in target.DescendantsAndSelf())
         {
-            if (FileOperations.HolderOf(part) is { } variable)
+            if (FileOperations.VariableOf(part) is { } variable)
             {
                 Forget(variable, isKnown: false);
             }

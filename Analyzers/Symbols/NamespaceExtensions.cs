@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Symbols;
 
-/// <summary>Compares namespaces without creating their text, because a generator does so at each edit for each type.</summary>
+/// <summary>Compares namespaces without creating their text, because a generator compares them at each edit for each type.</summary>
 internal static class NamespaceExtensions
 {
     /// <summary>Whether the symbol's namespace has this full name.</summary>

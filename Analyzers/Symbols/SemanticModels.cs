@@ -16,8 +16,8 @@ internal sealed class SemanticModels
     private static readonly ConditionalWeakTable<Compilation, SemanticModels> Instances = new();
 
     /// <summary>
-    /// The maximum length of analyzed code, in characters. Only generated code is longer, and binding it a second time would double the cost of
-    /// its compilation.
+    /// The maximum length of analyzed code, in characters. In practice, only generated code is longer, and binding it a second time would
+    /// double the cost of its compilation.
     /// </summary>
     private const int LongestCode = 40_000;
 
@@ -39,7 +39,7 @@ internal sealed class SemanticModels
     /// <summary>Whether the code is short and flat enough to be analyzed.</summary>
     internal static bool CanAnalyze(SyntaxNode code) => code.Span.Length <= LongestCode && !IsDeep(code);
 
-    /// <summary>Gets the operation of a piece of code; null if it is too long, or belongs to another compilation.</summary>
+    /// <summary>Gets the operation of a piece of code; null if the code is too long or nested too deeply, or belongs to another compilation.</summary>
     internal IOperation? OperationOf(SyntaxNode code, CancellationToken cancellation) =>
         CanAnalyze(code) ? Of(code.SyntaxTree)?.GetOperation(code, cancellation) : null;
 

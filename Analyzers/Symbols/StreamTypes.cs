@@ -13,7 +13,10 @@ internal enum FileKind
     StreamReader,
     StreamWriter,
 
-    /// <summary>A string. It is a file only if the attribute's <c>File</c> names it.</summary>
+    /// <summary>
+    /// A path: a string, a <c>FileInfo</c>, a <c>DirectoryInfo</c>, or an object that converts to a string. It is a file only if the
+    /// attribute's <c>File</c> names it.
+    /// </summary>
     Path,
 }
 
@@ -71,7 +74,7 @@ internal static class StreamTypes
         new StreamType("IoPolicy", "DropBehindStream") { Kind = FileKind.Stream, IsFileLike = true, Access = StreamAccess.Exact },
         new StreamType("Microsoft.Win32.SafeHandles", "SafeFileHandle") { Kind = FileKind.SafeFileHandle, IsFileLike = true },
 
-        // Streams over a stream. The runtime finds the file in those with a kind (UnderlyingFile; SearchedStreamTests compares).
+        // Streams over a stream. The runtime finds the file in those with a FileKind. SearchedStreamTests compares them with the runtime's list.
         OverStream(Io, "BufferedStream", FileKind.Stream, StreamAccess.Buffered),
         OverStream(Compression, "GZipStream", FileKind.Stream),
         OverStream(Compression, "DeflateStream", FileKind.Stream),

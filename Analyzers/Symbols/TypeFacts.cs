@@ -10,7 +10,7 @@ internal static class TypeFacts
         type is IArrayTypeSymbol { Rank: 1 }
         || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && type.IsIn("System"));
 
-    /// <summary>Whether the symbol belongs to .NET or to IoPolicy, so its meaning is documented.</summary>
+    /// <summary>Whether the symbol is in a namespace of .NET, Microsoft or IoPolicy and not in source, so its meaning is documented.</summary>
     internal static bool IsDotNet(ISymbol symbol)
     {
         var root = symbol.ContainingNamespace;
@@ -26,9 +26,18 @@ internal static class TypeFacts
     internal static bool IsFixedSequence(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType is
         SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 
-    /// <summary>Whether an attribute states that the method always throws. The compiler checks that for source.</summary>
+    /// <summary>Whether an attribute states that the method never returns. In source, the compiler checks the attribute (CS8763).</summary>
     internal static bool NeverReturns(IMethodSymbol method) =>
         method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && type.IsIn("System.Diagnostics.CodeAnalysis"));
+
+    /// <summary>Gets the type of a parameter, field or property. Null for another symbol.</summary>
+    internal static ITypeSymbol? TypeOfVariable(ISymbol? symbol) => symbol switch
+    {
+        IParameterSymbol parameter => parameter.Type,
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
 
     internal static bool IsStream(ITypeSymbol? type) => DerivesFrom(type, "System.IO", "Stream");
 

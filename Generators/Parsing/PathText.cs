@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
 
@@ -33,13 +34,13 @@ internal static class PathText
             case FilePlace.Dotted:
                 var dotted = DottedFile.Find(method, file.Name);
                 parts = Members(dotted, out canBeNull);
-                return DottedFile.TypeOf(dotted.Parts[dotted.Parts.Length - 1]);
+                return TypeFacts.TypeOfVariable(dotted.Parts[dotted.Parts.Length - 1]);
             case FilePlace.Parameter:
                 return FileCandidates.ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name)?.Type;
             case FilePlace.PrimaryParameter:
                 return DottedFile.PrimaryParameters(method).FirstOrDefault(parameter => parameter.Name == file.Name)?.Type;
             default:
-                return DottedFile.TypeOf(FileCandidates.MemberOf(method, file));
+                return TypeFacts.TypeOfVariable(FileCandidates.MemberOf(method, file));
         }
     }
 
@@ -50,7 +51,7 @@ internal static class PathText
         canBeNull = false;
         for (var i = 1; i < file.Parts.Length; i++)
         {
-            var isTested = DottedFile.CanBeNull(DottedFile.TypeOf(file.Parts[i - 1]));
+            var isTested = DottedFile.CanBeNull(TypeFacts.TypeOfVariable(file.Parts[i - 1]));
             text += (isTested ? "?." : ".") + Identifiers.Escape(file.Parts[i].Name);
             canBeNull |= isTested;
         }

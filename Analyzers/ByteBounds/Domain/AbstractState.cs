@@ -111,7 +111,10 @@ internal sealed record AbstractState(
 
     internal AbstractState With(RelationKey relation, long offset) => this with { Relations = Relations.SetItem(relation, offset) };
 
-    /// <summary>Returns the state with the relations to the file as they are after a read of this many bytes. The byte count stays the same.</summary>
+    /// <summary>
+    /// Returns the state with the relations to the file as they are after a read of this many bytes. The method does not change the file's
+    /// byte count.
+    /// </summary>
     internal AbstractState WithShiftedRelations(FileSource file, Amount more)
     {
         var state = this;
@@ -151,7 +154,10 @@ internal sealed record AbstractState(
 
     internal AbstractState With(FileSource file, FileUsage usage) => this with { Files = Files.SetItem(file, usage) };
 
-    /// <summary>Returns the part of the state that is visible after the method: the usage of files, and the values of members.</summary>
+    /// <summary>
+    /// Returns the part of the state that is visible after the method: the usage of files and, if <paramref name="hasMembers"/> is true,
+    /// the values of fields.
+    /// </summary>
     internal AbstractState OfMembers(bool hasMembers) => new(
         hasMembers ? Variables.RemoveRange(Variables.Keys.Where(static key => key is not IFieldSymbol)) : Empty.Variables,
         Empty.Captures,

@@ -8,7 +8,8 @@ internal enum AmountKind
 
     /// <summary>
     /// As many as the caller requests: the number of bytes or iterations depends on a parameter, the length of the caller's buffer, a
-    /// field or other external data, and no constant bounds it. The file did not escape.
+    /// field or other external data, and no constant bounds it. Also the bytes of a loop that something other than the file ends, after a
+    /// number of iterations that the analysis cannot count. The file did not escape.
     /// </summary>
     Requested,
 

@@ -50,7 +50,7 @@ internal static class Arithmetic
         : Raw(kind, left, right, type).FitInto(type);
 
     private static Interval Raw(BinaryOperatorKind kind, Interval l, Interval r, SpecialType type) =>
-        l.IsExact && r.IsExact && Bitwise(kind, l.Low, r.Low) is { } exact ? Interval.Exactly(exact) : kind switch
+        l.IsExact && r.IsExact && ExactResult(kind, l.Low, r.Low) is { } exact ? Interval.Exactly(exact) : kind switch
         {
             BinaryOperatorKind.Add => l + r,
             BinaryOperatorKind.Subtract => l - r,
@@ -81,7 +81,7 @@ internal static class Arithmetic
     /// Returns the exact result of an operator on two known numbers, if the interval operator gives only bounds; null for other operators. The
     /// numbers of smaller types are sign-extended to 64 bits, and so are the results.
     /// </summary>
-    private static long? Bitwise(BinaryOperatorKind kind, long left, long right) => kind switch
+    private static long? ExactResult(BinaryOperatorKind kind, long left, long right) => kind switch
     {
         BinaryOperatorKind.Remainder when right > 0 => left % right,
         BinaryOperatorKind.And => left & right,
@@ -91,9 +91,9 @@ internal static class Arithmetic
     };
 
     /// <summary>
-    /// Whether an operand of a comparison is a limit for the other operand. A loop with such a condition can end before its file ends. The
-    /// constants 0, 1 and -1 are no limits, because a read returns them at the end of its file. A counter of the loop is no limit, because it has
-    /// no bounds after widening. A number of at most 16 bits from the file is a limit for a counter.
+    /// Whether an operand of a comparison is a limit for the other operand. A loop with such a condition can end before its file ends. Numbers
+    /// of at most 1 are no limits, because a comparison of a read's result with -1, 0 or 1 tests for the end of the file. A counter of the loop
+    /// is no limit, because it has no bounds after widening. A number of at most 16 bits from the file is a limit for a counter.
     /// </summary>
     private static bool IsLimit(BinaryOperatorKind kind, AbstractValue operand, Interval range, AbstractValue other, Interval others) =>
         kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual

@@ -1,9 +1,9 @@
 namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>
-/// The number of bytes that each member of .NET's readers and writers moves, according to the documentation
-/// (learn.microsoft.com/dotnet/api). The table has one row per member. If a member without a row receives a file, the file escapes. An override has the row of
-/// the member that it overrides.
+/// The number of bytes that the members of .NET's streams, readers, writers and file classes move, according to the documentation
+/// (learn.microsoft.com/dotnet/api). The table has one row for each overload. <see cref="StreamConsumers"/> has the members with many
+/// overloads. If any other member receives a file, the file escapes. An override has the row of the member that it overrides.
 /// </summary>
 internal static class DotNetMemberTable
 {

@@ -4,7 +4,7 @@ using static IoPolicy.Analyzers.ByteBounds.DotNet.Sizes;
 
 namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
-/// <summary>The rows of <see cref="DotNetMemberTable"/> for readers that read ahead: XmlReader, TarReader and pipes.</summary>
+/// <summary>The rows of <see cref="DotNetMemberTable"/> for XmlReader, TarReader and pipes. The readers among them read ahead.</summary>
 internal static class ReadAheadMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =

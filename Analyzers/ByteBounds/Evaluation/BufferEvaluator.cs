@@ -72,7 +72,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             }
             else if (!range.IsExact)
             {
-                // A counter that grows in a loop leaves the array in the end. This exception ends the loop even if no condition does.
+                // A counter that grows in a loop finally exceeds the length. The exception then ends the loop, even if no condition does.
                 context.EndsLoopByThrowing |= range.High >= length;
                 context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, position, lengthNumber, element.Type), outcome: true);
             }

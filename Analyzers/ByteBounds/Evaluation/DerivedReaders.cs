@@ -9,7 +9,8 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Finds the members of <see cref="BinaryReader"/> that read the same bytes in each derived class, such as a reader of big-endian numbers.
-/// These members read through a private method of <see cref="BinaryReader"/>, so an override of another member does not affect them.
+/// These members read the stream directly or through a private method of <see cref="BinaryReader"/>, so an override of another member does
+/// not affect them.
 /// </summary>
 internal static class DerivedReaders
 {

@@ -10,7 +10,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>Evaluates expressions that always give the same number or text, or a buffer of the same length.</summary>
 internal static class FixedValue
 {
-    /// <summary>Returns the value of an expression; null for other expressions.</summary>
+    /// <summary>Returns the value of such an expression; null for other expressions.</summary>
     /// <param name="operation">The expression.</param>
     /// <param name="type">The type of the target, if the implicit conversion to it is not part of <paramref name="operation"/>.</param>
     internal static AbstractValue? Of(IOperation? operation, ITypeSymbol? type = null) =>

@@ -9,7 +9,7 @@ internal interface ICalleeSummaries
 {
     /// <summary>
     /// Returns the summary of a method for these arguments. Null if the analysis cannot follow the call: no code in the compilation, a possible
-    /// override, too deep a recursion, or code that it does not analyze. The files among the arguments then escape.
+    /// override, a recursion, too long a chain of calls, or code that the analysis does not interpret. The files among the arguments then escape.
     /// </summary>
     /// <param name="method">The callee.</param>
     /// <param name="arguments">The arguments by parameter. For a member of an extension block, the receiver is the last argument.</param>

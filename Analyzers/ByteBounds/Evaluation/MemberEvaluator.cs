@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Evaluates fields and automatic properties of objects. Each member keeps its value number (<see cref="Term"/>) until other code may have
+/// Evaluates fields and automatic properties of objects. Each member keeps its value number (<see cref="Term"/>) until code may have
 /// assigned it, so a check of <c>header.Length</c> holds for the next read of the property.
 /// </summary>
 internal sealed class MemberEvaluator(EvaluationContext context, OperationEvaluator evaluator)

@@ -1,8 +1,8 @@
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// The part of a query's budget that one interpretation of a method may spend on loops that run iteration by iteration. After that, loops
-/// run to a fixpoint: their bounds are less exact, but never too low.
+/// Counts the blocks that one interpretation of a method runs. After a maximum, its loops no longer run iteration by iteration, but to a
+/// fixpoint: their bounds are less exact, but never too low.
 /// </summary>
 internal sealed class FlowBudget(QueryBudget query)
 {

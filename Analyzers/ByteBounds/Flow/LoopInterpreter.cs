@@ -3,8 +3,8 @@ using IoPolicy.Analyzers.ByteBounds.Domain;
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// Runs a loop iteration by iteration, so constant trip counts are exact. A loop that does not end this way runs to a fixpoint
-/// with widening. Its bound is then no constant, unless a counter of read bytes ends the loop.
+/// Runs a loop iteration by iteration (<see cref="FlowBudget.MaxIterations"/>), so smaller constant trip counts are exact. A loop that does
+/// not end this way runs to a fixpoint with widening. Its bound is then no constant, unless a counter of read bytes ends the loop.
 /// </summary>
 internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer transfer, FlowBudget budget)
 {

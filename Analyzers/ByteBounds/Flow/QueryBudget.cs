@@ -11,8 +11,8 @@ internal sealed class QueryBudget(int steps, CancellationToken cancellation)
 {
     /// <summary>
     /// The maximum number of steps, from measurements. The queries in the tests whose answer is a known bound take at most 23,658 steps. The most
-    /// expensive query in this repository's engine (the load of a checkpoint) takes 85,635. Of the random methods in <c>SoundnessTests</c>,
-    /// 99 of 100 take at most 163,928. Two busy cores run about 300 steps in a millisecond.
+    /// expensive query in this repository's engine (the load of a checkpoint) takes 85,635. Of the random methods in <c>SoundnessTests</c>
+    /// without a limit, 99 of 100 take at most 163,928. Two busy cores run about 300 steps in a millisecond.
     /// </summary>
     internal const int DefaultSteps = 200_000;
 
