@@ -91,7 +91,10 @@ internal readonly record struct ForwardedStream(IParameterSymbol Parameter, bool
 /// </param>
 internal sealed record WindowObstacle(SyntaxNode? Place, string What, bool IsProven)
 {
-    /// <summary>Returns the text for a message: "line 12 of Reader.cs keeps it …". The text omits the file name of the message's own tree.</summary>
+    /// <summary>
+    /// Returns the text for a message: "line 12 of Reader.cs keeps it …". The text omits the file name if the place is in
+    /// <paramref name="tree"/>.
+    /// </summary>
     internal string Describe(SyntaxTree? tree)
     {
         if (Place is null)

@@ -109,6 +109,6 @@ internal sealed class IdentifierScanner
 
     private bool IsWanted(string name) => name.Length > 0 && IsWanted(name.AsSpan());
 
-    /// <summary>The first letter and the length, which differ for most other names.</summary>
+    /// <summary>The key of a name: its first letter and its length. Most identifiers that are not wanted have another key.</summary>
     private static int Shape(char first, int length) => (length << 16) | first;
 }

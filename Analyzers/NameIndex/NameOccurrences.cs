@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// The occurrences in a compilation of the names that any rule looks for: those of annotated methods and their bodies, and
-/// those of <c>PageCache</c>'s drops. All rules share one scan of each file. Thread-safe.
+/// The occurrences in a compilation of the names that any rule looks for: the names of annotated methods and their bodies, and
+/// of the methods of <c>PageCache</c> that drop pages. All rules share one scan of each file. Thread-safe.
 /// </summary>
 internal sealed class NameOccurrences
 {

@@ -84,7 +84,7 @@ internal static class OpenedCode
 
         internal ConcurrentDictionary<SyntaxTree, ImmutableArray<SyntaxNode>> Files { get; } = [];
 
-        /// <summary>Gets the nodes whose code can be in the file: those in it, and those in other parts of its partial types.</summary>
+        /// <summary>Gets the nodes whose code can be in the file: the nodes in the file, and the nodes in other parts of the file's partial types.</summary>
         internal IEnumerable<SyntaxNode> OwnersFor(SyntaxTree tree, CancellationToken cancellation)
         {
             var types = tree.GetRoot(cancellation).DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax);

@@ -38,7 +38,7 @@ internal static class OpenedConditions
         var name => IsReadAnywhere(Find(owner, name).Symbol!) ? OpenedCondition.AtOpening : OpenedCondition.Unreachable,
     };
 
-    /// <summary>Finds the condition. The name can be that of an instance member of a type, which no generated code reaches.</summary>
+    /// <summary>Finds the condition by its name. For a policy on a type, the result can be an instance member, which no generated code reaches.</summary>
     internal static PolicyCondition Find(ISymbol owner, string name) =>
         owner is IMethodSymbol method ? PolicyConditions.Find(method, name) : PolicyConditions.Find((INamedTypeSymbol)owner, name);
 

@@ -70,7 +70,7 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
     /// <summary>Whether the call writes an archive. Such a call refuses to replace a file, and the archive's content comes from other files.</summary>
     private static bool IsArchive(IOperation place) => place is IInvocationOperation { TargetMethod.ContainingType.Name: "ZipFile" or "TarFile" };
 
-    /// <summary>Whether the deleted file need not survive: the new file is renamed later, or its name is that of a temporary file.</summary>
+    /// <summary>Whether the deleted file need not survive: the new file is renamed later, or the deleted file has the name of a temporary file.</summary>
     private static bool IsTemporaryFile(SaveEvent open, SavedFiles method) =>
         method.Of(SaveEventKind.Published).Any(visits => visits.Any(rename => rename.Source == open.Target))
         || (open.DeletedBy is IInvocationOperation delete && TemporaryName.IsMatch((delete.Instance ?? delete.Arguments[0].Value).Syntax.ToString()))

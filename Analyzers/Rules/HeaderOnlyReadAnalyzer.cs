@@ -74,7 +74,7 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, Op
         });
     }
 
-    /// <summary>Whether the method can be a part of a larger read: it reads one number, or a file that its object holds.</summary>
+    /// <summary>Whether the method can be a part of a larger read: it reads one number, or a file that the method's object holds.</summary>
     private static bool IsPiece(FileCandidate candidate, FileBounds bounds) =>
         candidate.Place != FilePlace.Parameter || bounds.Read.Amount.Bytes <= SizeOfNumber;
 }

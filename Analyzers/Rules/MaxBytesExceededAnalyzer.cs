@@ -38,7 +38,7 @@ public sealed class MaxBytesExceededAnalyzer() : PolicyAnalyzer(TooMuch)
 
     private static void Check(PolicyMethodContext method, AttributeData attribute, PolicyOptions options, string file, FileBounds bounds)
     {
-        // A read of another parameter does not count, although it can be the same file.
+        // A read of another parameter does not count, although that parameter can be the same file.
         var read = bounds.ReadByOwnName;
         if (!read.Amount.IsConstant || read.Amount.Bytes <= options.MaxBytes)
         {

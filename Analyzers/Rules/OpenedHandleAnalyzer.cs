@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP307: code with a drop policy for opened files opens a handle, and the code has no wrapper, or the handle can outlive it.</summary>
+/// <summary>
+/// IOP307: code with a drop policy for opened files opens a handle, and the code has no wrapper, or the handle can stay open after the code
+/// returns.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OpenedHandleAnalyzer() : PolicyAnalyzer(NoWrapper, StaysOpen)
 {

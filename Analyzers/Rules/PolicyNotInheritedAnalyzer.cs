@@ -137,7 +137,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
         method.MethodKind == MethodKind.ExplicitInterfaceImplementation && !InterceptableMethods.HasPartialWrapper(slot);
 
     /// <summary>
-    /// Whether the body uses the file other than as an argument of a call with the same policy. A method that only passes the
+    /// Whether the body uses the file in another way than as an argument of a call with a policy of the same kind. A method that only passes the
     /// file to the base method or to another implementation needs no policy.
     /// </summary>
     private static bool UsesFileWithoutPolicy(IMethodSymbol method, PolicyOptions policy, MethodPolicies policies, MethodBodyContext body)

@@ -33,8 +33,8 @@ public sealed class SyncAfterCloseAnalyzer() : SaveAnalyzer(SyncAfterClose)
     }
 
     /// <summary>
-    /// Gets the expression that creates the wrapper that closes the file. Null if there are several wrappers, or if no <c>using</c> of the
-    /// file would close it instead.
+    /// Gets the expression that creates the wrapper that closes the file. Null if there are several wrappers, or if the code
+    /// has no <c>using</c> of the file, because nothing would close the file after the fix.
     /// </summary>
     private static IOperation? ClosingWrapper(FileOrigin file, SavedFiles method) =>
         method.Files.Where(wrapper => wrapper.Inner == file && wrapper.ClosesInner == Possible.Yes).ToList() is [{ Place: IObjectCreationOperation creation }]

@@ -23,7 +23,7 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
     /// <summary>Never reported. If no descriptor is a warning, the command-line compiler skips the analyzer.</summary>
     private static readonly DiagnosticDescriptor Enabling = AsWarning(SyncInLoop);
 
-    /// <summary>Words in the names of large pieces. A flush after each of them is right.</summary>
+    /// <summary>Words in the names of large pieces. A flush after each such piece is right.</summary>
     private static readonly LazyRegex LargePiece = new("chunk|block|segment|page|batch|part|file|stream|group|buffer");
 
     private protected override bool IsAboutCrashes => false;

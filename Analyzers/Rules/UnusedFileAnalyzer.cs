@@ -43,7 +43,7 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
         {
             foreach (var (options, attribute) in body.Policies)
             {
-                // An override can use the file under the same policy, and a method that is not written yet throws.
+                // If the method can be overridden, the override can use the file. A method that throws may not be written yet.
                 if (Overrides.CanBeOverridden(body.Body)
                     || FileCandidates.Find(body.Method, options) is not [var candidate]
                     || FileOf(body, options, candidate) is not { } file

@@ -52,7 +52,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         ForEachReplacedFile(context, ReportReplacement);
         ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
         {
-            // A read of another parameter is no proof, although it can be the same file.
+            // A read of another parameter is no proof, although that parameter can be the same file.
             if (bounds is { Written.Amount: var written, MayBeWrittenByOtherName: false } && written == Amount.None && bounds.ReadByOwnName.IsProven)
             {
                 var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));

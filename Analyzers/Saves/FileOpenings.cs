@@ -96,7 +96,7 @@ internal static class FileOpenings
     private static FileOrigin Whole(IInvocationOperation call, IOperation? path, SaveState state) =>
         new(call, "FileStream", OpenMode.Empty) { Path = PathKeys.Of(path, state), IsWholeFile = true };
 
-    /// <summary>The code writes a mapped file without a call. The flush of a view writes it to disk (msync).</summary>
+    /// <summary>Code writes to a mapped file without a call. The flush of a view writes the file to disk (msync).</summary>
     private static FileOrigin Mapped(IInvocationOperation call, SaveState state)
     {
         var path = PathKeys.Of(FileOperations.ArgumentOf(call, "path"), state);

@@ -48,7 +48,7 @@ internal enum OpenMode
     Unknown,
 }
 
-/// <summary>One place that creates a file object, or writes a file by its path, with the uses of the object on all paths.</summary>
+/// <summary>One place that creates a file object, or writes a file by its path, with the uses of the object on all paths of the code.</summary>
 internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 {
     internal IOperation Place { get; } = place;

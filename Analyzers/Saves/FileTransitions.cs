@@ -71,7 +71,7 @@ internal static class FileTransitions
         return state.With(known with { Data = data, Dirty = Possible.No, PlainFlush = null });
     }
 
-    /// <summary>A close of the object, and of the objects below if it closes them.</summary>
+    /// <summary>A close of the object, and of the objects below if the object closes them.</summary>
     internal static SaveState Closed(SaveState state, FileOrigin file, Possible closed = Possible.Yes)
     {
         if (state.Of(file) is not { } known)
@@ -85,7 +85,7 @@ internal static class FileTransitions
             : state;
     }
 
-    /// <summary>The state after a flush to disk whose file is unknown: it may have flushed each of the files.</summary>
+    /// <summary>The state after a flush to disk of an unknown file, which can be any of the files.</summary>
     internal static SaveState MaybeSynced(SaveState state) =>
         state with { Files = state.Files.SetItems(state.Files.Select(static entry => new KeyValuePair<FileOrigin, FileState>(entry.Key, entry.Value with { Data = entry.Value.Data | DataStates.Unknown }))) };
 

@@ -122,7 +122,7 @@ internal static class PathKeys
             : Place(call);
     }
 
-    /// <summary>Puts the method's name at the end. So the identity begins with that of its first part, such as the temporary directory.</summary>
+    /// <summary>Puts the method's name at the end, so the identity of a path in the temporary directory still begins with <see cref="Temporary"/>.</summary>
     private static string WithMethod(string name, string parts) => $"{parts} {name}";
 
     private static IEnumerable<IOperation> Elements(IInvocationOperation call) => call.Arguments.SelectMany(static argument =>

@@ -19,7 +19,7 @@ internal sealed class SaveRecorder
     /// </summary>
     internal (IInvocationOperation Call, SaveState Before)? Site { get; set; }
 
-    /// <summary>Whether the walk is in code whose events another walk or visit records, such as a callee.</summary>
+    /// <summary>Whether the events of the current code are not recorded, because another walk or visit records them, as for the code of a callee.</summary>
     internal bool IsSilent { get; set; }
 
     /// <summary>Returns the object of the place. A second visit of the place gets the same object.</summary>

@@ -63,7 +63,10 @@ internal sealed record SaveState
         return joined;
     }
 
-    /// <summary>The newest file at each path that both states agree on: the same file, or two files that are both on disk or both not.</summary>
+    /// <summary>
+    /// Returns the newest file at each path for which the two states agree: they have the same file, or two files whose data is flushed to
+    /// disk in both states or in neither.
+    /// </summary>
     private ImmutableDictionary<string, FileOrigin> JoinedNames(SaveState other) => ReferenceEquals(ByPath, other.ByPath)
         ? ByPath
         : ByPath.RemoveRange(ByPath.Where(entry => !other.ByPath.TryGetValue(entry.Key, out var file) || (file != entry.Value && !AreAlike(Of(entry.Value), other.Of(file)))).Select(static entry => entry.Key));

@@ -20,8 +20,8 @@ internal sealed class SaveWalk(SaveBodies bodies, CancellationToken cancellation
     internal SaveState? State { get; set; } = SaveState.Empty;
 
     /// <summary>
-    /// The state after the newest rename or deletion by a path. If that call throws, it has had no effect, so no handler starts in this
-    /// state.
+    /// The state after the newest rename or deletion by a path. If such a call throws, it has had no effect, so no handler starts in
+    /// this state.
     /// </summary>
     internal SaveState? Renamed { get; set; }
 
@@ -57,7 +57,7 @@ internal sealed class SaveFrame(ISymbol? function)
     /// <summary>The number of <see cref="Exits"/> that were there when the label's statement began.</summary>
     internal Dictionary<ILabelSymbol, int> Depths { get; } = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The state where the function returns. Null if it does not.</summary>
+    /// <summary>The state where the function returns. Null if the function does not return.</summary>
     internal SaveState? Returned { get; private set; }
 
     internal SaveValue Value { get; private set; }

@@ -40,7 +40,7 @@ internal sealed class SaveWalker
         return walk.IsExhausted ? SavedFiles.None : walk.Recorder.ToResult();
     }
 
-    /// <summary>Runs the code of a function. The state afterwards is that of its returns.</summary>
+    /// <summary>Runs the code of a function. The state afterwards is the join of the states at its returns.</summary>
     internal SaveValue RunFunction(IOperation body, ISymbol? function)
     {
         var frame = new SaveFrame(function);
@@ -162,7 +162,10 @@ internal sealed class SaveWalker
         }
     }
 
-    /// <summary>Runs the exits for a jump. They stay on the stack for the other ways out, and only those record the events.</summary>
+    /// <summary>
+    /// Runs the exits that a jump passes, without their events. The exits stay on the stack, because other paths leave the statements too
+    /// and record the events.
+    /// </summary>
     private void Jump(int outer)
     {
         var exits = _walk.Frames.Peek().Exits;
@@ -317,7 +320,7 @@ internal sealed class SaveWalker
             after = SaveState.Join(after, _walk.State);
         }
 
-        // A finally block runs after an exception, too. If no other way leads to it, its events have that state.
+        // A finally block also runs after an exception. If only an exception leads to the block, its events have the state at the exception.
         _walk.State = after ?? (attempt.Finally is null ? null : handler.Thrown);
         Leave(outer);
         _walk.State = after is null ? null : _walk.State;

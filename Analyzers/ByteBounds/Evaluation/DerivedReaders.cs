@@ -33,7 +33,7 @@ internal static class DerivedReaders
     internal static bool IsDisposal(INamedTypeSymbol type, IMethodSymbol called) =>
         IsReader(type.BaseType) && called.Name is "Dispose" or "Close" && type.GetMembers("Dispose").IsEmpty && type.GetMembers("Close").IsEmpty;
 
-    /// <summary>Whether a method of a derived class calls on its own object a member whose code is that of <see cref="BinaryReader"/>.</summary>
+    /// <summary>Whether a method of a derived class calls, on <c>this</c>, a member that runs the code of <see cref="BinaryReader"/>.</summary>
     internal static bool CallsBase(IInvocationOperation call) =>
         call.Instance is IInstanceReferenceOperation { Type: INamedTypeSymbol type }
         && IsIndependent(call.TargetMethod)

@@ -34,7 +34,7 @@ internal sealed class MemberValues(SemanticModels models)
         HasFiles(member.ContainingType)
         && (_holders.TryGetValue(member, out var known) ? known : _holders.GetOrAdd(member, FileHoldingMembers.HoldsFile(member, type, models, cancellation)));
 
-    /// <summary>Whether an object of the type can hold a file: the type is a stream or reader itself, or it or a base type has a field of such a type.</summary>
+    /// <summary>Whether an object of the type can hold a file: the type is a stream or reader itself, or has an own or inherited field of such a type.</summary>
     internal bool HasFiles(INamedTypeSymbol type)
     {
         if (_hasFiles.TryGetValue(type, out var known))

@@ -13,8 +13,9 @@ internal interface ITransfer
     (AbstractState? State, AbstractValue Value) Evaluate(IOperation operation, AbstractState state);
 
     /// <summary>
-    /// Returns the join of the states in which the last operation may throw, and forgets it; null if there is no such state except the one
-    /// before the operation. Such states are inside a nested function that the operation called, or before an operation that never ends normally.
+    /// Returns the join of the states in which the last operation may throw, and forgets the join. Null if there is no such state. The state
+    /// before the operation does not count. A counted state is inside a nested function that the operation called, or where the operation
+    /// stops because it never ends normally.
     /// </summary>
     AbstractState? TakeThrown();
 
