@@ -94,7 +94,7 @@ public sealed class AdviceCountTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_the_body_closed_is_counted_and_fails_nothing()
+    public void A_file_that_the_body_closed_is_counted_and_throws_nothing()
     {
         using var stream = Sample().OpenRead();
         PolicyRunner.Run(Read, stream, f => f.Dispose());
@@ -123,7 +123,7 @@ public sealed class AdviceCountTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_is_unsupported_and_fails_nothing()
+    public void Advice_for_a_pipe_is_counted_as_unsupported()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);

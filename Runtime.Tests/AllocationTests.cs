@@ -43,7 +43,7 @@ public sealed class AllocationTests : IDisposable
     });
 
     [Fact]
-    public void A_scope_that_is_left_by_an_exception_allocates_nothing_when_it_reads() => AllocatesNothing(() =>
+    public void A_read_scope_that_an_exception_leaves_allocates_nothing() => AllocatesNothing(() =>
     {
         Read.Enter(_file, out var scope);
         _file.Position = 100_000;

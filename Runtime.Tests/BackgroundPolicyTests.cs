@@ -112,7 +112,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handle_and_a_path_leave_no_page_either()
+    public async Task A_handle_a_path_and_a_result_leave_no_page()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var policy = Policy(PolicyKind.DropAfterFullRead);
@@ -204,7 +204,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     }
 
     [Fact]
-    public void KeepPages_keeps_the_pages()
+    public void With_KeepPages_the_result_is_kept()
     {
         PageCache.KeepPages = true;
         using var counts = new AdviceCounts();

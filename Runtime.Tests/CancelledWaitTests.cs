@@ -12,7 +12,7 @@ public sealed class CancelledWaitTests(StallingMount mount) : IClassFixture<Stal
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_cancellation_ends_the_wait_and_loses_no_bytes(bool ofStream)
+    public async Task A_cancellation_ends_the_wait_and_completion_drops_all_pages(bool ofStream)
     {
         using var directory = mount.CreateDirectory();
         var path = directory.File("fresh");

@@ -167,7 +167,7 @@ public sealed class DropBehindFileTests : IDisposable
 
     /// <summary>The token is cancelled when the buffer is pinned, so the bytes are written. Their pages must be dropped nevertheless.</summary>
     [Fact]
-    public async Task Bytes_that_moved_before_a_cancellation_count()
+    public async Task Bytes_that_moved_before_a_cancellation_are_dropped()
     {
         using var handle = OpenFresh();
         using var cancellation = new CancellationTokenSource();
@@ -354,6 +354,7 @@ public sealed class DropBehindFileTests : IDisposable
         return peak;
     }
 
+    /// <summary>Writes by one of four methods. The form is 0 for a span, 1 for several buffers, and 2 and 3 for the asynchronous methods.</summary>
     private static async Task Write(DropBehindFile file, int form, Memory<byte>[] split, Memory<byte> whole, long offset)
     {
         ReadOnlyMemory<byte>[] sources = [.. split];
@@ -366,6 +367,7 @@ public sealed class DropBehindFileTests : IDisposable
         }
     }
 
+    /// <summary>Reads by one of four methods, with the same forms as <see cref="Write"/>.</summary>
     private static async Task<long> Read(DropBehindFile file, int form, Memory<byte>[] split, Memory<byte> whole, long offset) => form switch
     {
         0 => file.Read(whole.Span, offset),
@@ -374,7 +376,7 @@ public sealed class DropBehindFileTests : IDisposable
         _ => await file.ReadAsync(split, offset),
     };
 
-    /// <summary>The same bytes in up to fifty pieces, some of them empty.</summary>
+    /// <summary>Splits bytes into up to fifty pieces, some of them empty.</summary>
     private static Memory<byte>[] Split(Random random, Memory<byte> bytes)
     {
         var cuts = Enumerable.Range(0, random.Next(50)).Select(_ => random.Next(bytes.Length + 1)).Append(0).Append(bytes.Length).Order().ToArray();

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The effect of each option of <see cref="DropBehindOptions"/> for a stream, a file stream and a file.</summary>
+/// <summary>The effect of each option of <see cref="DropBehindOptions"/> for a stream, a file stream and a <see cref="DropBehindFile"/>.</summary>
 public sealed class DropBehindOptionsTests : IDisposable
 {
     private const int Window = 1 << 20;
@@ -96,7 +96,7 @@ public sealed class DropBehindOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_tail_is_durable_with_Durable(string way)
+    public async Task With_Durable_the_tail_is_written_back_too(string way)
     {
         _ = await AppendAsync(way, new() { WindowBytes = Window, KeepTailBytes = Tail, Durable = true }, asynchronous: false);
         var residency = PageCache.GetResidency(Fresh);
@@ -169,7 +169,7 @@ public sealed class DropBehindOptionsTests : IDisposable
     }
 
     [Fact]
-    public void A_tail_needs_windows()
+    public void With_a_tail_windows_are_used_instead_of_uncached_IO()
     {
         var options = new DropBehindOptions { Mode = DropBehindMode.Uncached, KeepTailBytes = Tail, WindowBytes = Window };
         using (var stream = new DropBehindStream(File.Create(Fresh), options))

@@ -251,7 +251,7 @@ public sealed class DropBehindStreamTests : IDisposable
         scope.Complete();
     }
 
-    /// <summary>The largest readahead of all devices of the machine. The file is on one of these devices.</summary>
+    /// <summary>Gets the largest readahead of all devices of the machine. The file is on one of these devices.</summary>
     private static long PagesReadAhead() =>
         Directory.Exists("/sys/class/bdi")
             ? Directory.GetDirectories("/sys/class/bdi").Max(device => long.Parse(File.ReadAllText(Path.Combine(device, "read_ahead_kb")), System.Globalization.CultureInfo.InvariantCulture)) / 4

@@ -17,7 +17,7 @@ public sealed class DurableFileAttributesTests : IDisposable
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, null)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, null)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, UnixFileMode.UserRead)]
-    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.SetUser, null)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.SetUser, null)] // The set-user-ID bit is not copied.
     public void The_permissions_are_the_targets_or_the_given_ones(UnixFileMode old, UnixFileMode? requested)
     {
         File.WriteAllBytes(Target, Old);
@@ -27,11 +27,11 @@ public sealed class DurableFileAttributesTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_owner_has_access_to_a_new_file()
+    public void Only_the_owner_has_access_to_a_new_file_unless_Mode_is_set()
     {
         DurableFile.Replace(Target, stream => stream.Write(New));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
-        DurableFile.Replace(_target.File("other"), stream => stream.Write(New), new() { Mode = (UnixFileMode)0x1B6 });
+        DurableFile.Replace(_target.File("other"), stream => stream.Write(New), new() { Mode = (UnixFileMode)0x1B6 }); // 0666
         Assert.Equal((UnixFileMode)0x1B6, File.GetUnixFileMode(_target.File("other")));
     }
 
@@ -117,7 +117,7 @@ public sealed class DurableFileAttributesTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_of_links_is_an_io_exception()
+    public void A_loop_of_links_is_refused()
     {
         var loop = _target.File("loop");
         File.CreateSymbolicLink(loop, "loop");

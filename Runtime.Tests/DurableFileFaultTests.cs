@@ -4,8 +4,9 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// <see cref="DurableFile"/> under faults: each system call of a commit fails, or the process is killed at it. The path then
-/// has the old file or the new one, the caller has one exception that names the step, and no temporary file is left.
+/// <see cref="DurableFile"/> under faults: each system call of a save fails, or the process is killed at it. The path then has the old file or
+/// the new one. If a step of <see cref="DurableFile"/> failed, the exception names the step. After <see cref="DurableFile.RemoveAbandoned"/>, no
+/// temporary file is left.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DurableFileFaultTests : IDisposable
@@ -18,7 +19,7 @@ public sealed class DurableFileFaultTests : IDisposable
 
     private readonly ScratchDirectory _directory = new();
 
-    /// <summary>The way of saving, a system call of the save, and whether only the calls on the directory itself fail.</summary>
+    /// <summary>The way of saving (see <see cref="Save"/>), a system call of the save, and whether only the calls on the directory itself fail.</summary>
     public static TheoryData<string, string, bool> Calls => new()
     {
         { "replace", "openat", true },
@@ -54,7 +55,7 @@ public sealed class DurableFileFaultTests : IDisposable
         Strace.Require();
         foreach (var (error, index) in FaultTable.Of(Errors, way + calls))
         {
-            // A save makes one to three of these calls. The step of the injection varies, so the fault hits different calls of a save.
+            // A save makes one to three of these calls. The interval between two faults varies, so the faults hit different calls of a save.
             var when = $"1+{2 + (index % 3)}";
             Prepare(way);
             var child = ChildProcess.Start(SaveMany, [_directory.Path, way]);
@@ -121,7 +122,7 @@ public sealed class DurableFileFaultTests : IDisposable
     [InlineData("fchown", "EINVAL")]
     [InlineData("fremovexattr", "ENOSYS")]
     [InlineData("fremovexattr", "EOPNOTSUPP")]
-    [InlineData("fremovexattr", "ENODATA")]
+    [InlineData("fremovexattr", "ENODATA")] // The file has no access control list to remove.
     public void A_save_succeeds_without_a_call_that_a_sandbox_or_a_file_system_lacks(string call, string error)
     {
         foreach (var way in new[] { "replace", "create" })
@@ -136,7 +137,7 @@ public sealed class DurableFileFaultTests : IDisposable
     [Theory]
     [InlineData("renameat2")]
     [InlineData("renameat2", "linkat")]
-    public void A_new_file_needs_a_rename_that_keeps_an_existing_file_or_a_link(params string[] missing)
+    public void FailIfExists_needs_either_renameat2_or_linkat(params string[] missing)
     {
         Prepare("create");
         var output = Shell.Run(Seccomp.Deny(ChildProcess.Start(SaveMany, [_directory.Path, "create"]), Seccomp.Refused, missing)).OrThrow().Output;
@@ -198,7 +199,7 @@ public sealed class DurableFileFaultTests : IDisposable
             using (var process = System.Diagnostics.Process.Start(start)!)
             {
                 var saved = process.StandardOutput.ReadLine()!;
-                Thread.Sleep(random.Next(10)); // Chooses the moment; no condition.
+                Thread.Sleep(random.Next(10)); // The sleep chooses the moment of the kill, and is no condition.
                 process.Kill();
                 while (process.StandardOutput.ReadLine() is { Length: > 0 } next)
                 {
@@ -252,7 +253,7 @@ public sealed class DurableFileFaultTests : IDisposable
 
     internal static void SaveWithFewDescriptors(string[] arguments)
     {
-        Save(arguments[0], 0, "simple"); // Loads what is loaded lazily.
+        Save(arguments[0], 0, "simple"); // Loads the code that .NET loads at its first use.
         for (var free = 0; free < 8; free++)
         {
             var taken = new Stack<FileStream>();
@@ -330,7 +331,10 @@ public sealed class DurableFileFaultTests : IDisposable
         return payload;
     }
 
-    /// <summary>Creates the old files, with another owner and an extended attribute, so that a save needs each of the calls.</summary>
+    /// <summary>
+    /// Creates the old files, except for "create". For "replace", they have another owner and an extended attribute, so that a save makes each of
+    /// the calls.
+    /// </summary>
     private void Prepare(string way)
     {
         foreach (var path in Directory.GetFiles(_directory.Path))

@@ -218,7 +218,7 @@ public sealed partial class DurableFileLifetimeTests : IDisposable
     }
 
     [Fact]
-    public void No_bytes_make_an_empty_file()
+    public void A_save_without_bytes_creates_an_empty_file()
     {
         File.WriteAllBytes(Target, Old);
         DurableFile.Replace(Target, static _ => { });
@@ -298,7 +298,7 @@ public sealed partial class DurableFileLifetimeTests : IDisposable
         }
     }
 
-    /// <summary>The descriptors of this process for the directory and the files in it.</summary>
+    /// <summary>Gets the descriptors of this process for the directory and the files in it.</summary>
     private static List<int> OpenFiles(string directory) =>
     [
         .. Directory.GetFileSystemEntries("/proc/self/fd")

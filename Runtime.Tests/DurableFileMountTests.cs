@@ -9,7 +9,7 @@ public sealed class DurableFileMountTests(FuseMount fuse, OverlayMount overlay) 
     [InlineData("fuse")]
     [InlineData("overlay")]
     [InlineData("tmpfs")]
-    public void A_new_file_is_created_and_an_existing_one_stays(string mount)
+    public void With_FailIfExists_a_new_file_is_created_and_an_existing_one_stays(string mount)
     {
         using var directory = Create(mount);
         var target = directory.File("target");
@@ -22,7 +22,7 @@ public sealed class DurableFileMountTests(FuseMount fuse, OverlayMount overlay) 
             late.Stream.Write("mine"u8);
             File.WriteAllText(directory.File("late"), "another's");
             var failure = Assert.Throws<DurableFileException>(late.Commit);
-            Assert.Equal((DurableFileStep.CheckTarget, 17), (failure.Step, failure.HResult));
+            Assert.Equal((DurableFileStep.CheckTarget, Interop.Errno.Exists), (failure.Step, failure.HResult));
         }
 
         Assert.Equal("another's", File.ReadAllText(directory.File("late")));

@@ -12,7 +12,7 @@ public sealed class DurableFileOtherUserTests
         using var open = new ScratchDirectory("/tmp");
         var outcome = SaveAsNobody(open.Path, directoryMode: "0777", fileMode: "0664");
         Assert.Equal("done", outcome);
-        Assert.Equal((UnixFileMode)0x1A4, File.GetUnixFileMode(DurableFileFaultTests.FileOf(open.Path, 0)));
+        Assert.Equal((UnixFileMode)0x1A4 /* 0644 */, File.GetUnixFileMode(DurableFileFaultTests.FileOf(open.Path, 0)));
     }
 
     [Fact]

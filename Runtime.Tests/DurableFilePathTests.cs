@@ -70,7 +70,7 @@ public sealed class DurableFilePathTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_another_volume_is_replaced_there_and_copies_nothing()
+    public void A_file_that_a_link_reaches_on_another_volume_is_replaced_there()
     {
         using var memory = new MemoryMount();
         using var other = memory.CreateDirectory();
@@ -93,7 +93,7 @@ public sealed class DurableFilePathTests : IDisposable
     [InlineData("/dev/full")]
     [InlineData("/proc/version")]
     [InlineData("/proc/self/fd/1")]
-    public void A_device_and_a_file_of_the_kernel_are_refused(string path) =>
+    public void A_device_and_a_path_in_proc_are_refused(string path) =>
         Assert.IsType<DurableFileException>(Record.Exception(() => DurableFile.Create(path)));
 
     [Theory]
@@ -257,7 +257,7 @@ public sealed class DurableFilePathTests : IDisposable
         }
     }
 
-    /// <summary>A file system without locks has a path of its own to the temporary file.</summary>
+    /// <summary>Other code creates the temporary file if the file system has no locks, so each umask is tried with and without locks.</summary>
     [Theory]
     [InlineData("0000", "rw-rw-r--", true)]
     [InlineData("0277", "rw-rw-r--", true)]
@@ -301,11 +301,11 @@ public sealed class DurableFilePathTests : IDisposable
     }
 
     [Fact]
-    public void Permissions_have_no_set_user_id_bit() =>
+    public void A_mode_with_the_set_user_ID_bit_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new DurableFileOptions { Mode = UnixFileMode.SetUser | UnixFileMode.UserRead });
 
     [Theory]
-    [InlineData("size=64k", 200_000, 0, "")]
+    [InlineData("size=64k", 200_000, 0, "")] // The user's own write fails, so there is no step.
     [InlineData("size=64k", 200_000, 1 << 20, "WriteTemporaryFile")]
     [InlineData("nr_inodes=3", 10, 0, "CreateTemporaryFile")]
     public void A_full_file_system_keeps_the_old_file_and_no_temporary_file(string limit, int bytes, int buffer, string step)

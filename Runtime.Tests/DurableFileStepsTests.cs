@@ -4,7 +4,7 @@ using static IoPolicy.Tests.DurableFileTarget;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The steps of a commit one by one, and files with special names, such as those of a cache directory.</summary>
+/// <summary>The steps of a commit one by one, targets that are ignored, and the names of temporary files.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DurableFileStepsTests : IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class DurableFileStepsTests : IDisposable
         _target.AssertContent(New);
     }
 
-    /// <summary>Only the last step writes to the directory, and no step is made twice.</summary>
+    /// <summary>The last flush is the one of the directory. <c>Commit</c> and <c>Publish</c> skip the steps that were made before.</summary>
     [Fact]
     public void The_kernel_sees_each_step_once_unless_it_is_repeated()
     {
@@ -119,7 +119,10 @@ public sealed class DurableFileStepsTests : IDisposable
         _ = Assert.Throws<InvalidOperationException>(file.Commit);
     }
 
-    /// <summary>A file server repeats a rename whose answer was lost. The second answer is ENOENT, and the file is in place.</summary>
+    /// <summary>
+    /// The client of a file server repeats a rename whose answer was lost. The second answer is ENOENT, and the file is in place. With
+    /// <c>FailIfExists</c>, the file is reported as one that exists already.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -185,7 +188,7 @@ public sealed class DurableFileStepsTests : IDisposable
                 break;
             default:
                 File.WriteAllBytes(Target, Old);
-                File.SetUnixFileMode(Target, target == "a read-only file" ? UnixFileMode.UserRead : (UnixFileMode)0x1FF);
+                File.SetUnixFileMode(Target, target == "a read-only file" ? UnixFileMode.UserRead : (UnixFileMode)0x1FF); // 0777
                 break;
         }
 
@@ -203,7 +206,7 @@ public sealed class DurableFileStepsTests : IDisposable
         Assert.Equal(Old, File.ReadAllBytes(_target.File("linked")));
         _target.AssertAlone("linked", "target");
 
-        DurableFile.Replace(Target, stream => stream.Write(Old), new() { IgnoreTarget = true, Mode = (UnixFileMode)0x1A4 });
+        DurableFile.Replace(Target, stream => stream.Write(Old), new() { IgnoreTarget = true, Mode = (UnixFileMode)0x1A4 }); // 0644
         Assert.Equal((UnixFileMode)0x1A4, File.GetUnixFileMode(Target));
     }
 
@@ -246,7 +249,7 @@ public sealed class DurableFileStepsTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("a/b")]
-    public void A_prefix_is_a_part_of_a_name(string prefix) =>
+    public void A_prefix_that_is_empty_or_has_a_separator_is_refused(string prefix) =>
         Assert.Throws<ArgumentException>(() => new DurableFileOptions { TemporaryPrefix = prefix });
 
     /// <summary>Between its creation and its lock, a temporary file looks like one of a crashed process. The delay makes that time long.</summary>
@@ -272,7 +275,7 @@ public sealed class DurableFileStepsTests : IDisposable
     [InlineData("EROFS", true)]
     [InlineData("EINVAL", false)]
     [InlineData("EOPNOTSUPP", false)]
-    public void A_failing_flush_of_the_directory_is_reported(string error, bool isReported)
+    public void Only_a_real_failure_of_the_directorys_flush_is_reported(string error, bool isReported)
     {
         File.WriteAllBytes(Target, Old);
         var (result, calls) = Strace.RunOn([_target.Directory], ChildProcess.Start(TrySave, [Target]), "fsync", $"fsync:error={error}");

@@ -85,7 +85,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_method_writes_the_new_content_or_leaves_the_old()
+    public async Task Replace_writes_the_new_content_or_leaves_the_old_file()
     {
         DurableFile.Replace(Target, stream => stream.Write(Old));
         _target.AssertContent(Old);
@@ -157,13 +157,13 @@ public sealed class DurableFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void An_existing_target_is_not_replaced_with_FailIfExists(bool early)
+    public void An_existing_target_is_not_replaced_with_FailIfExists(bool existsBefore)
     {
         var options = new DurableFileOptions { FailIfExists = true };
         DurableFile.Replace(_target.File("new"), stream => stream.Write(New), options);
         Assert.Equal(New, File.ReadAllBytes(_target.File("new")));
 
-        if (early)
+        if (existsBefore)
         {
             File.WriteAllBytes(Target, Old);
             var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(Target, options));

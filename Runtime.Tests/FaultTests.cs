@@ -10,7 +10,7 @@ namespace IoPolicy.Tests;
 /// </summary>
 /// <remarks>
 /// A child process saves (or loads) many files. If a save makes N calls, strace makes every call with the number 1 + k(N + 1) fail, so the
-/// fault comes at another call in each save. strace counts the calls of each thread, so an asynchronous save may have several faults.
+/// fault comes at a different call in each save. strace counts the calls of each thread, so an asynchronous save may have several faults.
 /// strace 6.1 does not know <c>cachestat</c>; <see cref="OldKernelTests"/> tests its absence.
 /// </remarks>
 public sealed class FaultTests : IDisposable
@@ -259,14 +259,14 @@ public sealed class FaultTests : IDisposable
         {
             if (error == "ESPIPE" && call is "pread64" or "pwrite64")
             {
-                // These calls are made by .NET itself. After ESPIPE, it treats the file as a pipe and continues at the offset of the
-                // descriptor, which is another offset. No kernel returns ESPIPE for a regular file.
+                // These calls are made by .NET itself. After ESPIPE, .NET treats the file as a pipe and continues at the descriptor's own
+                // offset, and not at the requested one. No kernel returns ESPIPE for a regular file.
                 continue;
             }
 
             if (error is "ENOSYS" or "EPERM" && policy == "uncached" && call is "preadv2" or "pwritev2")
             {
-                // After the failed call, windows are used, and no more of these calls follow. So each number needs its own child.
+                // After the failed call, windows are used, and no more of these calls follow. So each ordinal of a call needs its own child.
                 for (var ordinal = 1; ordinal <= each; ordinal++)
                 {
                     yield return (error, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -95,7 +95,7 @@ public sealed class FileShapeTests : IDisposable
     [InlineData(PolicyKind.DropAfterFullWrite, 0)]
     [InlineData(PolicyKind.DropAfterFullWrite, Window)]
     [InlineData(PolicyKind.HeaderOnly, 0)]
-    public async Task An_empty_file_fails_nothing(PolicyKind kind, int window)
+    public async Task A_policy_for_an_empty_file_throws_nothing(PolicyKind kind, int window)
     {
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite);
         var policy = new PagePolicy(kind, nameof(FileShapeTests)) { WindowBytes = window };
@@ -133,7 +133,7 @@ public sealed class FileShapeTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(Window)]
-    public void A_file_that_another_writer_truncates_meanwhile_fails_nothing(int window)
+    public void A_file_that_another_writer_truncates_meanwhile_throws_nothing(int window)
     {
         var sample = SampleFile.Create(Fresh, Bytes);
         using var other = File.OpenHandle(Fresh, access: FileAccess.Write, share: FileShare.ReadWrite);

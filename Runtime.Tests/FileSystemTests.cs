@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>A policy leaves no page on any file system.</summary>
+/// <summary>The effect of policies and of advice on one file system, which the derived class chooses.</summary>
 public abstract class FileSystemTests(MountPoint mount)
 {
     protected const int Bytes = 64 << 20;

@@ -110,7 +110,8 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         Assert.Matches("^True [0-9]+$", runs[0]);
         Assert.InRange(long.Parse(runs[0].AsSpan(5), CultureInfo.InvariantCulture), PageCache.GetResidency(file).CachedPages!.Value, pages);
 
-        // strace 6.1 shows cachestat only by its number. The search makes two calls each time that it halves a span, down to single pages.
+        // strace 6.1 shows cachestat only by its number. The search makes two calls each time that it halves a span. It halves
+        // the 2^28 pages of the file 28 times to find a single page.
         Assert.DoesNotContain(calls, call => call.Name == "mincore");
         Assert.InRange(calls.Count(call => call.Name == "syscall_0x1c3" || call.Name == "cachestat"), 1, pages * 2 * 28);
     }

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The reason why pages stayed after advice, and its label in the meter: a test for each state of the pages.</summary>
+/// <summary>The reason why pages stayed after advice, and its label in the meter. Each test creates a cause.</summary>
 public sealed class IneffectiveAdviceTests(StallingMount mount) : IClassFixture<StallingMount>, IDisposable
 {
     private const int Bytes = 1 << 20;
@@ -20,7 +20,7 @@ public sealed class IneffectiveAdviceTests(StallingMount mount) : IClassFixture<
     [Theory]
     [InlineData(false, "dirty", " pages are dirty, ")]
     [InlineData(true, "write-back", " pages are being written at this moment")]
-    public void Pages_that_are_not_on_disk_are_told_apart(bool isStarted, string label, string reason)
+    public void Dirty_pages_and_pages_under_write_back_have_different_reasons(bool startsWriteBack, string label, string reason)
     {
         using var directory = mount.CreateDirectory();
         using var file = File.OpenHandle(directory.File("fresh"), FileMode.Create, FileAccess.Write);
@@ -29,7 +29,7 @@ public sealed class IneffectiveAdviceTests(StallingMount mount) : IClassFixture<
         try
         {
             RandomAccess.Write(file, new byte[Bytes], 0);
-            if (isStarted)
+            if (startsWriteBack)
             {
                 WriteBack.Start(file, ByteRange.WholeFile);
             }
@@ -50,7 +50,7 @@ public sealed class IneffectiveAdviceTests(StallingMount mount) : IClassFixture<
     }
 
     [Fact]
-    public void Mapped_pages_name_this_process_before_others()
+    public void The_reason_for_pages_that_this_process_maps_names_the_process()
     {
         var sample = Cached();
         using var map = MemoryMappedFile.CreateFromFile(sample.Path, FileMode.Open);
@@ -61,7 +61,7 @@ public sealed class IneffectiveAdviceTests(StallingMount mount) : IClassFixture<
     }
 
     [Fact]
-    public void Clean_pages_that_nobody_maps_have_another_reason()
+    public void Clean_pages_that_nobody_maps_have_the_label_other()
     {
         using var file = Cached().OpenHandle();
         Expect("other", "other processes are reading them", Explain(file));

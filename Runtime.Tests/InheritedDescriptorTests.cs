@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A child process that another thread starts inherits no descriptor, because the runtime opens each descriptor with O_CLOEXEC. No other test
-/// detects a missing flag, because the flag does not change the behavior of the parent.
+/// A child process that another thread starts inherits no descriptor, because the runtime opens each descriptor with O_CLOEXEC. The
+/// flag does not change the behavior of the parent, so these tests look for the flag itself.
 /// </summary>
 public sealed class InheritedDescriptorTests : IDisposable
 {

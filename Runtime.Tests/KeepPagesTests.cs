@@ -17,20 +17,20 @@ public sealed class KeepPagesTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Without_a_switch_no_page_is_left() => Assert.Equal("0 0 0 0 0", Run());
+    public void Without_a_switch_no_page_is_left() => Assert.Equal("0 0 0 0 0", CachedPages());
 
     [Theory]
     [InlineData("1")]
     [InlineData("0")]
     [InlineData("false")]
     public void The_variable_for_all_policies_keeps_all_pages_whatever_it_is_set_to(string value) =>
-        Assert.Equal("256 256 256 256 256", Run(("IOPOLICY_KEEP_PAGES", value)));
+        Assert.Equal("256 256 256 256 256", CachedPages(("IOPOLICY_KEEP_PAGES", value)));
 
     [Fact]
-    public void A_policys_own_variable_keeps_only_the_pages_of_this_policy() => Assert.Equal("256 0 0 0 0", Run((OwnVariable, "1")));
+    public void A_policys_own_variable_keeps_only_the_pages_of_this_policy() => Assert.Equal("256 0 0 0 0", CachedPages((OwnVariable, "1")));
 
     [Fact]
-    public void The_switch_of_the_AppContext_keeps_all_pages() => Assert.Equal("256 256 256 256 256", Run(("SWITCH", "1")));
+    public void The_switch_of_the_AppContext_keeps_all_pages() => Assert.Equal("256 256 256 256 256", CachedPages(("SWITCH", "1")));
 
     [Fact]
     public void A_kept_policy_that_is_durable_still_makes_the_file_durable()
@@ -98,6 +98,7 @@ public sealed class KeepPagesTests : IDisposable
         Console.WriteLine(KeptPages.NotDropped(arguments[0]));
     }
 
-    private string Run(params (string Name, string Value)[] environment) =>
+    /// <summary>Runs the child, and gets the numbers of cached pages of the five files that <see cref="ReadAndWrite"/> names, in that order.</summary>
+    private string CachedPages(params (string Name, string Value)[] environment) =>
         ChildProcess.Run(ReadAndWrite, [_directory.Path], environment).OrThrow().Output.Trim();
 }

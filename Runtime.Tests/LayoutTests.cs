@@ -10,6 +10,7 @@ public sealed class LayoutTests
     [Fact]
     public void Cachestat_has_the_layout_of_linux_mman_h()
     {
+        // The headers of this machine may be older than cachestat (Linux 6.5), so the test has the numbers.
         Assert.Equal(16, Marshal.SizeOf<CacheStatRange>());
         Assert.Equal(40, Marshal.SizeOf<CacheStat>());
         Assert.Equal(8, (int)Marshal.OffsetOf<CacheStat>(nameof(CacheStat.Dirty)));
@@ -74,7 +75,7 @@ public sealed class LayoutTests
         static string Text(nint value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The structures of the generic headers, which arm64 uses. Other architectures differ only in <c>struct statfs</c>.</summary>
+    /// <summary>arm64, riscv64 and loongarch64 use the structures of the generic headers.</summary>
     [Fact]
     public void The_structures_for_arm64_are_those_of_the_generic_headers()
     {

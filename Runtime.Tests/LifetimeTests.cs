@@ -59,7 +59,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     }
 
     [Fact]
-    public void A_handle_that_another_thread_closes_during_the_advice_fails_nothing()
+    public void A_handle_that_another_thread_closes_during_advice_throws_nothing()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 4 << 20);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(LifetimeTests));
@@ -83,7 +83,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_file_that_another_thread_closes_between_windows_is_reported(bool byOffset)
+    public async Task Only_the_users_write_throws_if_another_thread_closes_the_file(bool byOffset)
     {
         var block = new byte[1 << 16];
         for (var round = 0; round < 60; round++)

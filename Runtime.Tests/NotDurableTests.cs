@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// <c>Durable = true</c> if the runtime has no open file to flush. The method returns without an exception, an event reports each call, and
-/// <c>IOPOLICY_VERIFY</c> reports each cause once.
+/// <c>Durable = true</c> if the runtime has no open file, or a file that cannot be flushed. The method returns without an exception, an event
+/// reports each call, and <c>IOPOLICY_VERIFY</c> reports each cause once.
 /// </summary>
 public sealed class NotDurableTests : IDisposable
 {
@@ -17,6 +17,7 @@ public sealed class NotDurableTests : IDisposable
 
     private readonly ScratchDirectory _directory = new();
 
+    /// <summary>The file of the policy, and the cause in the event; null if the file becomes durable.</summary>
     public static TheoryData<string, string?> Cases => new()
     {
         { "a file that stays open", null },

@@ -25,6 +25,10 @@ public sealed class ObserverTests : IDisposable
 
     private readonly ScratchDirectory _directory = new();
 
+    /// <summary>
+    /// The callback that throws: for a measurement, for a new instrument, for an event or for a new event source. "all" includes each callback
+    /// except that for a new instrument.
+    /// </summary>
     public static TheoryData<string> Faults => ["measurement", "published", "event", "source", "all"];
 
     /// <summary>
@@ -64,8 +68,8 @@ public sealed class ObserverTests : IDisposable
     [Theory]
     [InlineData("2>/dev/full")]
     [InlineData("2>&-")]
-    [InlineData("2>&- 1>&- 0<&-")]
-    [InlineData("2> >(exec 0<&-; sleep 0.2)")]
+    [InlineData("2>&- 1>&- 0<&-")] // The first files that the program opens get the descriptors 0 to 2.
+    [InlineData("2> >(exec 0<&-; sleep 0.2)")] // A pipe whose reader has closed its end.
     public void A_full_or_closed_standard_error_fails_no_call(string redirection)
     {
         _ = Shell.Run(InBash($"exec \"$@\" {redirection}", ChildProcess.Start(Work, [_directory.Path], ("IOPOLICY_VERIFY", "1")))).OrThrow();
@@ -87,13 +91,13 @@ public sealed class ObserverTests : IDisposable
     [InlineData("1", false)]
     [InlineData("0", true)]
     [InlineData("1", true)]
-    public void Without_a_free_descriptor_no_call_fails(string verify, bool warm)
+    public void Without_a_free_descriptor_no_call_fails(string verify, bool hasCalledBefore)
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
-        var child = ChildProcess.Start(ReadWithoutDescriptors, [sample.Path, warm.ToString()], ("IOPOLICY_VERIFY", verify));
+        var child = ChildProcess.Start(ReadWithoutDescriptors, [sample.Path, hasCalledBefore.ToString()], ("IOPOLICY_VERIFY", verify));
         var result = Shell.Run(InBash("ulimit -n 256 && exec \"$@\"", child)).OrThrow();
         Assert.Equal($"{Bytes} {Bytes} Issued", result.Output.Trim());
-        Assert.Equal(verify == "1" && warm, result.Error.Contains("IoPolicy: ", StringComparison.Ordinal));
+        Assert.Equal(verify == "1" && hasCalledBefore, result.Error.Contains("IoPolicy: ", StringComparison.Ordinal));
     }
 
     /// <summary>.NET remembers an assembly that could not be loaded, and a type whose initializer failed.</summary>

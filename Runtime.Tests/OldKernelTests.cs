@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// Residency on a kernel without cachestat (before 6.5). The tests set another number for the call. The kernel does not know this number, and
-/// answers ENOSYS.
+/// Residency on a kernel without cachestat (before 6.5). The tests give the call a number that no kernel knows, so the kernel
+/// returns ENOSYS.
 /// </summary>
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class OldKernelTests : IDisposable

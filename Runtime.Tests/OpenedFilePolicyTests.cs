@@ -49,7 +49,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     }
 
     [Fact]
-    public void The_write_policy_applies_to_a_file_that_is_open_for_both()
+    public void The_write_policy_applies_to_a_file_open_for_reading_and_writing()
     {
         var read = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { WindowBytes = DropBehindStream.MinimumWindowBytes };
         var write = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { WindowBytes = 0 };
@@ -69,7 +69,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     [Theory]
     [InlineData(0, Pages)]
     [InlineData(64 << 10, 32)]
-    public void Without_windows_the_pages_stay_until_the_file_is_closed(int windowBytes, int most)
+    public void Only_without_windows_all_pages_stay_until_the_file_is_closed(int windowBytes, int most)
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { WindowBytes = windowBytes };
         using (var file = new OpenedFilePolicy(policy).Follow(new FileStream(Sample, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0)))
@@ -152,6 +152,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     public void The_first_policy_whose_condition_is_true_covers_the_file(bool drop, bool keep, int left)
     {
         _ = SampleFile.Create(Sample, Bytes);
+        // PATH is set in every process, so the first policy keeps the pages.
         var policies = new OpenedFilePolicy(
             new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { Condition = () => keep, KeepPagesVariable = "PATH" },
             new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { Condition = () => drop });

@@ -4,6 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
+/// <summary>The advice that <see cref="PageCache"/> issues directly, without a policy.</summary>
 public sealed class PageCacheTests : IDisposable
 {
     private const int Bytes = 8_292; // Two pages and 100 bytes: the tail page shows whether a range reached the end.
@@ -184,6 +185,6 @@ public sealed class PageCacheTests : IDisposable
         var issued = AdviceOutcome.Issued;
         Assert.Equal(issued, issued with { UncleanPages = 7 });
         Assert.Equal(issued.GetHashCode(), (issued with { UncleanPages = 7 }).GetHashCode());
-        Assert.NotEqual(issued, AdviceOutcome.From(9));
+        Assert.NotEqual(issued, AdviceOutcome.From(Interop.Errno.BadDescriptor));
     }
 }

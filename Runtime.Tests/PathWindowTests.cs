@@ -105,7 +105,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         Assert.Equal(1, Cached());
     }
 
-    /// <summary>The other file is not followed either if this process only reads it, because it does not write the file.</summary>
+    /// <summary>A write policy follows a replacement only if this process has it open for writing. Opening it for reading is not enough.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -158,7 +158,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         Assert.Equal(0, Cached());
     }
 
-    /// <summary>The follower has not examined the new file, because its pause is longer than the rest of the method.</summary>
+    /// <summary>The method ends directly after the rename, so the follower has hardly any time to examine the new file.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -205,6 +205,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     [Fact]
     public async Task A_policy_that_is_switched_off_follows_nothing()
     {
+        // PATH is set in every process, so the policy keeps its pages.
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(PathWindowTests)) { WindowBytes = Window, KeepPagesVariable = "PATH" };
         await Run(policy, asynchronous: false, throws: false, () => Save("new file"));
         KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
@@ -229,7 +230,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
     }
 
     [Fact]
-    public void Without_a_free_descriptor_the_method_runs_and_nothing_fails()
+    public void Without_a_free_descriptor_the_method_runs_and_throws_nothing()
     {
         var (result, calls) = Strace.RunOn([Sample], ChildProcess.Start(Idle, [Sample]), "openat", "openat:error=EMFILE:when=2+");
         _ = result.OrThrow();

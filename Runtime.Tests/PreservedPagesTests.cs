@@ -58,7 +58,7 @@ public sealed class PreservedPagesTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_path_that_opens_only_after_the_call_keeps_its_pages(bool exists)
+    public void A_path_that_did_not_open_at_entry_keeps_its_pages_if_it_existed(bool exists)
     {
         var path = _directory.File("path");
         if (exists)
@@ -84,7 +84,7 @@ public sealed class PreservedPagesTests : IDisposable
     }
 
     [Fact]
-    public void Single_cached_pages_stay_among_others()
+    public void Single_pages_that_were_cached_stay_and_those_between_are_dropped()
     {
         _sample.MakeCold();
         using (var other = _sample.OpenHandle())

@@ -70,7 +70,7 @@ public sealed class RangeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ranges))]
-    public void Other_advice_is_issued(long offset, long length, int pages)
+    public void Prefetch_and_Expect_are_issued(long offset, long length, int pages)
     {
         using var file = Sample().OpenHandle();
         Assert.Equal(AdviceStatus.Issued, PageCache.Prefetch(file, offset, length).Status);

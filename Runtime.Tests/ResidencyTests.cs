@@ -6,6 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
+/// <summary>The figures of <see cref="PageCache"/> about cached pages, as a number and as a map.</summary>
 public sealed class ResidencyTests : IDisposable
 {
     private readonly ScratchDirectory _directory = new();
@@ -40,7 +41,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void Both_sources_agree_page_by_page()
+    public void The_map_and_the_residency_agree_page_by_page()
     {
         var sample = Sample(4 << 20);
         using var file = sample.OpenHandle();
@@ -106,7 +107,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void A_write_only_handle_is_measured_by_both_sources()
+    public void A_write_only_handle_has_a_residency_and_a_map()
     {
         using var file = File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[40_960], 0);
@@ -115,7 +116,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_is_unknown_and_has_no_figure()
+    public void The_residency_of_a_pipe_is_unknown_and_has_no_figure()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
@@ -141,6 +142,7 @@ public sealed class ResidencyTests : IDisposable
             var child = ChildProcess.Start(MeasureAndDrop, [path, cacheStatNumber.ToString(CultureInfo.InvariantCulture)], ("DOTNET_EnableDiagnostics", "0"));
             var reach = Shell.RunAs(new ProcessStartInfo("test", ["-r", typeof(ResidencyTests).Assembly.Location]), "nobody");
             Assert.SkipUnless(reach.Succeeded, "The test program is out of reach for another user: a directory above it lets no other user pass.");
+            // The source, the cached pages (none), whether the map is known, and the status of the drop.
             Assert.Equal("Unknown,,False,Issued", Shell.RunAs(child, "nobody").OrThrow().Output.Trim());
             Assert.Equal(0, sample.CachedPages);
         }

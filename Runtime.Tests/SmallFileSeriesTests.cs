@@ -6,8 +6,8 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// A method that writes many small files waits for the write-back of the first ones. <see cref="PageCache.Background"/> drops the pages of the
-/// others.
+/// A method that writes many small files waits for the write-back of the first files. <see cref="PageCache.Background"/> drops the pages of the
+/// later files.
 /// </summary>
 public sealed class SmallFileSeriesTests : IDisposable
 {

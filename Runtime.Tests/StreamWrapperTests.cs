@@ -3,7 +3,9 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>A policy finds the file under a user's own stream, and a faulty stream never fails the I/O.</summary>
+/// <summary>
+/// A policy finds the file under a user's own stream. If it cannot, the I/O succeeds without advice. A flush that fails reaches the caller.
+/// </summary>
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class StreamWrapperTests : IDisposable
 {
@@ -20,12 +22,12 @@ public sealed class StreamWrapperTests : IDisposable
     [InlineData(PolicyKind.DropAfterFullWrite, 65_536)]
     public void Pages_under_a_wrapper_are_dropped_and_KeepPages_keeps_them(PolicyKind kind, int window)
     {
-        Assert.Equal(0, PagesAfter(kind, window, static file => new Shown(file)));
-        Assert.Equal(0, PagesAfter(kind, window, static file => new BufferedStream(new Shown(new Shown(file)))));
+        Assert.Equal(0, PagesAfter(kind, window, static file => new ExposingWrapper(file)));
+        Assert.Equal(0, PagesAfter(kind, window, static file => new BufferedStream(new ExposingWrapper(new ExposingWrapper(file)))));
         PageCache.KeepPages = true;
         try
         {
-            KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(kind, window, static file => new Shown(file)));
+            KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(kind, window, static file => new ExposingWrapper(file)));
         }
         finally
         {
@@ -36,10 +38,10 @@ public sealed class StreamWrapperTests : IDisposable
     [Fact]
     public void An_unknown_wrapper_keeps_the_pages_until_it_is_registered()
     {
-        KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new Hidden(file)));
-        PageCache.RegisterWrapper<Hidden>(static stream => stream.Hides);
-        Assert.Equal(0, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new Hidden(file)));
-        Assert.Equal(0, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new HiddenHeir(file)));
+        KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new OpaqueWrapper(file)));
+        PageCache.RegisterWrapper<OpaqueWrapper>(static stream => stream.Inner);
+        Assert.Equal(0, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new OpaqueWrapper(file)));
+        Assert.Equal(0, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new DerivedOpaqueWrapper(file)));
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class StreamWrapperTests : IDisposable
     {
         var path = _directory.File("buffered");
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
-        using var wrapper = new Shown(file) { Holds = true };
+        using var wrapper = new ExposingWrapper(file) { IsBuffered = true };
         Run(PolicyKind.DropAfterFullWrite, 0, wrapper, static stream => stream.Write(new byte[Bytes]));
         Assert.Equal(Bytes, file.Length);
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
@@ -58,7 +60,7 @@ public sealed class StreamWrapperTests : IDisposable
     {
         var sample = SampleFile.Create(_directory.File("closed"), Bytes);
         using var file = sample.OpenRead();
-        Run(PolicyKind.DropAfterFullRead, 0, new Shown(file), static stream =>
+        Run(PolicyKind.DropAfterFullRead, 0, new ExposingWrapper(file), static stream =>
         {
             stream.CopyTo(Stream.Null);
             stream.Dispose();
@@ -70,12 +72,12 @@ public sealed class StreamWrapperTests : IDisposable
     [InlineData("throws")]
     [InlineData("circle")]
     [InlineData("null")]
-    public void A_wrapper_that_misbehaves_fails_nothing(string how)
+    public void A_wrapper_that_misbehaves_does_not_fail_the_read(string how)
     {
         var sample = SampleFile.Create(_directory.File("bad"), Bytes);
         using var file = sample.OpenRead();
-        var wrapper = new Shown(file);
-        wrapper.Show = how switch
+        var wrapper = new ExposingWrapper(file);
+        wrapper.GetInner = how switch
         {
             "throws" => () => throw new InvalidTimeZoneException(),
             "circle" => () => wrapper,
@@ -97,7 +99,7 @@ public sealed class StreamWrapperTests : IDisposable
     {
         var path = _directory.File("unflushable");
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
-        Run(PolicyKind.DropAfterFullWrite, 0, new Shown(file) { RefusesFlush = true }, static stream => stream.Write(new byte[Bytes]));
+        Run(PolicyKind.DropAfterFullWrite, 0, new ExposingWrapper(file) { RefusesFlush = true }, static stream => stream.Write(new byte[Bytes]));
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
@@ -105,7 +107,7 @@ public sealed class StreamWrapperTests : IDisposable
     public void A_failing_flush_of_a_wrapper_reaches_the_caller()
     {
         using var file = new FileStream(_directory.File("failing"), FileMode.Create, FileAccess.ReadWrite);
-        var wrapper = new Shown(file) { FailsFlush = true };
+        var wrapper = new ExposingWrapper(file) { FailsFlush = true };
         Assert.Throws<IOException>(() => Run(PolicyKind.DropAfterFullWrite, 0, wrapper, static stream => stream.Write(new byte[Bytes])));
     }
 
@@ -114,7 +116,7 @@ public sealed class StreamWrapperTests : IDisposable
     {
         using var file = SampleFile.Create(_directory.File("plain"), Bytes).OpenRead();
         var policy = new PagePolicy(PolicyKind.DropAfterFullRead, "test");
-        Stream wrapper = new Shown(file);
+        Stream wrapper = new ExposingWrapper(file);
         Call();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Call();
@@ -130,7 +132,7 @@ public sealed class StreamWrapperTests : IDisposable
     }
 
     [Fact]
-    public void A_registration_needs_a_function() => Assert.Throws<ArgumentNullException>(static () => PageCache.RegisterWrapper<Hidden>(null!));
+    public void A_registration_needs_a_function() => Assert.Throws<ArgumentNullException>(static () => PageCache.RegisterWrapper<OpaqueWrapper>(null!));
 
     private long PagesAfter(PolicyKind kind, int window, Func<FileStream, Stream> wrap)
     {
@@ -164,16 +166,16 @@ public sealed class StreamWrapperTests : IDisposable
         }
     }
 
-    private sealed class HiddenHeir(Stream inner) : Hidden(inner);
+    private sealed class DerivedOpaqueWrapper(Stream inner) : OpaqueWrapper(inner);
 
     /// <summary>A stream of a third party: it does not expose its inner stream to IoPolicy.</summary>
-    private class Hidden(Stream inner) : Stream
+    private class OpaqueWrapper(Stream inner) : Stream
     {
-        private readonly MemoryStream _held = new();
+        private readonly MemoryStream _buffer = new();
 
-        public Stream Hides => inner;
+        public Stream Inner => inner;
 
-        public bool Holds { get; init; }
+        public bool IsBuffered { get; init; }
 
         public bool RefusesFlush { get; init; }
 
@@ -205,30 +207,30 @@ public sealed class StreamWrapperTests : IDisposable
                 throw new IOException("The buffer did not flush.");
             }
 
-            _held.WriteTo(inner);
-            _held.SetLength(0);
+            _buffer.WriteTo(inner);
+            _buffer.SetLength(0);
             inner.Flush();
         }
 
         public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
-        public override void Write(byte[] buffer, int offset, int count) => (Holds ? _held : inner).Write(buffer, offset, count);
+        public override void Write(byte[] buffer, int offset, int count) => (IsBuffered ? _buffer : inner).Write(buffer, offset, count);
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
         public override void SetLength(long value) => throw new NotSupportedException();
     }
 
-    private sealed class Shown : Hidden, IStreamWrapper
+    private sealed class ExposingWrapper : OpaqueWrapper, IStreamWrapper
     {
         private bool _isClosed;
 
-        public Shown(Stream inner)
-            : base(inner) => Show = () => _isClosed ? throw new ObjectDisposedException(nameof(Shown)) : inner;
+        public ExposingWrapper(Stream inner)
+            : base(inner) => GetInner = () => _isClosed ? throw new ObjectDisposedException(nameof(ExposingWrapper)) : inner;
 
-        public Func<Stream> Show { get; set; }
+        public Func<Stream> GetInner { get; set; }
 
-        public Stream InnerStream => Show();
+        public Stream InnerStream => GetInner();
 
         protected override void Dispose(bool disposing)
         {

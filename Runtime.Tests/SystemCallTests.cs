@@ -104,6 +104,7 @@ public sealed class SystemCallTests : IDisposable
         Assert.Equal([(0, 2), (2, 5), (3, 3), (6, 2), (8, 2), (0, 11), (0, 8)], steps);
     }
 
+    /// <summary>The window in steps, the number of the call that fails, and the method that throws; "completed" if none throws.</summary>
     [Theory]
     [InlineData(2, 1, "completed")] // This call only starts a write-back, so its error is not reported.
     [InlineData(2, 3, "Write")] // The wait for the first step.
@@ -164,7 +165,7 @@ public sealed class SystemCallTests : IDisposable
     [InlineData("fadvise64:error=EIO")]
     [InlineData("fadvise64:error=EPERM")]
     [InlineData("fadvise64:error=ENOSYS")]
-    public void Failing_advice_fails_nothing(string fault)
+    public void Failing_advice_throws_nothing(string fault)
     {
         Strace.Require();
         var child = ChildProcess.Start(ReportWindowedWrite, [_directory.File("sample"), "2"]);

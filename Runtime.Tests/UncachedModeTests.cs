@@ -132,7 +132,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         FallsBack(directory);
     }
 
-    /// <summary>The older calls take no flags, so they cannot bypass the cache.</summary>
+    /// <summary><c>preadv</c> and <c>pwritev</c>, the replacements of the missing calls, take no flags, so they cannot bypass the cache.</summary>
     [Theory]
     [InlineData("stream")]
     [InlineData("file")]
@@ -143,12 +143,12 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         using var directory = ext4.CreateDirectory();
         foreach (var error in (string[])[Seccomp.Refused, Seccomp.Missing])
         {
-            var child = ChildProcess.Start(TellMode, [directory.File("fresh"), way]);
+            var child = ChildProcess.Start(PrintMode, [directory.File("fresh"), way]);
             Assert.Equal("Windowed", Shell.Run(Seccomp.Deny(child, error, "preadv2", "pwritev2")).OrThrow().Output.Trim());
         }
     }
 
-    internal static void TellMode(string[] arguments)
+    internal static void PrintMode(string[] arguments)
     {
         var options = new DropBehindOptions { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached };
         using var inner = new FileStream(arguments[0], FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
@@ -239,9 +239,9 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_policy_with_uncached_mode_leaves_no_page_and_counts_the_used_mode(bool knows)
+    public void A_policy_with_uncached_mode_leaves_no_page_and_counts_the_used_mode(bool supportsUncached)
     {
-        using var directory = knows ? ext4.CreateDirectory() : btrfs.CreateDirectory();
+        using var directory = supportsUncached ? ext4.CreateDirectory() : btrfs.CreateDirectory();
         var path = directory.File("fresh");
         var payload = Payload();
         using var counts = new AdviceCounts();
@@ -255,8 +255,8 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.True(payload.AsSpan().SequenceEqual(read.ToArray()));
         var ran = counts.DroppedBehind.ToDictionary(count => count.Key, count => count.Value);
-        Assert.SkipWhen(knows && ran.ContainsKey("write:windows") && Environment.OSVersion.Version < new Version(6, 15), "Kernels before 6.15 have no uncached I/O on ext4.");
-        var mode = knows ? "uncached" : "windows";
+        Assert.SkipWhen(supportsUncached && ran.ContainsKey("write:windows") && Environment.OSVersion.Version < new Version(6, 15), "Kernels before 6.15 have no uncached I/O on ext4.");
+        var mode = supportsUncached ? "uncached" : "windows";
         Assert.Equal([$"read:{mode}", $"write:{mode}"], ran.Keys.Order());
         Assert.All(ran.Values, bytes => Assert.Equal(Bytes, bytes));
     }

@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><c>IOPOLICY_VERIFY=1</c>: one line for each cause of ineffective advice. Each test runs in its own process.</summary>
+/// <summary><c>IOPOLICY_VERIFY=1</c>: one line for each cause of ineffective advice. Each test runs the calls in a child process.</summary>
 public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisposable
 {
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Sample.Load");

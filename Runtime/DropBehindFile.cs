@@ -15,8 +15,8 @@ namespace IoPolicy;
 /// of the window that its buffers fill, and at most 32 buffers take part in a system call. A synchronous call allocates nothing.
 /// </para>
 /// <para>
-/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>. If the window is full, all of them wait for the
-/// device. Call <see cref="Complete"/> when all of them have ended. On a descriptor that was opened with <c>O_APPEND</c>, the kernel
+/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>. If the window is full, they all wait for the
+/// device. Call <see cref="Complete"/> when all reads and writes have ended. On a descriptor that was opened with <c>O_APPEND</c>, the kernel
 /// ignores the offset and writes at the end of the file, so these pages are dropped only by <see cref="Complete"/>. If the handle is not a
 /// regular file, or the system is not 64-bit Linux, all calls pass through unchanged.
 /// </para>

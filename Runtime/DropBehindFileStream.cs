@@ -9,8 +9,9 @@ namespace IoPolicy;
 /// copies go to a <see cref="DropBehindStream"/>, and all other members to the user's own stream.
 /// </summary>
 /// <remarks>
-/// No member, except <c>Dispose</c>, may call its base. The base has a handle that it does not own. In a derived type, the span and task
-/// members of <see cref="FileStream"/> call <c>Write(byte[])</c> and similar members of the derived type, which would never end.
+/// No member, except <c>Dispose</c> and <c>DisposeAsync</c>, may call its base. The base has a handle that it does not own. In a derived type,
+/// the span and task members of <see cref="FileStream"/> call <c>Write(byte[])</c> and similar members of the derived type, so the calls would
+/// recurse without end.
 /// </remarks>
 internal sealed class DropBehindFileStream : FileStream
 {

@@ -16,8 +16,8 @@ public abstract class DropPagesAttribute : Attribute
 
     /// <summary>
     /// The <c>nameof</c> of the parameter, field, property or primary-constructor parameter that is the file. A dotted name such as
-    /// <c>"options.Path"</c> leads from a parameter or member through its fields and properties. Set the name only in three cases: there is more
-    /// than one candidate, the name is dotted, or the file is given by its path (a <see cref="string"/>, a <see cref="FileInfo"/>, or a type
+    /// <c>"options.Path"</c> leads from a parameter or member through its fields and properties. Set the name only in three cases: more than one
+    /// of these can be the file, the name is dotted, or the file is given by its path (a <see cref="string"/>, a <see cref="FileInfo"/>, or a type
     /// that converts implicitly to <see cref="string"/>).
     /// </summary>
     /// <remarks>
@@ -80,8 +80,8 @@ public abstract class DropPagesAttribute : Attribute
     /// <summary>
     /// How pages are kept out of the cache while the method runs. With <see cref="DropBehindMode.Uncached"/>, as with
     /// <see cref="WindowBytes"/>, the method's code gets a stream that wraps the file. Reads and writes of 64 KiB and more leave no pages in
-    /// the page cache. <see cref="DropBehindMode.Uncached"/> names the cases in which windows are used instead. Only for a
-    /// <see cref="Stream"/> or <see cref="FileStream"/> parameter.
+    /// the page cache. <see cref="DropBehindMode.Uncached"/> names the cases in which windows are used instead. The option
+    /// applies to a parameter of type <see cref="Stream"/> or <see cref="FileStream"/>, to a returned stream, and to opened files.
     /// </summary>
     public DropBehindMode Mode { get; set; }
 

@@ -15,7 +15,8 @@ namespace IoPolicy;
 /// </para>
 /// <para>
 /// With <see cref="DropPagesAfterFullWriteAttribute"/> on the same method, the pages of the new file are dropped in windows while
-/// the body writes. Each property sets the property of <see cref="DurableFileOptions"/> with the same name.
+/// the body writes. Each property of this attribute, except <see cref="Path"/>, sets the property of <see cref="DurableFileOptions"/> with the
+/// same name.
 /// </para>
 /// </remarks>
 /// <param name="path">The <c>nameof</c> of the parameter, field or property of type <see cref="string"/> with the path of the file, or a dotted name that leads to it: <c>"options.Path"</c>.</param>

@@ -1,8 +1,8 @@
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// btrfs on a loop device. btrfs verifies checksums of data. After a byte changes on the device, the kernel fails each read
-/// of its block with EIO, as for a bad sector.
+/// btrfs on a loop device. btrfs verifies checksums of data. After a byte of a block changes on the device, the kernel fails each read of
+/// the block with EIO, as for a bad sector.
 /// </summary>
 public sealed class BtrfsMount() : LoopMount("btrfs", "btrfs-progs", "-q")
 {

@@ -28,7 +28,7 @@ public sealed record CommandResult(string Program, int ExitCode, string Output, 
         return Sentence();
     }
 
-    /// <summary>Asserts that standard error has one line, and returns the line.</summary>
+    /// <summary>Asserts that standard error has one line, which begins with the name of the program. Returns the line.</summary>
     public string Sentence()
     {
         var line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));

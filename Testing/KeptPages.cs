@@ -15,8 +15,8 @@ public static class KeptPages
     }
 
     /// <summary>
-    /// Asserts that at most a sixteenth of the pages is missing. A drop removes every page of its range, or all except a header. The
-    /// kernel may reclaim a few folios at any time, for another process or because DAMON considers them cold.
+    /// Asserts that at most a sixteenth of the pages is missing. A drop would remove every page of its range, or all except a header. The
+    /// kernel itself may reclaim a few folios at any time, for another process or because DAMON considers them cold.
     /// </summary>
     /// <param name="before">The number of cached pages before the operation under test.</param>
     /// <param name="now">The number of cached pages after it. If it is null, the assertion fails.</param>

@@ -75,7 +75,7 @@ public sealed class SampleFile
     /// <summary>Asserts that no page was dropped.</summary>
     public void AssertStays() => KeptPages.AssertAll(Pages, CachedPages);
 
-    /// <summary>Drops every page. All pages are clean, so the drop is complete.</summary>
+    /// <summary>Writes back and drops every page.</summary>
     public void MakeCold()
     {
         using var file = File.OpenHandle(Path);

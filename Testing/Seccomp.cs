@@ -15,10 +15,13 @@ namespace IoPolicy.Testing;
 /// </remarks>
 public static partial class Seccomp
 {
-    /// <summary>The error of an older container runtime for a call that its profile does not list.</summary>
+    /// <summary>
+    /// The error of a container runtime for a call that its profile does not list. Since 2021, only for a call that is not newer than those in
+    /// the profile.
+    /// </summary>
     public const string Refused = "EPERM";
 
-    /// <summary>The error of a kernel, or of a newer container runtime, for an unknown call.</summary>
+    /// <summary>The error of a kernel, or of a container runtime since 2021, for a call that is too new.</summary>
     public const string Missing = "ENOSYS";
 
     private static readonly Lazy<(string? Launcher, string? SkipReason)> Built = new(Build);

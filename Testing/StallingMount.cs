@@ -2,7 +2,7 @@ namespace IoPolicy.Testing;
 
 /// <summary>ext4 on a device that stops writing: no write-back ends between <see cref="Stall"/> and <see cref="Resume"/>.</summary>
 /// <remarks>
-/// The image is on another ext4, and <c>fsfreeze</c> blocks the writes of the loop device there. The file system has no journal,
+/// The image is on a second ext4, and <c>fsfreeze</c> blocks the writes of the loop device there. The file system has no journal,
 /// because a stalled commit also stops writes to the page cache.
 /// </remarks>
 public sealed class StallingMount : MountPoint

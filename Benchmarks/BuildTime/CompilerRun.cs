@@ -17,15 +17,17 @@ internal sealed record CompilerTimes(double Elapsed, double Processor, double An
 /// <summary>The compiler components that a compile loads.</summary>
 internal enum CompilerComponents
 {
+    /// <summary>No component.</summary>
     None,
 
     /// <summary>An analyzer and a generator that do nothing.</summary>
     Idle,
 
+    /// <summary>The analyzers and the generators of the package.</summary>
     Package,
 }
 
-/// <summary>Compiles sources with csc in its own process, with or without the generator and the analyzers of the package.</summary>
+/// <summary>Compiles sources with csc in its own process: without components, with idle components, or with those of the package.</summary>
 internal sealed partial class CompilerRun
 {
     private static readonly string[] Package = ["IoPolicy.Analyzers.dll", "IoPolicy.Generators.dll", "IoPolicy.CodeFixes.dll"];

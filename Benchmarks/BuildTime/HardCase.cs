@@ -8,7 +8,7 @@ internal sealed record HardCase(string Name, string Text)
 {
     internal static readonly IReadOnlyList<HardCase> All =
     [
-        new("one annotated method: the start of the package", Small(1)),
+        new("one annotated method, to show the cost of loading the package", Small(1)),
         new("200 mutually recursive annotated methods", Recursive(200)),
         new("300 nested `for` and 120 nested `while`", Nested(300, 120)),
         new("200 local functions and 120 lambdas", Functions(200, 120)),

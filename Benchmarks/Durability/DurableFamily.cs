@@ -21,8 +21,8 @@ internal sealed class DurableFamily : BenchmarkFamily
     {
         using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var section = new Section().Paragraph("""
-            A file is replaced several times in a row. Each ratio is the time of the row divided by the time of the other way, round by round, so below 1
-            the row is faster. `DurableFile` checks the target, locks its temporary file, copies the target's owner and attributes, and flushes
+            A file is replaced several times in a row. Each ratio is the time of the row divided by the time of the way in the heading, round by round, so
+            below 1 the row is faster. `DurableFile` checks the target, locks its temporary file, copies the target's owner and attributes, and flushes
             the directory, so a returned commit stays. By hand and in the first row of C, the directory is not flushed, so a power loss may
             bring the old file back. .NET's `Flush(true)` calls `fsync`.
             """.ReplaceLineEndings(" "));

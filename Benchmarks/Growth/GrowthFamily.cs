@@ -6,7 +6,10 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Growth;
 
-/// <summary>Measures whether the time of a windowed save grows linearly with its size, and whether its cached bytes stay constant.</summary>
+/// <summary>
+/// Measures how the time and the peak of cached bytes of a windowed save grow with the size of the file, the size of the window and the number
+/// of threads.
+/// </summary>
 internal sealed class GrowthFamily : BenchmarkFamily
 {
     private const long FileBytes = 399 * Formatting.MiB;

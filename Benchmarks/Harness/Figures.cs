@@ -12,8 +12,8 @@ internal static class Figures
         $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)}{unit} ({spread.Least.ToString(format, CultureInfo.InvariantCulture)}–{spread.Most.ToString(format, CultureInfo.InvariantCulture)})");
 
     /// <summary>
-    /// Divides the figures of one contender by those of another, round by round. Both ran close together in time, so a slow minute of the
-    /// machine cancels out.
+    /// Divides the figures of one contender by those of a second contender, round by round. In a round, the two ran close together in time, so
+    /// a slow minute of the machine cancels out.
     /// </summary>
     internal static Spread Ratio(IEnumerable<double> numerators, IEnumerable<double> denominators) =>
         Spread.Of(numerators.Zip(denominators, static (numerator, denominator) => numerator / denominator));

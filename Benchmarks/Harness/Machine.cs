@@ -22,7 +22,7 @@ internal static class Machine
     private const string Configuration = "Release";
 #endif
 
-    /// <summary>The commit that was built. The SDK appends it to the version (<c>IncludeSourceRevisionInInformationalVersion</c>).</summary>
+    /// <summary>Gets the commit that was built. The SDK appends it to the version (<c>IncludeSourceRevisionInInformationalVersion</c>).</summary>
     private static string Commit()
     {
         var version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

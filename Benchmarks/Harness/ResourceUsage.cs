@@ -15,7 +15,7 @@ internal static partial class ResourceUsage
         {
             Span<long> usage = stackalloc long[18];
             return GetUsage(Self, ref usage[0]) == 0
-                ? usage[16] + usage[17]
+                ? usage[16] + usage[17] // ru_nvcsw and ru_nivcsw
                 : throw new InvalidOperationException($"getrusage failed with errno {Marshal.GetLastPInvokeError()}.");
         }
     }

@@ -2,7 +2,7 @@ namespace IoPolicy.Benchmarks.Harness;
 
 /// <summary>
 /// Runs the contenders (the compared ways) in rounds, so that other work on the machine affects all of them. Each round starts with
-/// another contender, and every second round runs in reverse order. Therefore no contender always follows the same contender.
+/// a different contender, and every second round runs in reverse order. Therefore no contender always follows the same contender.
 /// </summary>
 internal static class Rounds
 {

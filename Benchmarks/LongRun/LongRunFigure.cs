@@ -16,7 +16,7 @@ internal sealed record LongRunFigure(string Name, Func<LongRunSample, double> Va
     /// <summary>The share of the samples that are left out at the start, while the .NET runtime compiles code and the caches fill.</summary>
     private const double WarmUpShare = 0.2;
 
-    /// <summary>The row of the table: the medians of three parts, the slope, and the verdict.</summary>
+    /// <summary>Gets the row of the table: the medians of three parts, the slope, and the verdict.</summary>
     internal IReadOnlyList<string> Row(IReadOnlyList<LongRunSample> samples)
     {
         var (perHour, drifts) = Judge(samples);

@@ -49,10 +49,10 @@ internal abstract class CgroupFamily : BenchmarkFamily
     /// <summary>Runs the contenders and writes the section.</summary>
     private protected abstract Task MeasureAsync(Section section, CgroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation);
 
-    /// <summary>The name of a contender in a table.</summary>
+    /// <summary>Gets the name of a contender in a table.</summary>
     private protected static string NameOf(PressureContender contender) => contender.IsOurs ? $"**{contender.Name}**" : contender.Name;
 
-    /// <summary>The median of a number of pages, and its range unless all rounds agree.</summary>
+    /// <summary>Formats the median of a number of pages, and the range unless all rounds agree.</summary>
     private protected static string Pages(IEnumerable<double> pages) =>
         Spread.Of(pages) is var spread && spread.Least == spread.Most ? spread.Median.ToString("N0", CultureInfo.InvariantCulture) : spread.Text("N0", "");
 

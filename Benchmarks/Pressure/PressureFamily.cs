@@ -40,10 +40,10 @@ internal sealed class PressureFamily : CgroupFamily
             The columns:
 
             - *Weight pages lost* are the most pages of the weights that were not in memory at a sample. A sample is taken every 2 ms, and a page is 4 KiB.
-            - *Major faults* are the reader's faults that waited for the disk, during the step and in the next pass.
+            - *Major faults* are the reader's faults that waited for the disk, during the save or load and in the next pass.
             - *Reader's pass* is the time of the reader's passes while the save or load ran, over all rounds. *p99 over* is their p99, divided by the p99 of the control.
-            - *Next pass* is the first pass over all weights after the step.
-            - *File pages* are the cached pages of the file: at the peak, and at the end of the step (*left*).
+            - *Next pass* is the first pass over all weights after the save or load.
+            - *File pages* are the cached pages of the file: at the peak, and at the end of the save or load (*left*).
 
             The setup:
 

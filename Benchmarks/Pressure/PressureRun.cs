@@ -8,7 +8,7 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <summary>The effect of one save or load on the weights.</summary>
 /// <param name="Seconds">The duration.</param>
 /// <param name="WeightPagesLost">The largest number of weight pages that were not in memory at a sample.</param>
-/// <param name="WrittenBack">The seconds from the start until the file system has written everything back. Measured only if the contender has threads.</param>
+/// <param name="WrittenBack">The seconds from the start until the file system has written everything back. Equal to <paramref name="Seconds"/> without threads.</param>
 /// <param name="ContextSwitches">The context switches of the process; 0 if it does not print them.</param>
 /// <param name="PeakPages">The largest number of cached pages of the files at a sample.</param>
 /// <param name="PagesLeft">The cached pages of the files at the end.</param>

@@ -5,7 +5,7 @@ namespace IoPolicy.Benchmarks.SmallFiles;
 /// <summary>The costs of one turn, per file. In a turn, one contender writes or reads <see cref="SmallFiles.PerTurn"/> small files.</summary>
 /// <param name="Microseconds">The time until the last method returned.</param>
 /// <param name="UntilDropped">The time until the background had issued all advice as well, in microseconds.</param>
-/// <param name="Processor">The processor time of the whole process in that time, in microseconds.</param>
+/// <param name="Processor">The processor time of the whole process until <paramref name="UntilDropped"/>, in microseconds.</param>
 /// <param name="PagesLeft">The share of the files' pages that are cached at the end.</param>
 internal sealed record SmallFileTurn(double Microseconds, double UntilDropped, double Processor, double PagesLeft);
 

@@ -89,7 +89,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             return Task.FromResult(contender.Run(path));
         }).ConfigureAwait(false);
         section
-            .Paragraph("**Save.** 399 MiB in writes of 1 MiB, from open to close. Each ratio is the speed of the row divided by the speed of the other way, round by round. A separate run samples the peak.")
+            .Paragraph("**Save.** 399 MiB in writes of 1 MiB, from open to close. Each ratio is the speed of the row divided by the speed of the way in the heading, round by round. A separate run samples the peak.")
             .Table(
                 ["save", "time", "speed over C", "speed over plain + `fdatasync`", "peak in windows of 16 MiB", "cached at the end"],
                 contenders.Select((contender, index) =>

@@ -4,7 +4,7 @@ namespace IoPolicy.Tests.PowerLoss;
 
 /// <summary>
 /// Saves on real file systems whose power fails at any write. With IOPOLICY_TEST_POWERLOSS=all, the tests replay every state. The ordinary
-/// run replays the first few states, which are those at the flushes.
+/// run replays the first few states: the one at the end of the save, and those at the first flushes.
 /// </summary>
 public sealed class PowerLossTests(PowerLossRecordings recordings) : IClassFixture<PowerLossRecordings>
 {

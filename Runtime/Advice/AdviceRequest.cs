@@ -12,7 +12,7 @@ namespace IoPolicy.Advice;
 /// <param name="OwnDescriptor">A separate descriptor for the advice, because the method may close the caller's file.</param>
 /// <param name="Moved">The number of bytes that the windows counted. A byte counts each time that it is read or written.</param>
 /// <param name="Start">The offset of the first byte that the windows counted.</param>
-/// <param name="End">The offset after the last one.</param>
+/// <param name="End">The offset after the last byte that the windows counted.</param>
 /// <param name="ChangedSince">For a directory: the file time at entry. A file that changed later counts as written; 0 if all files count.</param>
 /// <param name="SmallFileBytes">The length of the file if its advice is queued because of a <see cref="SmallFileSeries"/>; otherwise 0.</param>
 internal sealed record AdviceExtras(
@@ -93,7 +93,10 @@ internal readonly struct AdviceRequest
             ? WithSmallFile()
             : this;
 
-    /// <summary>Whether the call wrote few bytes from the beginning of the file, or this is unknown. Makes no system call.</summary>
+    /// <summary>
+    /// Whether the call wrote few bytes from the beginning of the file, or the target (a handle or a path) has no position that shows them.
+    /// Makes no system call.
+    /// </summary>
     private bool MayBeSmallFile() =>
         TryGetAccessed(out var moved, out var start, out _) ? start == 0 && moved <= SmallFileSeries.LargestFile : moved < 0;
 
@@ -121,7 +124,7 @@ internal readonly struct AdviceRequest
         return this;
     }
 
-    /// <summary>The length of a regular file that is small, and that the call wrote to its end; otherwise 0.</summary>
+    /// <summary>Gets the length of a regular file that is small, and that the call wrote to its end; otherwise 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // For the same reason as Kernel.LengthOf.
     private long SmallLengthOf(SafeFileHandle file) =>
         Kernel.Status(file, out var status) == 0

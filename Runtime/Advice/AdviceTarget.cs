@@ -160,7 +160,7 @@ internal readonly struct AdviceTarget
         }
     }
 
-    /// <summary>The current length of the file; 0 if it is unknown.</summary>
+    /// <summary>Gets the current length of the file; 0 if it is unknown.</summary>
     /// <param name="ownDescriptor">The separate descriptor of the advice, for a file that the method has closed; null if there is none.</param>
     internal long LengthOf(SafeFileHandle? ownDescriptor) =>
         File is { } file && UnderlyingFile.IsOpen(file) ? file.Length

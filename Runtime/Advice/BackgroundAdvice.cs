@@ -28,13 +28,14 @@ public sealed class BackgroundAdvice
     private const long PieceBytes = 4 << 20;
 
     /// <summary>
-    /// The most bytes of queued small files (<see cref="SmallFileSeries"/>): as many as a default window has. The methods of these files
+    /// The most bytes of queued small files (<see cref="SmallFileSeries"/>): as many bytes as the default window. The methods of these files
     /// have no <c>Background = true</c>, so the user has not asked for a queue.
     /// </summary>
     private const long MaxSmallFileBytes = 16 << 20;
 
     /// <summary>
-    /// The most pending advice when a small file is queued. Each piece of advice holds a descriptor, and a process can have few descriptors.
+    /// A small file is queued only while fewer pieces of advice are pending. Each piece holds a descriptor, and a process can have few
+    /// descriptors.
     /// </summary>
     private const int MaxPendingForSmallFile = 2 * MaxInBatch;
 
@@ -106,7 +107,7 @@ public sealed class BackgroundAdvice
     /// <inheritdoc cref="Drop"/>
     public AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0) => Enqueue(file, offset, length, writeBack: true);
 
-    /// <summary>Waits until all advice that was queued before is issued.</summary>
+    /// <summary>Waits until all advice that was queued before this call is issued.</summary>
     /// <param name="cancellationToken">Ends the wait, not the advice.</param>
     /// <exception cref="IOException">
     /// At least one write-back failed since the last call that threw. Each failure is reported once. A single failure is
@@ -305,7 +306,8 @@ public sealed class BackgroundAdvice
     }
 
     /// <summary>
-    /// Issues the advice piece by piece, with pauses. The last piece reaches to the requested end. Holes without cached pages take no time.
+    /// Issues the advice piece by piece, with pauses. The last piece reaches to the requested end. Parts without cached pages
+    /// are skipped.
     /// </summary>
     private AdviceOutcome IssueSlowly(QueuedAdvice advice)
     {

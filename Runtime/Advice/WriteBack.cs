@@ -39,8 +39,8 @@ internal static class WriteBack
     }
 
     /// <summary>
-    /// Waits until no page of a range is under write-back, without holding a thread. If <c>cachestat</c> does not answer, returns at once, and
-    /// the caller's own wait takes longer.
+    /// Waits until no page of a range is under write-back, without holding a thread. If <c>cachestat</c> fails, returns at once, and the
+    /// caller's own wait takes longer.
     /// </summary>
     internal static async Task UntilWrittenAsync(SafeFileHandle file, ByteRange range)
     {
@@ -55,8 +55,8 @@ internal static class WriteBack
     /// Writes back after the method has thrown an exception, and leaves a write-back error to the user's own <c>fsync</c>.
     /// </summary>
     /// <remarks>
-    /// On overlayfs, and where <c>cachestat</c> or <c>sync_file_range</c> is missing, this method waits on a separate descriptor. The user's
-    /// open file then still gets the report, but a file that the user opens later does not.
+    /// On overlayfs, where <c>cachestat</c> or <c>sync_file_range</c> is missing, and if other code keeps the range dirty, this method waits on
+    /// a separate descriptor. The user's open file then still gets the report, but a file that the user opens later does not.
     /// </remarks>
     internal static void RunUnreported(SafeFileHandle file, ByteRange range)
     {
@@ -111,7 +111,7 @@ internal static class WriteBack
         return error == Errno.NoSystemCall ? Kernel.SyncData(file) : error;
     }
 
-    /// <summary>Writes back without consuming an error. Returns false if dirty pages are left, or <c>cachestat</c> does not answer.</summary>
+    /// <summary>Writes back without consuming an error. Returns false if dirty pages are left, or <c>cachestat</c> fails.</summary>
     private static bool TryRunUnreported(SafeFileHandle file, ByteRange range)
     {
         for (var start = 0; start < MaxUnreportedStarts; start++)
@@ -145,8 +145,8 @@ internal static class WriteBack
         internal long DirtyPages { get; private set; } = -1;
 
         /// <summary>
-        /// The milliseconds until the next check; 0 if no page is under write-back, <c>cachestat</c> does not answer, or other
-        /// code keeps writing the range.
+        /// Checks, and returns the milliseconds until the next check; 0 if no page is under write-back, <c>cachestat</c> fails, or other code
+        /// keeps writing the range.
         /// </summary>
         internal int NextPause()
         {

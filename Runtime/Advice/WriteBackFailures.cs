@@ -1,6 +1,6 @@
 namespace IoPolicy.Advice;
 
-/// <summary>The write-back failures that no call has reported yet: the first few, and the number of all. Thread-safe.</summary>
+/// <summary>The write-back failures that no call has reported yet: the first few, and the number of all failures. Thread-safe.</summary>
 internal sealed class WriteBackFailures
 {
     /// <summary>The most failures that are kept as exceptions. A broken device fails every write-back, and each exception uses memory.</summary>

@@ -24,7 +24,7 @@ internal sealed class OpenedFileCall
     /// <summary>Whether the policy applies to the call.</summary>
     internal bool Applies { get; }
 
-    /// <summary>Follows a handle until the call ends. Returns false if the call has ended, because a task can outlive it.</summary>
+    /// <summary>Follows a handle until the call ends. Returns false if the call has already ended: a task can outlive its call.</summary>
     internal bool TryFollow(PolicyTerms policy, SafeFileHandle handle)
     {
         lock (_lock)

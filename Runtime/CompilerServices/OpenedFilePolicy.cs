@@ -21,14 +21,14 @@ public sealed class OpenedFilePolicy(params PagePolicy[] policies)
     public FileStream Follow(FileStream opened) =>
         Choose(opened) is { } policy ? FollowedFile.Follow(policy.Terms, opened, opened.CanSeek ? opened.Position : 0) : opened;
 
-    /// <summary>Returns the reader to use instead of a new reader over an opened file.</summary>
+    /// <summary>Returns the reader to use instead of the reader that the code has created over a file.</summary>
     /// <param name="opened">The reader, before its first read.</param>
     public StreamReader Follow(StreamReader opened) =>
         opened.BaseStream is FileStream file && Follow(file) is var followed && followed != file
             ? new StreamReader(followed, opened.CurrentEncoding, detectEncodingFromByteOrderMarks: true)
             : opened;
 
-    /// <summary>Returns the writer to use instead of a new writer over an opened file.</summary>
+    /// <summary>Returns the writer to use instead of the writer that the code has created over a file.</summary>
     /// <param name="opened">The writer, before its first write.</param>
     public StreamWriter Follow(StreamWriter opened) =>
         opened.BaseStream is FileStream file && Follow(file) is var followed && followed != file

@@ -119,7 +119,10 @@ public struct PolicyScope
         }
     }
 
-    /// <summary>Leaves the call in the caller's flow of execution. Generated code calls this method before it returns the task of a body.</summary>
+    /// <summary>
+    /// Takes the call out of the caller's flow of execution. The task of the body stays in the call. Generated code calls this method before it
+    /// returns the task.
+    /// </summary>
     public readonly void LeaveCaller()
     {
         if (_exit == Exit.EndCall)

@@ -258,8 +258,8 @@ internal abstract class DropBehindCore
     protected abstract ValueTask WriteThroughAsync(ReadOnlyMemory<byte> piece, long from, CancellationToken cancellation);
 
     /// <summary>
-    /// Gets the offset in the file after bytes have moved. If the stream is a compressor, the offset in the file changes by another number
-    /// of bytes.
+    /// Gets the offset in the file after bytes have moved. If the stream is a compressor, the offset in the file changes by a different
+    /// number of bytes.
     /// </summary>
     protected abstract long PositionAfter(long from, long bytes);
 
@@ -273,7 +273,7 @@ internal abstract class DropBehindCore
     {
     }
 
-    /// <summary>Adds bytes that were read or written to the window, if there is one.</summary>
+    /// <summary>Adds the bytes that have moved to the window, if there is one.</summary>
     protected virtual void AddMoved(long from, long to, Transfer how) => Window?.AddMoved(from, to, how);
 
     protected virtual ValueTask AddMovedAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
@@ -305,7 +305,7 @@ internal abstract class DropBehindCore
         return _uncached;
     }
 
-    /// <summary>Falls back to windows if an error number says that there is no uncached I/O.</summary>
+    /// <summary>Falls back to windows if an error number says that there is no uncached I/O. Returns whether it did.</summary>
     protected bool FallsBack(int error)
     {
         if (!UncachedIo.MeansUnsupported(Window!.File, error))
@@ -318,7 +318,7 @@ internal abstract class DropBehindCore
     }
 
     /// <summary>
-    /// The number of bytes of the next piece. A small rest moves with the last piece, because by itself it would stay in the buffer of the
+    /// Gets the number of bytes of the next piece. A small rest moves with the last piece, because by itself it would stay in the buffer of the
     /// <see cref="FileStream"/>.
     /// </summary>
     private int PieceOf(int bytes) => bytes - PieceBytes >= WindowSize.Minimum ? PieceBytes : bytes;

@@ -61,7 +61,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     /// <summary>The number of bytes that were read or written. A byte counts each time that it is read or written.</summary>
     internal long TotalBytes => Touched.Bytes;
 
-    /// <summary>The number of these bytes that used uncached I/O.</summary>
+    /// <summary>The number of bytes of <see cref="TotalBytes"/> that used uncached I/O.</summary>
     internal long UncachedBytes { get; private set; }
 
     /// <summary>Whether any bytes were written.</summary>
@@ -112,8 +112,8 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     }
 
     /// <summary>
-    /// The descriptor for advice. All advice uses the same one, because <see cref="FileSystemKind"/> remembers the file system of only the
-    /// last handle.
+    /// The descriptor for all advice of this window. <see cref="FileSystemKind"/> remembers the file system of only the last handle, so a
+    /// second descriptor would cost a system call for each step.
     /// </summary>
     private SafeFileHandle Advised => _ownDescriptor ?? file;
 
@@ -121,8 +121,8 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     private bool WaitsForAll => _needsDataSync || UnavailableCalls.Contains(OptionalCall.SyncFileRange);
 
     /// <summary>
-    /// The bytes of a step with a jump. The first one is small, because the window may be nearly full when the jump happens. Each one
-    /// directly after another has a quarter of the window, and the steps in flight have half of the window.
+    /// The size of a step with a jump. The first such step is as small as a step without a jump, because the window may be nearly full when
+    /// the jump happens. If the previous step had a jump too, the step has a quarter of the window. The steps in flight then have half of it.
     /// </summary>
     private long StepAfterJump => _hasJumped ? Math.Max(StepBytes, _window / 4) : StepBytes;
 
@@ -171,7 +171,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         return full;
     }
 
-    /// <summary>The number of bytes that may stay in flight while the next step is filled.</summary>
+    /// <summary>Gets the number of bytes that may stay in flight while the next step is filled.</summary>
     /// <param name="full">The newest step.</param>
     /// <param name="isAsync">Whether the caller already fills the next steps while <paramref name="full"/> is processed.</param>
     private long MaxBytesInFlight(Step full, bool isAsync)
@@ -292,8 +292,8 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     /// <param name="leaving">The step that leaves the window.</param>
     /// <param name="isWritten">Whether an earlier wait has included this step.</param>
     /// <param name="throwsToUser">
-    /// Whether an exception certainly reaches the user. In the background, it may not, because the body may throw before it gets the result.
-    /// The wait must then not use the user's own descriptor, and the drop at the end waits instead.
+    /// Whether an exception certainly reaches the user. An exception in the background can get lost, because the body may throw before it gets
+    /// the result. The wait must then not use the user's own descriptor, and the drop at the end waits instead.
     /// </param>
     /// <returns>Whether the wait included all steps in flight.</returns>
     private bool Finish(LeavingStep leaving, bool isWritten, bool throwsToUser)
@@ -337,9 +337,9 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     }
 
     /// <summary>
-    /// The kernel drops a large folio only if the range contains all of it, and readahead creates folios that cross the end of a step. So a
-    /// drop begins at the start of the largest folio that could contain the start of the step, but not before the first page that was read or
-    /// written.
+    /// Gets the range to drop. The kernel drops a large folio only if the range contains all of it, and readahead creates folios that cross
+    /// the end of a step. So a drop begins at the start of the largest folio that could contain the start of the step, but not before the
+    /// first page that was read or written.
     /// </summary>
     private static Step RangeOfDrop(long start, long end, long first) =>
         end <= start ? default : default(Step).With(Math.Max(Pages.FolioStart(start), Pages.RoundDown(first)), end, written: false);

@@ -28,7 +28,7 @@ internal static class OpenDescriptors
         return false;
     }
 
-    /// <summary>The access mode is in the octal line <c>flags:</c> of <c>fdinfo</c> (proc(5)).</summary>
+    /// <summary>Whether a descriptor was opened for writing: the octal line <c>flags:</c> of <c>fdinfo</c> has the access mode (proc(5)).</summary>
     private static bool IsOpenForWriting(string descriptor)
     {
         const string Label = "flags:";

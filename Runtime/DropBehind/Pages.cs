@@ -14,6 +14,6 @@ internal static class Pages
     internal static long RoundUp(long bytes) =>
         bytes > long.MaxValue - Kernel.PageSize ? long.MaxValue : RoundDown(bytes + Kernel.PageSize - 1);
 
-    /// <summary>The start of the largest folio that can contain the byte at an offset.</summary>
+    /// <summary>Gets the start of the largest folio that can contain the byte at an offset.</summary>
     internal static long FolioStart(long offset) => offset - (offset % LargestFolio);
 }

@@ -13,8 +13,9 @@ internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor,
 }
 
 /// <summary>
-/// The window of a file that other code reads or writes by its path. This class examines the file's pages. If more than the window is cached,
-/// it starts the write-back of dirty pages and drops clean pages.
+/// The window of a file that other code reads or writes by its path. This class examines the file's pages. Of a file that is read, it drops
+/// pages if more than the window is cached. Of a file that is written, it starts the write-back of dirty pages and drops clean pages if more
+/// than a quarter of the window is cached.
 /// </summary>
 /// <remarks>
 /// This class does not wait for write-back, so it consumes no write-back error (<c>errseq_t</c>). The advice at the end of the method
@@ -48,7 +49,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
     /// <summary>Whether the file was read or written after the method had started; true for a file that appeared later.</summary>
     internal bool HasMoved { get; private set; } = isNew;
 
-    /// <summary>Whether more than the window was cached, so that pages were dropped.</summary>
+    /// <summary>Whether pages have left the window, so that advice was issued.</summary>
     internal bool HasDropped { get; private set; }
 
     /// <summary>The length of the file at the last examination.</summary>
@@ -56,7 +57,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
 
     public void Dispose() => handle.Dispose();
 
-    /// <summary>Examines the file, and drops pages if the window is full. Returns whether the next examination should follow soon.</summary>
+    /// <summary>Examines the file, and issues advice for the pages that leave the window. Returns whether the next examination should follow soon.</summary>
     internal bool Examine()
     {
         if (Kernel.Status(handle, out var status, StatX.Type | StatX.Size | StatX.Modified) != 0)
@@ -72,7 +73,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
             return true;
         }
 
-        // A smaller number of dirty pages does not show that the method wrote: the kernel's flusher or this window wrote the pages back.
+        // A smaller number of dirty pages does not show that the method wrote: the kernel's flusher or this window may have written them back.
         HasMoved |= _writes ? state.IsWrittenAfter(before) : state.CachedPages > before.CachedPages;
 
         // Drop even if no count has changed. Pages that were mapped can be dropped after the unmap, which changes no count.
@@ -91,7 +92,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
         return state != before;
     }
 
-    /// <summary>Finds the bytes that leave the window; null if the window is not full.</summary>
+    /// <summary>Finds the bytes that leave the window; null if too few pages are cached.</summary>
     private ByteRange? FindRange(State state)
     {
         if (_writes)
@@ -108,11 +109,11 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
 
     private long PreservedBytes => preserved is null ? 0 : preserved.CachedPages * Kernel.PageSize;
 
-    /// <summary>The range before the last <paramref name="keptBytes"/> cached bytes, in the order of offsets; null if it is empty.</summary>
+    /// <summary>Finds the range before the last <paramref name="keptBytes"/> cached bytes, in the order of offsets; null if it is empty.</summary>
     private ByteRange? BeforeLast(long keptBytes, long length) =>
         (FirstKept(keptBytes, length) ?? FirstKeptInMap(keptBytes / Kernel.PageSize)) is > 0 and var page ? ByteRange.From(0, page * Kernel.PageSize) : null;
 
-    /// <summary>Finds the page at which the last <paramref name="keptBytes"/> cached bytes begin; null if <c>cachestat</c> does not answer.</summary>
+    /// <summary>Finds the page at which the last <paramref name="keptBytes"/> cached bytes begin; null if <c>cachestat</c> cannot count them.</summary>
     private long? FirstKept(long keptBytes, long length)
     {
         if (!FileSystemKind.CacheStatReachesPages(handle))
@@ -183,7 +184,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
     }
 
     /// <summary>
-    /// The state of the file at an examination. If <c>cachestat</c> does not answer (on overlayfs, and before Linux 6.5),
+    /// The state of the file at an examination. If <c>cachestat</c> cannot count the pages (on overlayfs, and before Linux 6.5),
     /// <c>CachedPages</c> is null for a write, and comes from <c>mincore</c> for a read.
     /// </summary>
     private readonly record struct State(long Length, long ModifiedSeconds, uint ModifiedNanoseconds, long? CachedPages, long UncleanPages)

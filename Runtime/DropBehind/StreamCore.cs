@@ -43,7 +43,7 @@ internal sealed class StreamCore : DropBehindCore
             return new StreamCore(request, inner, file: null, window: null, leaveOpen);
         }
 
-        // The property is read only once, because each read flushes the stream's buffer, and sets the offset of the descriptor.
+        // SafeFileHandle is read only once, because each use of this property flushes the stream's buffer, and sets the offset of the descriptor.
         var window = new DropBehindWindow(request.Policy, file.SafeFileHandle, windowBytes, request.Preserved);
         return new StreamCore(request, inner, file, window, leaveOpen, coversWrites);
     }

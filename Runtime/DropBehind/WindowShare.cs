@@ -43,7 +43,7 @@ internal sealed class WindowShare
         }
     }
 
-    /// <summary>The bytes of a window that a file may use now.</summary>
+    /// <summary>Gets the bytes of a window that a file may use now.</summary>
     internal static long Of(long window) => window != WindowSize.Default ? window : Of(window, Files);
 
     /// <inheritdoc cref="Of(long)"/>

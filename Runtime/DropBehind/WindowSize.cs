@@ -18,10 +18,13 @@ internal static class WindowSize
     private const int LargestStep = 1 << 20;
     private const int LargestUncachedPiece = 4 << 20;
 
-    /// <summary>The size of a step, in whole pages: 1 MiB. If the window is smaller than 4 MiB, a step is a quarter of it, but at least 64 KiB.</summary>
+    /// <summary>
+    /// Gets the size of a step, in whole pages: 1 MiB. If the window is smaller than 4 MiB, a step is a quarter of the window, but at least
+    /// 64 KiB.
+    /// </summary>
     internal static long StepOf(long windowBytes) =>
         windowBytes == NeverFull ? NeverFull : Pages.RoundUp(Math.Clamp(windowBytes / 4, Minimum, LargestStep));
 
-    /// <summary>The most bytes of one uncached call.</summary>
+    /// <summary>Gets the most bytes of one uncached call.</summary>
     internal static int UncachedPieceOf(long windowBytes) => (int)Pages.RoundUp(Math.Clamp(windowBytes, Minimum, LargestUncachedPiece));
 }

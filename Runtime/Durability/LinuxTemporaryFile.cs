@@ -5,13 +5,13 @@ namespace IoPolicy.Durability;
 
 /// <summary>A temporary file on 64-bit Linux. The steps make system calls themselves, because .NET does not report all of their errors.</summary>
 /// <remarks>
-/// This class opens a second descriptor of the file, because the stream may be closed before the commit. The kernel reports a write-back
+/// This class keeps a descriptor of its own, because the user may close the stream before the commit. The kernel reports a write-back
 /// error once to each open file (<c>errseq_t</c>), so a flush of the user's stream cannot consume the report for this descriptor.
 /// </remarks>
 internal sealed class LinuxTemporaryFile(string target, DurableFileOptions options) : TemporaryFile(target, options)
 {
     private const int Tries = 100;
-    private const uint OwnerAccess = 0x180;
+    private const uint OwnerAccess = 0x180; // 0600
 
     private readonly string _targetName = Path.GetFileName(target);
     private readonly string _directoryPath = Path.GetDirectoryName(target) ?? "/";
@@ -21,7 +21,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
     protected override FileStream Open()
     {
-        // Opened now, so that a shortage of descriptors fails before the old file is gone.
+        // The directory is opened now, so that a shortage of descriptors is found before the old file is gone.
         var error = DirectoryCalls.OpenDirectory(_directoryPath, out var directory);
         if (error != 0)
         {

@@ -30,7 +30,7 @@ internal static class SymbolicLinks
 
     /// <summary>
     /// Follows the links one by one. <see cref="FileSystemInfo.ResolveLinkTarget"/> removes <c>..</c> from the path by text, so it finds
-    /// another file than the kernel if the directory before <c>..</c> is a link.
+    /// a different file than the kernel does if the directory before <c>..</c> is a link.
     /// </summary>
     private static string Follow(string path)
     {

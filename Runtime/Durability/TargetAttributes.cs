@@ -10,10 +10,10 @@ namespace IoPolicy.Durability;
 /// </remarks>
 internal static class TargetAttributes
 {
-    internal const uint Permissions = 0x1FF;
+    internal const uint Permissions = 0x1FF; // 0777
 
-    private const uint GroupPermissions = 0x38;
-    private const uint NewFile = 0x180;
+    private const uint GroupPermissions = 0x38; // 0070
+    private const uint NewFile = 0x180; // 0600
 
     private static readonly byte[] AccessControlList = [.. "system.posix_acl_access\0"u8];
 
@@ -43,8 +43,8 @@ internal static class TargetAttributes
     }
 
     /// <summary>
-    /// Keeps the owner and the group as far as the process may set them. If the group differs, it gets no more permissions than everyone has.
-    /// Otherwise the members of the new group would get the permissions of the old group.
+    /// Keeps the owner and the group as far as the process may set them. If the group cannot be kept, the file's group gets no more permissions
+    /// than everyone has. Otherwise the members of the new group would get the permissions of the old group.
     /// </summary>
     private static int SetOwner(in StatX target, SafeFileHandle file, ref uint mode)
     {

@@ -76,7 +76,7 @@ internal static partial class DirectoryCalls
 
     internal static int SetMode(SafeFileHandle file, uint mode) => Repeat(() => ChangeMode(file, mode));
 
-    /// <summary>Sets the owner and the group; <see cref="uint.MaxValue"/> leaves that one unchanged.</summary>
+    /// <summary>Sets the owner and the group. A value of <see cref="uint.MaxValue"/> leaves the owner or the group unchanged.</summary>
     internal static int SetOwner(SafeFileHandle file, uint user, uint group) => Repeat(() => ChangeOwner(file, user, group));
 
     /// <summary>Takes the shared lock that a process holds while it uses a temporary file. Does not wait.</summary>

@@ -33,8 +33,8 @@ internal static class Errno
     internal static bool MeansUnsupported(int errno) => errno is NotPermitted or IllegalSeek or NoSystemCall or NotSupported;
 
     /// <summary>
-    /// Whether the error number of a failed write-back means that data is at risk. It does not for a file that cannot be synchronized, such as
-    /// a pipe. <c>EROFS</c> means data loss: ext4 with <c>errors=remount-ro</c> returns it after the journal has aborted, and earlier writes
+    /// Whether the error number of a failed write-back means that data is at risk. For a file that cannot be synchronized, such as a pipe, it
+    /// does not. <c>EROFS</c> means data loss: ext4 with <c>errors=remount-ro</c> returns it after the journal has aborted, and earlier writes
     /// are lost.
     /// </summary>
     internal static bool MeansDataAtRisk(int errno) =>

@@ -19,7 +19,7 @@ internal static class Stat
 
     private static int ModeOffset { get; } = ModeOffsetOn(RuntimeInformation.ProcessArchitecture);
 
-    /// <summary>If the mode is at offset 24, the link count is in the 8 bytes before it; otherwise it is between the mode and the user.</summary>
+    /// <summary>If the mode is at offset 24, the link count is in the 8 bytes before the mode. Otherwise the count is between the mode and the user.</summary>
     private static int LinksOffset => ModeOffset == 24 ? 16 : 20;
 
     private static int UserOffset => ModeOffset == 24 ? 28 : 24;

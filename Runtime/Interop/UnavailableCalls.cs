@@ -44,11 +44,11 @@ internal enum OptionalCall
 /// <summary>The system calls that this process cannot make, learned from the first failure of each.</summary>
 /// <remarks>
 /// <para>
-/// A kernel that is too old answers <c>ENOSYS</c>. A container's seccomp profile answers each call that it does not list with
-/// <c>ENOSYS</c> too, or with <c>EPERM</c> if the container runtime is from before 2021 or the call is older than its profile. Then no
-/// call of the process can succeed. But <c>EPERM</c> can also concern one file only: <c>cachestat</c> refuses a file that the caller neither owns nor may write. To
-/// distinguish the two, this class makes the call once more, on descriptor −1. A filter gives the same answer, because it runs before
-/// the kernel examines the descriptor. Without a filter, the kernel answers <c>EBADF</c>.
+/// A kernel that is too old returns <c>ENOSYS</c>. For a call that a container's seccomp profile does not list, the filter returns
+/// <c>ENOSYS</c> too, or <c>EPERM</c> if the container runtime is from before 2021 or the call is not newer than those in the profile. Then
+/// the call fails for every file. But <c>EPERM</c> can also concern one file only: <c>cachestat</c> refuses a file that the caller neither
+/// owns nor may write. To distinguish these cases, this class makes the call once more, on descriptor −1. A filter returns the same error,
+/// because it runs before the kernel examines the descriptor. Without a filter, the kernel returns <c>EBADF</c>.
 /// </para>
 /// <para>
 /// Other calls have no replacement, so this class does not remember them. Without <c>posix_fadvise</c>, advice is unsupported. Without

@@ -6,7 +6,7 @@ internal enum AdviceResult
     /// <summary>The kernel accepted the advice.</summary>
     Issued,
 
-    /// <summary>Pages are kept, for all policies or for this one.</summary>
+    /// <summary>Pages are kept for all policies or for this one, or the whole range is in the tail that stays (<c>KeepTailBytes</c>).</summary>
     Kept,
 
     /// <summary>The system or this kind of file does not support the advice.</summary>

@@ -4,8 +4,8 @@ namespace IoPolicy.Measuring;
 
 /// <summary>A range of bytes in a file: an offset, and a length or the end of the file.</summary>
 /// <remarks>
-/// No range ends after the last offset that the kernel supports (<c>loff_t</c>, <see cref="long.MaxValue"/>). Only <see cref="From"/>
-/// shortens ranges. For a range that is too long, <c>posix_fadvise</c> would succeed, <c>sync_file_range</c> would fail with EINVAL, and the
+/// No range ends after the last offset that the kernel supports (<c>loff_t</c>, <see cref="long.MaxValue"/>). <see cref="From"/>
+/// ensures this. For a range that is too long, <c>posix_fadvise</c> would succeed, <c>sync_file_range</c> would fail with EINVAL, and the
 /// sum of offset and length would overflow.
 /// </remarks>
 internal readonly record struct ByteRange

@@ -20,7 +20,7 @@ internal sealed class CachedPageSearch(SafeFileHandle file)
     private readonly CachedRuns _runs = new();
     private int _calls;
 
-    /// <summary>Finds all cached pages of a span. Null if <c>cachestat</c> does not answer, or if <see cref="MaxCalls"/> are not enough.</summary>
+    /// <summary>Finds all cached pages of a span. Null if <c>cachestat</c> fails, or if <see cref="MaxCalls"/> are not enough.</summary>
     internal static CachedRuns? FindAll(SafeFileHandle file, PageSpan span)
     {
         var search = new CachedPageSearch(file);
@@ -28,8 +28,8 @@ internal sealed class CachedPageSearch(SafeFileHandle file)
     }
 
     /// <summary>
-    /// Finds the first cached page of a span. Returns the first page of the span if <c>cachestat</c> does not answer, and the page after the
-    /// span if no page is cached.
+    /// Finds the first cached page of a span. Returns the first page of the span if <c>cachestat</c> fails, and the page after the span if no
+    /// page is cached.
     /// </summary>
     internal static long FindFirst(SafeFileHandle file, PageSpan span)
     {

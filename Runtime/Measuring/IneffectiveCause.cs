@@ -10,7 +10,7 @@ internal enum IneffectiveCause
     /// <summary>The pages are dirty. The kernel drops clean pages only.</summary>
     Dirty,
 
-    /// <summary>The pages are under write-back.</summary>
+    /// <summary>The pages are under write-back, or they were dirty or under write-back when the advice was issued.</summary>
     WriteBack,
 
     /// <summary>This process has mapped the pages.</summary>

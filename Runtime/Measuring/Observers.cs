@@ -35,7 +35,7 @@ internal static class Observers
         return true;
     }
 
-    /// <summary>Whether this number of descriptors is free. Opens the root directory so many times, because every process has a root directory.</summary>
+    /// <summary>Whether a number of descriptors is free. Opens the root directory, which every process has, this number of times at once.</summary>
     private static bool HasDescriptors(int count)
     {
         using SafeFileHandle? taken = Kernel.OpenForAdvice("/", out var error);

@@ -30,7 +30,7 @@ internal static class PolicyMeter
     private static readonly Counter<long>? Advised = Create("iopolicy.advised", "By", "Bytes of the ranges of issued advice.");
 
     private static readonly Counter<long>? DroppedBehind =
-        Create("iopolicy.drop_behind", "By", "Bytes that went through windows or uncached, by mode.");
+        Create("iopolicy.drop_behind", "By", "Bytes that used windows or uncached I/O, by mode.");
 
     private static readonly Histogram<double>? WriteBack =
         Published(() => Source.CreateHistogram<double>("iopolicy.write_back", "s", "Time that advice waited for the device."));

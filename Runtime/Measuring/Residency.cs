@@ -22,7 +22,7 @@ public readonly record struct Residency
     /// <summary>The number of pages of the file in the range. The last page can be partly filled.</summary>
     public long FilePages { get; internal init; }
 
-    /// <summary>The number of these pages that are cached.</summary>
+    /// <summary>The number of pages of the file in the range that are cached; null if it is unknown.</summary>
     public long? CachedPages { get; internal init; }
 
     /// <summary>The number of cached pages that are dirty. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>

@@ -44,7 +44,7 @@ public sealed class ResidencyMap
     /// <summary>The number of pages of the file in the range.</summary>
     public long Pages { get; }
 
-    /// <summary>The number of these pages that were cached.</summary>
+    /// <summary>The number of pages of the file in the range that were cached.</summary>
     public long CachedPages { get; }
 
     /// <summary>Whether a page was cached.</summary>

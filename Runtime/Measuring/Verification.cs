@@ -67,7 +67,7 @@ internal static class Verification
         }
     }
 
-    /// <summary>Explains that a directory has more files than a policy covers. The event source reports this without the variable too.</summary>
+    /// <summary>Explains that a directory has more files than a policy covers. The event source reports this also without IOPOLICY_VERIFY.</summary>
     internal static void ExplainDirectoryLimit(string method, string path, int maxFiles, int maxEntries)
     {
         if (IsOn)

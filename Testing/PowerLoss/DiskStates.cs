@@ -10,7 +10,8 @@ internal static class DiskStates
 
     /// <summary>
     /// Gets the state after each write of the part. Adds random states in which the disk has written only some of the blocks since its last
-    /// flush. The states at the flushes come first, because they most likely show that a file system has not flushed something in time.
+    /// flush. The state at the end of the part and the states at the flushes come first, because they most likely show that a file system has not
+    /// flushed something in time.
     /// </summary>
     /// <param name="log">The log.</param>
     /// <param name="start">The index of the first write of the part.</param>

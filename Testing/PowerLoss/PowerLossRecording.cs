@@ -134,7 +134,8 @@ public sealed class PowerLossRecording : IDisposable
     private string DirectoryOf(int subject) => Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"subject-{subject}"));
 
     /// <summary>
-    /// Finds the last flush among the first writes, and counts the writes up to it. A disk with a cache certainly has these writes.
+    /// Finds the last flush among the first writes, and counts the writes up to the flush. Even a disk with a volatile cache has these writes
+    /// after a power loss.
     /// </summary>
     private int LastFlush(int count)
     {
