@@ -273,7 +273,7 @@ internal abstract class DropBehindCore
     {
     }
 
-    /// <summary>Adds the bytes that have moved to the window, if there is one.</summary>
+    /// <summary>Reports the moved bytes to the window, if there is one.</summary>
     protected virtual void AddMoved(long from, long to, Transfer how) => Window?.AddMoved(from, to, how);
 
     protected virtual ValueTask AddMovedAsync(long from, long to, Transfer how, CancellationToken cancellation) =>

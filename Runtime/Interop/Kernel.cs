@@ -189,7 +189,7 @@ internal static class Kernel
         return 0;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // If inlined, each call of the caller would clear the buffer, even if statx is available.
+    [MethodImpl(MethodImplOptions.NoInlining)] // If inlined, this method would make each call of its caller clear the buffer.
     private static unsafe int OldStatus(SafeFileHandle file, out StatX result)
     {
         result = default;
