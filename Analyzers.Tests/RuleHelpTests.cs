@@ -35,5 +35,5 @@ public sealed class RuleHelpTests
     [InlineData("")]
     [InlineData("/tmp/copy/IoPolicy.Analyzers.dll")]
     [InlineData("/packages/analyzers/dotnet/cs/deeper/IoPolicy.Analyzers.dll")]
-    public void Another_directory_has_no_page(string assembly) => Assert.Null(RuleHelp.PackageBase(assembly));
+    public void An_assembly_outside_a_package_has_no_page(string assembly) => Assert.Null(RuleHelp.PackageBase(assembly));
 }

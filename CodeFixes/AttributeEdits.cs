@@ -38,6 +38,7 @@ internal static class AttributeEdits
             : attribute.WithArgumentList(list.WithArguments(SyntaxFactory.SeparatedList(kept)).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
+    /// <summary>Sets a named argument. A new argument comes first.</summary>
     internal static AttributeSyntax WithArgument(AttributeSyntax attribute, string name, ExpressionSyntax value)
     {
         var argument = SyntaxFactory.AttributeArgument(SyntaxFactory.NameEquals(name), null, value);
@@ -64,6 +65,6 @@ internal static class AttributeEdits
         QualifiedNameSyntax qualified => qualified.Right,
         AliasQualifiedNameSyntax alias => alias.Name,
         SimpleNameSyntax simple => simple,
-        _ => throw new ArgumentException($"No name of an attribute: {name}", nameof(name)),
+        _ => throw new ArgumentException($"Not the name of an attribute: {name}", nameof(name)),
     };
 }

@@ -9,8 +9,8 @@ namespace IoPolicy.CodeFixes;
 /// <summary>Creates the <c>…Core</c> body of a method: a private method with the same signature.</summary>
 internal static class BodyEdits
 {
-    /// <summary>The nullability attributes, which the body needs too.</summary>
-    private static readonly HashSet<string> NullState = new(StringComparer.Ordinal)
+    /// <summary>The attributes that tell the compiler what can be null. The body needs them too.</summary>
+    private static readonly HashSet<string> NullabilityAttributes = new(StringComparer.Ordinal)
     {
         "AllowNull", "DisallowNull", "MaybeNull", "MaybeNullWhen", "NotNull", "NotNullWhen", "NotNullIfNotNull", "DoesNotReturnIf",
         "MemberNotNull", "MemberNotNullWhen", "DoesNotReturn",
@@ -21,7 +21,7 @@ internal static class BodyEdits
     /// nullability attributes.
     /// </summary>
     internal static MethodDeclarationSyntax Header(MethodDeclarationSyntax method, SyntaxTrivia lineBreak) => SyntaxFactory.MethodDeclaration(
-        [.. AboutNull(method.AttributeLists).Select(list => list.WithoutTrivia().WithTrailingTrivia(LineBreaks.IndentOf(method).Insert(0, lineBreak)))],
+        [.. NullabilityOf(method.AttributeLists).Select(list => list.WithoutTrivia().WithTrailingTrivia(LineBreaks.IndentOf(method).Insert(0, lineBreak)))],
         Modifiers(method),
         method.ReturnType.WithoutLeadingTrivia(),
         explicitInterfaceSpecifier: null,
@@ -35,7 +35,7 @@ internal static class BodyEdits
         expressionBody: null,
         semicolonToken: default);
 
-    /// <summary>Whether no member conflicts with the body. Overloads with other parameters do not.</summary>
+    /// <summary>Whether no member conflicts with the body. An overload with other parameters does not conflict.</summary>
     internal static bool IsNameFree(IMethodSymbol method) =>
         method.ContainingType.GetMembers(PolicyBody.NameFor(method.Name)).All(member =>
             member is IMethodSymbol other
@@ -60,7 +60,7 @@ internal static class BodyEdits
         var modifiers = parameter.Modifiers.Where(static modifier => modifier.Kind() is not (SyntaxKind.ThisKeyword or SyntaxKind.ParamsKeyword));
         var start = parameter.GetLeadingTrivia();
         return parameter
-            .WithAttributeLists([.. AboutNull(parameter.AttributeLists)])
+            .WithAttributeLists([.. NullabilityOf(parameter.AttributeLists)])
             .WithModifiers([.. modifiers])
             .WithIdentifier(parameter.Identifier.WithTrailingTrivia())
             .WithDefault(null)
@@ -68,11 +68,11 @@ internal static class BodyEdits
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    private static IEnumerable<AttributeListSyntax> AboutNull(SyntaxList<AttributeListSyntax> lists)
+    private static IEnumerable<AttributeListSyntax> NullabilityOf(SyntaxList<AttributeListSyntax> lists)
     {
         foreach (var list in lists)
         {
-            var others = list.Attributes.Where(static attribute => !IsAboutNull(attribute.Name)).ToList();
+            var others = list.Attributes.Where(static attribute => !IsNullability(attribute.Name)).ToList();
             if (others.Count < list.Attributes.Count)
             {
                 yield return list.RemoveNodes(others, SyntaxRemoveOptions.KeepNoTrivia)!;
@@ -80,9 +80,9 @@ internal static class BodyEdits
         }
     }
 
-    private static bool IsAboutNull(NameSyntax name)
+    private static bool IsNullability(NameSyntax name)
     {
         var text = name is QualifiedNameSyntax qualified ? qualified.Right.Identifier.ValueText : (name as SimpleNameSyntax)?.Identifier.ValueText ?? "";
-        return NullState.Contains(text.EndsWith("Attribute", StringComparison.Ordinal) ? text.Substring(0, text.Length - "Attribute".Length) : text);
+        return NullabilityAttributes.Contains(text.EndsWith("Attribute", StringComparison.Ordinal) ? text.Substring(0, text.Length - "Attribute".Length) : text);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP301: makes the method partial, at its declaration, so that no use can bypass the policy.</summary>
+/// <summary>IOP301: makes the method partial at its declaration. No use of a partial method can bypass the policy.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BypassingCallCodeFix)), Shared]
 public sealed class BypassingCallCodeFix() : RuleCodeFix(RuleIdentifiers.BypassingCall)
 {
@@ -29,7 +29,7 @@ public sealed class BypassingCallCodeFix() : RuleCodeFix(RuleIdentifiers.Bypassi
             diagnostic);
     }
 
-    /// <summary>Gets the used method, in any project of the solution. Null if it cannot be made partial.</summary>
+    /// <summary>Gets the declaration of the used method, which can be in any project of the solution. Null if the method cannot be made partial.</summary>
     internal static async Task<(Document Document, MethodDeclarationSyntax Method)?> DeclarationOfAsync(Document use, Diagnostic diagnostic, CancellationToken cancellation) =>
         await PlaceOfAsync(use, diagnostic, cancellation).ConfigureAwait(false) is { SourceTree: { } tree } place
         && use.Project.Solution.GetDocument(tree) is { } document
@@ -41,7 +41,7 @@ public sealed class BypassingCallCodeFix() : RuleCodeFix(RuleIdentifiers.Bypassi
             ? (document, method)
             : null;
 
-    /// <summary>Gets the place of the method's declaration. The diagnostic has it only if it is in the same project.</summary>
+    /// <summary>Gets the place of the method's declaration. The diagnostic has the place only if the method is in the same project.</summary>
     private static async Task<Location?> PlaceOfAsync(Document use, Diagnostic diagnostic, CancellationToken cancellation)
     {
         if (diagnostic.AdditionalLocations is [var place])

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP305: opens the file with the member of <c>File</c> that has the same arguments, so that the policy covers it.</summary>
+/// <summary>IOP305: opens the file with a method of <c>File</c> instead of the constructor, so that the policy covers the file.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ConstructedStreamCodeFix)), Shared]
 public sealed class ConstructedStreamCodeFix() : RuleCodeFix(RuleIdentifiers.ConstructedStream)
 {

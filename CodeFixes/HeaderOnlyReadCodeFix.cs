@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// IOP101: replaces <c>[DropPagesAfterFullRead]</c> by <c>[HeaderOnly]</c>, keeps <c>File</c> and <c>Opened</c>, and removes the options about
-/// dropping.
+/// IOP101: replaces <c>[DropPagesAfterFullRead]</c> by <c>[HeaderOnly]</c>. Keeps <c>File</c>, <c>Opened</c>, <c>On</c> and <c>Method</c>,
+/// and removes the other options.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HeaderOnlyReadCodeFix)), Shared]
 public sealed class HeaderOnlyReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyRead)

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// The fixes of rules for closed files: pass <c>leaveOpen: true</c> to the reader, writer or compressor that closes the file, after the
-/// default encoding if the constructor needs one.
+/// The fixes of rules for closed files. They pass <c>leaveOpen: true</c> to the reader, writer or compressor that closes the file, after the
+/// default encoding if the constructor needs one. For IOP012, a call that only closes the stream is removed.
 /// </summary>
 public abstract class LeaveOpenCodeFix(string id) : RuleCodeFix(id)
 {

@@ -21,7 +21,7 @@ public abstract class PolicyCodeFix(params string[] ids) : RuleCodeFix(ids)
     /// <summary>Offers the fixes for a diagnostic on an attribute. Each offered fix compiles.</summary>
     private protected abstract void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute);
 
-    /// <summary>Offers another attribute, with the options that both attributes have.</summary>
+    /// <summary>Offers another attribute. Removes the options that it does not have. For <c>[HeaderOnly]</c>, also removes the condition <c>When</c>.</summary>
     private protected static void OfferPolicy(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute, string name)
     {
         var isHeader = name == PolicyNames.AttributeName(PolicyKind.HeaderOnly);

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// IOP302: puts the policy of the overridden method on the method too, and makes the method partial if calls through the
-/// overridden method would still bypass the policy.
+/// IOP302: puts the policy of the overridden or implemented method on the method too. Makes the method partial if calls through
+/// the overridden or implemented method would still bypass the policy.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PolicyNotInheritedCodeFix)), Shared]
 public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.PolicyNotInherited)
@@ -36,18 +36,18 @@ public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.Po
         }
 
         var policies = new MethodPolicies(model.Compilation);
-        var slots = MethodPolicies.GetOverriddenMembers(symbol).ToList();
-        var lost = slots.Select(slot => policies.Get(slot)).FirstOrDefault(static found => !found.IsEmpty);
+        var overridden = MethodPolicies.GetOverriddenMembers(symbol).ToList();
+        var inherited = overridden.Select(member => policies.Get(member)).FirstOrDefault(static found => !found.IsEmpty);
         var conditions = new PolicyConditions(model.Compilation);
-        if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange
+        if (inherited.IsDefaultOrEmpty || !inherited.All(options => options.IsInRange
             && FileCandidates.Find(symbol, options).Length == 1
             && (options.When is not { } condition || conditions.FindFor(symbol, condition).Fault == ConditionFault.None)))
         {
             return;
         }
 
-        var annotated = PolicyAttributes.AddTo(method, lost, LineBreaks.From(root));
-        if (slots.All(slot => !policies.Get(slot).IsEmpty && !InterceptableMethods.HasPartialWrapper(slot)))
+        var annotated = PolicyAttributes.AddTo(method, inherited, LineBreaks.From(root));
+        if (overridden.All(member => !policies.Get(member).IsEmpty && !InterceptableMethods.HasPartialWrapper(member)))
         {
             Offer(context, diagnostic, "Add the attribute", RuleIdentifiers.PolicyNotInherited, () => root.ReplaceNode(method, annotated));
         }

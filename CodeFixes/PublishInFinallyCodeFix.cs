@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP506: moves the call behind the <c>try</c> statement, where it runs only if nothing has failed.</summary>
+/// <summary>IOP506: moves the call after the <c>try</c> statement, where the call runs only if nothing has failed.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PublishInFinallyCodeFix)), Shared]
 public sealed class PublishInFinallyCodeFix() : RuleCodeFix(RuleIdentifiers.PublishInFinally)
 {
@@ -39,7 +39,7 @@ public sealed class PublishInFinallyCodeFix() : RuleCodeFix(RuleIdentifiers.Publ
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether a statement uses the variables of the call, as in <c>save.Dispose()</c> and <c>File.Delete(temporary)</c>. It must stay after the call.</summary>
+    /// <summary>Whether a statement uses the variables of the call, as <c>save.Dispose()</c> and <c>File.Delete(temporary)</c> do. Such a statement must stay after the call.</summary>
     private static bool UsesNamesOf(ExpressionStatementSyntax publish, StatementSyntax later)
     {
         var names = NamesIn(publish).ToImmutableHashSet(StringComparer.Ordinal).Remove("File");

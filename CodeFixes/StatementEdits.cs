@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>Moves, inserts and removes statements of a block.</summary>
+/// <summary>Finds and inserts statements, and decides whether an edit of a block is safe.</summary>
 internal static class StatementEdits
 {
     /// <summary>Gets the innermost statement at the place.</summary>
     internal static StatementSyntax? At(SyntaxNode root, Location place) =>
         root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>();
 
-    /// <summary>Inserts a statement before another one, with its comments and its indent.</summary>
+    /// <summary>Inserts a statement before <paramref name="place"/>. The inserted statement gets the comments and the indent of <paramref name="place"/>.</summary>
     internal static SyntaxNode InsertBefore(SyntaxNode root, StatementSyntax place, string code)
     {
         var inserted = Parse(code, root).WithLeadingTrivia(place.GetLeadingTrivia());
@@ -36,7 +36,7 @@ internal static class StatementEdits
     internal static bool HasComment(SyntaxNode node) =>
         node.DescendantTrivia().Any(static trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsDirective);
 
-    /// <summary>Whether the statements of an inner block can be statements of the outer one: they declare nothing.</summary>
+    /// <summary>Whether the statements of the block can move to the outer block, because they declare no variable, function or label.</summary>
     internal static bool CanUnwrap(BlockSyntax block) =>
         !block.Statements.Any(static statement => statement is LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax)
         && !block.DescendantNodes().Any(static node => node is SingleVariableDesignationSyntax);

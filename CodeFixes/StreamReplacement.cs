@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// Writes the call of <c>File</c> that opens a file like a constructor of <c>FileStream</c>, <c>StreamReader</c> or
-/// <c>StreamWriter</c> does. Arguments that the user omits have the defaults of the constructor.
+/// Formats code that opens a file with a method of <c>File</c>, and has the meaning of a constructor of <c>FileStream</c>,
+/// <c>StreamReader</c> or <c>StreamWriter</c>. Arguments that the user omits have the defaults of the constructor.
 /// </summary>
 internal sealed class StreamReplacement
 {
@@ -121,7 +121,7 @@ internal sealed class StreamReplacement
         return $"new {type}({string.Join(", ", [file, .. arguments])}){(_syntax.Initializer is { } initializer ? " " + initializer : "")}";
     }
 
-    /// <summary>The access without the argument is <c>ReadWrite</c>, or <c>Write</c> for <c>FileMode.Append</c>.</summary>
+    /// <summary>Gets the access. Without the argument, it is <c>ReadWrite</c>, or <c>Write</c> for <c>FileMode.Append</c>.</summary>
     private string? Access() => Argument("access") ?? ConstantOf("mode") switch
     {
         null => null,

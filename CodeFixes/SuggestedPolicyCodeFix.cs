@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// Adds the attributes that a rule suggests: to the ordinary method if each use can be intercepted, or to the partial method that it
-/// becomes. The fix first offers the kind of method (ordinary or partial) that has the type's other policies.
+/// Adds the attributes that a rule suggests. If each use can be intercepted, the method can stay ordinary. The fix can also make the method
+/// partial. If a partial method of the type has a policy, the fix offers the partial method first, and otherwise the ordinary one.
 /// </summary>
 public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
 {

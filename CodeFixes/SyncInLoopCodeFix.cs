@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP510: moves the flush behind the loop.</summary>
+/// <summary>IOP510: moves the flush after the loop.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SyncInLoopCodeFix)), Shared]
 public sealed class SyncInLoopCodeFix() : RuleCodeFix(RuleIdentifiers.SyncInLoop)
 {

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>IOP505: gives the temporary file a random name beside the target.</summary>
-/// <remarks><c>Path.GetTempFileName</c> creates its file. So each other use of the variable must create the file, or tolerate that it is missing.</remarks>
+/// <remarks><c>Path.GetTempFileName</c> creates the file, but the fix only makes up a name. So each use of the variable must create the file, or tolerate that it is missing.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TemporaryOnOtherVolumeCodeFix)), Shared]
 public sealed class TemporaryOnOtherVolumeCodeFix() : RuleCodeFix(RuleIdentifiers.TemporaryOnOtherVolume)
 {

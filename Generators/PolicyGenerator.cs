@@ -11,8 +11,8 @@ namespace IoPolicy.Generators;
 
 /// <summary>
 /// Generates the code that applies policies. A partial-method wrapper implements each annotated partial method, in one file
-/// per type. An interceptor wrapper replaces the direct calls of each annotated ordinary method, in one file. The policy map
-/// lists all policies.
+/// per type. An interceptor wrapper replaces the direct calls of each annotated ordinary method, in one file. More
+/// interceptors replace the calls that open a file, in code with policies for opened files. The policy map lists all policies.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PolicyGenerator : IIncrementalGenerator
@@ -111,7 +111,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         IncrementalValueProvider<ModelList<AnnotatedMethodModel>> methods,
         IncrementalValueProvider<BuildModel> build)
     {
-        // One cached value per reference: its declarations change only with its file.
+        // One cached value per reference, because the declarations of a reference change only with its file.
         var referenced = context.MetadataReferencesProvider
             .Select(static (reference, cancellation) => new ModelList<string>(ReferencedMethodNames.Names(reference, cancellation)))
             .WithTrackingName(TrackingNames.AnnotatedReference)

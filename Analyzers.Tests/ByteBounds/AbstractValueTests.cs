@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>Joins and widenings of abstract values, and their origins.</summary>
+/// <summary>The values of the byte-bound analysis: their joins, widenings and origins, the sources of files, and the wrappers of streams.</summary>
 public sealed class AbstractValueTests
 {
     private static readonly FileSource First = FileSource.Opened(SyntaxFactory.ParseExpression("File.Open(a)"));
@@ -135,7 +135,8 @@ public sealed class AbstractValueTests
     [Fact]
     public void A_wrapper_over_a_wrapper_combines_their_effects()
     {
-        var (decoder, buffer) = (new StreamWrapper(true, 0, false), new StreamWrapper(false, 4096, true));
+        var decoder = new StreamWrapper(IsOpaque: true, ReadAhead: 0, HasKnownEncoding: false);
+        var buffer = new StreamWrapper(IsOpaque: false, ReadAhead: 4096, HasKnownEncoding: true);
         Assert.Equal(new StreamWrapper(true, 4096, true), buffer.Over(decoder));
         Assert.Equal(new StreamWrapper(true, 4096, false), decoder.Over(buffer));
         Assert.Equal(new StreamWrapper(false, 8192, true), buffer.Over(buffer));

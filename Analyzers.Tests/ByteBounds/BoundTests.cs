@@ -27,8 +27,8 @@ public sealed class BoundTests
 
             Each method is shown with its bound, and then with the operations that explain the bound, as in the messages of the rules. The bound is
             a constant (the maximum number of bytes of `file` that one call moves), *whole* (to the end of the file, or as many bytes as the file
-            itself states), *requested* (as many bytes as a parameter, a buffer or another object requests) or *unknown*. A test writes this page
-            and compares it (`BoundTests`).
+            itself states), *requested* (as many bytes as a parameter, a buffer or another object requests, or as many as a loop moves whose iterations
+            the analysis cannot count) or *unknown*. A test writes this page and compares it (`BoundTests`).
 
             """.ReplaceLineEndings("\n"));
         foreach (var theme in BoundCases.Themes)

@@ -19,7 +19,7 @@ public sealed class BudgetTests
     [Theory]
     [InlineData(3, "64")]
     [InlineData(12, "unknown")]
-    public void A_call_graph_that_is_too_wide_has_no_bound(int levels, string expected)
+    public void A_call_graph_has_a_bound_unless_it_is_too_wide(int levels, string expected)
     {
         var compilation = Compile(Levels(levels) + "void M(Stream file) => L0(file, 0);");
         var budget = new QueryBudget(QueryBudget.DefaultSteps, Cancellation);
@@ -120,7 +120,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void Natural_recursion_is_followed()
+    public void Recursion_of_an_ordinary_size_is_followed()
     {
         var ring = Compile(Ring(20, [1]));
         var parser = Compile(Ring(8, [1, 2, 3]) + "void Start(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); }");

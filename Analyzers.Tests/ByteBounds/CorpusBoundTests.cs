@@ -4,24 +4,25 @@ namespace Analyzers.Tests.ByteBounds;
 public sealed class CorpusBoundTests
 {
     [Theory]
-    // The caller decides the length of its buffer, even after a read has filled the buffer from the file.
+    // A getter runs code of the class, which may read the file.
     [InlineData("1008", "private Stream _file = null!; int Size { get { _file.ReadExactly(new byte[1000]); return field; } set; } void M(Stream file) { _file = file; _ = Size; file.ReadExactly(new byte[8]); }", Label = "a getter that reads the file")]
     [InlineData("8", "int Size { get; set; } void M(Stream file) { _ = Size; file.ReadExactly(new byte[8]); }", Label = "a getter that reads nothing")]
+    // The caller decides the length of its buffer, even after a read has filled the buffer from the file.
     [InlineData("requested", "void M(Stream file, byte[] b) { Fill(file, b, b.Length); } static void Fill(Stream s, byte[] b, int n) { var at = 0; while (n > 0) { var got = s.Read(b, at, n); if (got <= 0) { throw new EndOfStreamException(); } at += got; n -= got; } }", Label = "a helper that fills the caller's array")]
     [InlineData("requested", "byte[] _raw = []; void Take(byte[] raw) => _raw = raw; void M(Stream file) { var left = _raw.Length; var at = 0; while (left > 0) { var got = file.Read(_raw, at, left); if (got <= 0) { break; } at += got; left -= got; } }", Label = "an array from another method")]
     [InlineData("requested", "void M(Stream file, Memory<byte> b) { while (b.Length > 0) { var got = file.Read(b.Span); if (got == 0) { return; } b = b.Slice(got); } }", Label = "the caller's memory")]
     [InlineData("requested", "void M(Stream file, int n) { var b = ArrayPool<byte>.Shared.Rent(16); file.ReadExactly(b, 0, 16); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }", Label = "the length of a rented array")]
     [InlineData("requested", "void M(BinaryReader file, int n) { var b = file.ReadBytes(n); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }", Label = "the length of an array with a count from the caller")]
     [InlineData("requested", "void M(Stream file, byte[] b, int n) { file.ReadExactly(b); file.ReadExactly(b[..n]); }", Label = "a slice of the caller's array")]
-    // If the length of a new buffer is a number from the file, the file decides how many bytes a read into it requests.
+    // If the length of a new buffer is a number from the file, the file decides how many bytes a read into the buffer requests.
     [InlineData("whole", "void M(BinaryReader file) { var b = new byte[file.ReadInt32()]; file.BaseStream.ReadExactly(b); }", Label = "a count from the file")]
     [InlineData("whole", "void M(BinaryReader file) { Fill(file.BaseStream, new byte[file.ReadInt32()]); } static void Fill(Stream s, byte[] b) { s.ReadExactly(b, 0, b.Length); }", Label = "a helper that fills a buffer with a count from the file")]
-    // If a stream or reader calls one of its own methods, the code of the derived class runs.
+    // If a stream or reader calls one of its own methods, the code of a derived class may run.
     [InlineData("unknown", "void M(Own file) { file.ReadByte(); file.More(); } public class Own(Stream s) : BinaryReader(s) { public void More() { ReadBytes(100); } }", Label = "a method of the user's reader")]
     // Code that runs only for streams that cannot seek does not run for files.
     [InlineData("2", "void M(Stream file) { if (file.CanSeek) { file.ReadExactly(new byte[2]); return; } file.CopyTo(Stream.Null); }", Label = "a check of CanSeek")]
     [InlineData("whole", "void M(Stream file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } }", Label = "a copy after a check of CanSeek")]
-    // A search with a maximum number of bytes does not end with its file, even if it throws at the maximum.
+    // A search with a maximum number of bytes need not reach the end of its file. A limit for each count does not limit a loop over counts.
     [InlineData("requested", "void M(Stream file, bool far) { var most = far ? 500000 : 0; var at = 0; while (at <= most) { if (file.ReadByte() == 0x52) { return; } at++; } throw new InvalidDataException(); }", Label = "a limit that is one of two numbers")]
     [InlineData("whole", "void M(BinaryReader file) { while (true) { var n = file.ReadInt32(); if (n == 0) { return; } if (n > 1000) { throw new InvalidDataException(); } file.ReadBytes(n); } }", Label = "a loop over counts from the file")]
     // The length of a run comes from the file, but is at most 127, so a loop over a run does not show a read of the whole file.

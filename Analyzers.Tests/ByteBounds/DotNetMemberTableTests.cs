@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>Compares the table with .NET itself. The tests fail if a new version of .NET adds a member that has no row.</summary>
+/// <summary>Compares <see cref="DotNetMemberTable"/> with .NET itself. The tests fail if a new version of .NET adds a member that has no row.</summary>
 public sealed class DotNetMemberTableTests
 {
     private static readonly Compilation DotNet = Source.Compile("");
 
-    private static readonly string[] Described =
+    private static readonly string[] DescribedTypes =
     [
         "System.IO.Stream", "System.IO.FileStream", "System.IO.BufferedStream", "System.IO.RandomAccess", "System.IO.BinaryReader", "System.IO.BinaryWriter",
         "System.IO.TextReader", "System.IO.TextWriter", "System.IO.StreamReader", "System.IO.StreamWriter", "System.IO.File", "System.IDisposable", "System.IAsyncDisposable",
@@ -55,7 +55,7 @@ public sealed class DotNetMemberTableTests
     [Fact]
     public void Each_row_names_a_member_of_DotNet_and_its_parameters()
     {
-        var names = Described
+        var names = DescribedTypes
             .SelectMany(Members)
             .ToLookup(DotNetMembers.NameOf);
         foreach (var row in DotNetMemberTable.Rows)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>Checks that the analysis has a row for each public member of .NET with a <c>Stream</c> parameter, or that this test has a reason why not.</summary>
+/// <summary>Checks that <c>DotNetMemberTable</c> has a row for each public member of .NET with a <c>Stream</c> parameter, or that this test has a reason why not.</summary>
 public sealed class StreamConsumerTests
 {
     /// <summary>The types and namespaces without rows, and the reasons. In most cases, the analysis does not know the uses of the file after the call.</summary>

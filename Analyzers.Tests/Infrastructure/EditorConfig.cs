@@ -10,7 +10,7 @@ internal sealed class EditorConfig(string text)
 {
     private readonly AnalyzerConfigSet _set = AnalyzerConfigSet.Create(new[] { AnalyzerConfig.Parse(SourceText.From("root = true\n" + text), "/.editorconfig") });
 
-    /// <summary>The compilation with the severities that the file sets.</summary>
+    /// <summary>Gets the compilation with the severities that the file sets.</summary>
     internal Compilation Apply(Compilation compilation) =>
         compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(new Severities(_set)));
 

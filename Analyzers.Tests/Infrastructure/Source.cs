@@ -43,12 +43,12 @@ internal static partial class Source
         return WithUsings($"namespace {name}\n{{\n{string.Join('\n', indented)}\n}}\n");
     }
 
-    /// <summary>The source without the marks of Roslyn's testing library.</summary>
+    /// <summary>Removes the marks of Roslyn's testing library.</summary>
     internal static string WithoutMarkup(string source) => Mark().Replace(source, "");
 
     internal static CSharpCompilation Compile(string source, string path = "") => CompileText(WithUsings(source), path);
 
-    /// <summary>A compilation of a source that has its <c>using</c> directives.</summary>
+    /// <summary>Compiles a source that has its own <c>using</c> directives.</summary>
     internal static CSharpCompilation CompileText(string source, string path = "") => CSharpCompilation.Create(
         "Sample", [CSharpSyntaxTree.ParseText(source, ParseOptions, path)], References, CompilationOptions);
 

@@ -81,8 +81,8 @@ internal static class Verify<TAnalyzer, TFix>
     }
 
     /// <summary>
-    /// Asserts the same for the documents of one project, and for one document of a second project that references
-    /// the first.
+    /// Asserts the same as <see cref="Fixes"/> for the documents of one project, and for one document of a second project that
+    /// references the first.
     /// </summary>
     internal static Task FixesAcross(IReadOnlyList<(string Before, string After)> documents, (string Before, string After) second)
     {

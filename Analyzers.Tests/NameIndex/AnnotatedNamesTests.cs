@@ -14,7 +14,7 @@ public sealed class AnnotatedNamesTests
     [InlineData("[IoPolicy.DropPagesAfterFullWrite(Durable = true)]")]
     [InlineData("[global::IoPolicy.HeaderOnly]")]
     [InlineData("[System.Obsolete, HeaderOnly]")]
-    [InlineData("[\\u0048eaderOnly]")]
+    [InlineData("[\\u0048eaderOnly]", Label = "an escape in the name")]
     public void An_attribute_is_found_however_it_is_written(string attribute)
     {
         var names = Find($"using IoPolicy; class C {{ {attribute} void Load(System.IO.FileStream file) {{ }} }}");

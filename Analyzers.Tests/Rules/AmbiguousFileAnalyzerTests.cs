@@ -45,7 +45,7 @@ public sealed class AmbiguousFileAnalyzerTests
     [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new string File = \"\"; [HeaderOnly] void M() { } }", Label = "a field of another type that hides the base's stream")]
     [InlineData("class Own : BinaryWriter { [DropPagesAfterFullWrite] void M() { } }", Label = "a class derived from a writer")]
     [InlineData("interface IOwner { Stream File { get; } } class Owner : IOwner { Stream _file = null!; Stream IOwner.File => _file; [HeaderOnly] void M() { } }", Label = "an explicit implementation of a property")]
-    public Task One_candidate_or_a_name_is_not_reported(string member) => Check.Reports(Class(member));
+    public Task At_most_one_candidate_or_a_name_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData(0, "[DropPagesAfterFullRead(File = nameof(from))]")]

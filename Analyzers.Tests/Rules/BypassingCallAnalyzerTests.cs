@@ -95,14 +95,14 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class Base : Sessions { [DropPagesAfterFullRead] public sealed override int Read(FileStream file) => 1; } class Derived : Base { int Use(FileStream file) => base.Read(file); }", Label = "a base call of a sealed override")]
     [InlineData("class User { int Use<T>(T reader, FileStream file) where T : Sessions => reader.Read(file); }", Label = "a type parameter limited to a class")]
     [InlineData("class User { Func<FileStream, int> Use() => Sessions.Free; }", Label = "a method without a policy")]
-    [InlineData("class User { int Use(dynamic sessions, FileStream file) => sessions.Read(file); }", Label = "a dynamic receiver")]
+    [InlineData("class User { int Use(dynamic sessions, FileStream file) => sessions.Read(file); }", Label = "a dynamic receiver, whose method the compiler does not know")]
     [InlineData("class User { void Use(List<int> list, FileStream file) => list.Add(file); }", Label = "an Add of another type")]
     [InlineData("class User { [DropPagesAfterFullRead] static IEnumerable<int> Rows(FileStream file) { yield return 1; } Func<FileStream, IEnumerable<int>> Use() => Rows; }", Label = "an iterator, which has a rule of its own")]
     [InlineData("class User { [DropPagesAfterFullRead] static int Two(FileStream a, FileStream b) => 1; Func<FileStream, FileStream, int> Use() => Two; }", Label = "two files, which have a rule of their own")]
     [InlineData("class User { [DropPagesAfterFullRead] private int Mine(FileStream file) => 1; int Use(FileStream file) => Mine(file); }", Label = "a private method")]
     [InlineData("class User { Func<FileStream, int> Use() { return Local; [Obsolete] static int Local(FileStream file) => 1; } }", Label = "a local function without a policy")]
     [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(string text) => 2; int Use(dynamic file) => Two(file); }", Label = "an overload that a file never selects")]
-    public Task A_use_that_bypasses_no_policy_is_not_reported(string use) => Check.Reports(Sessions + use);
+    public Task A_use_that_bypasses_no_known_policy_is_not_reported(string use) => Check.Reports(Sessions + use);
 
     [Theory]
     [InlineData("class C { [DropPagesAfterFullRead] public int {|#0:M|}(Stream file) => 1; int Use(Stream file) => M(file); }", Label = "an ordinary method")]

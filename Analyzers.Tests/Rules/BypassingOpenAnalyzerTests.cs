@@ -44,8 +44,8 @@ public sealed class BypassingOpenAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(string path) => System.IO.Compression.ZipFile.ExtractToDirectory(path, path + \".d\");", Label = "an archive that is read")]
     [InlineData("[DropPagesAfterFullWrite] void M(string path) => System.IO.Compression.ZipFile.CreateFromDirectory(path, path + \".zip\");", Label = "an archive that is written")]
     [InlineData("[DropPagesAfterFullRead] void M(string path, System.IO.Compression.ZipArchive zip) => System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(zip, path, \"name\");", Label = "an entry of an archive")]
-    [InlineData("[DropPagesAfterFullWrite(File = nameof(path))] void M(string path) { using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path); }", Label = "a mapping for a write policy of another file")]
-    public Task Other_uses_are_not_reported(string member) => Check.Reports(Class(member));
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(path))] void M(string path) { using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path); }", Label = "a mapping under a policy for its path")]
+    public Task A_call_or_a_use_without_such_a_policy_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Fact]
     public Task The_message_says_what_to_do() => Check.Reports(

@@ -73,7 +73,7 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("no File", "[DropPagesAfterFullRead] void M(string name) => File.ReadAllBytes(\"a/\" + name);")]
     [InlineData("Recurse", "[DropPagesAfterFullWrite(File = nameof(name), Recurse = true)] void M(string name) => File.WriteAllBytes(Path.Combine(name, \"a\"), new byte[9]);")]
     [InlineData("a FileInfo", "[DropPagesAfterFullRead(File = nameof(name))] void M(FileInfo name) => File.ReadAllBytes(name.FullName + \".index\");")]
-    public Task Another_policy_is_not_reported(string what, string member)
+    public Task A_policy_without_File_or_for_more_than_one_path_is_not_reported(string what, string member)
     {
         Assert.NotEmpty(what);
         return Check.Reports(Class(member));
@@ -88,7 +88,7 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("a reader of XML", "{ using var xml = System.Xml.XmlReader.Create(name + \".xml\"); }")]
     [InlineData("an archive", "=> System.IO.Compression.ZipFile.ExtractToDirectory(name + \".zip\", \"out\");")]
     [InlineData("a constructor", "{ using var xml = new System.Xml.XmlTextReader(name + \".xml\"); }")]
-    public Task A_computed_path_of_another_member_is_reported(string what, string code)
+    public Task A_computed_path_of_a_document_or_archive_is_reported(string what, string code)
     {
         Assert.NotEmpty(what);
         return Check.Reports(Class(Reported + code));

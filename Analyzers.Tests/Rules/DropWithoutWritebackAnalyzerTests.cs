@@ -5,7 +5,7 @@ namespace Analyzers.Tests.Rules;
 public sealed class DropWithoutWritebackAnalyzerTests
 {
     [Theory]
-    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "a write")]
     [InlineData("void M(FileStream file, byte[] data) { file.Write(data); file.Flush(); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "a Flush that only empties the buffer")]
     [InlineData("void M(SafeFileHandle file, byte[] data) { RandomAccess.Write(file, data, 0); {|IOP203:PageCache.Drop(file)|}; }", Label = "a handle")]
     [InlineData("async Task M(FileStream file, byte[] data) { await file.WriteAsync(data); await file.FlushAsync(); {|IOP203:PageCache.Drop(file.SafeFileHandle, 0, data.Length)|}; }", Label = "an asynchronous write and flush")]

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>Tests each rule for the behavior that all share: their configuration, and the code in which they report nothing.</summary>
+/// <summary>Tests the behavior that all rules share: how they are configured, and the code in which none of them reports.</summary>
 public sealed class EveryRuleTests
 {
     private const string Path = "/Sample.cs";
@@ -88,7 +88,7 @@ public sealed class EveryRuleTests
     [MemberData(nameof(Ids))]
     public async Task Attributes_of_another_library_mean_nothing(string id)
     {
-        // A P/Invoke and a save need no attribute.
+        // A P/Invoke (IOP403), a save and an allocation need no attribute.
         var source = Source.WithUsings(Bad(id) + Elsewhere).Replace("using IoPolicy;", "using Elsewhere;", StringComparison.Ordinal);
         var reports = await RuleCatalog.RunAsync(Compile(CSharpSyntaxTree.ParseText(source, Source.ParseOptions, Path, cancellationToken: TestContext.Current.CancellationToken)), only: id);
         Assert.Equal(id == "IOP403" || NeedsNoAttribute(id), reports.Any(report => report.Id == id));
@@ -96,7 +96,7 @@ public sealed class EveryRuleTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Without_a_reference_to_IoPolicy_only_the_rules_for_saves_report(string id)
+    public async Task Without_a_reference_to_IoPolicy_only_the_IOP5xx_rules_report(string id)
     {
         var source = Source.WithUsings(Bad(id) + Elsewhere.Replace("Elsewhere", "IoPolicy.Other", StringComparison.Ordinal)).Replace("using IoPolicy;", "using IoPolicy.Other;", StringComparison.Ordinal);
         var compilation = Compile(CSharpSyntaxTree.ParseText(source, Source.ParseOptions, Path, cancellationToken: TestContext.Current.CancellationToken));
@@ -104,7 +104,7 @@ public sealed class EveryRuleTests
         Assert.Equal(NeedsNoAttribute(id), (await RuleCatalog.RunAsync(compilation.RemoveReferences(runtime), only: id)).Any(report => report.Id == id));
     }
 
-    /// <summary>The rules for saves also run in projects that reference only the package IoPolicy.Analyzers.</summary>
+    /// <summary>The rules for saves and for allocations (IOP5xx) also run in projects that reference only the package IoPolicy.Analyzers.</summary>
     private static bool NeedsNoAttribute(string id) => id.StartsWith("IOP5", StringComparison.Ordinal);
 
     private static string Bad(string id) => RulePage.Of(id).Examples("Bad")[0];

@@ -46,13 +46,13 @@ public sealed class ManagedFlushAnalyzerTests
     [InlineData("public void WriteToDisk(byte[] data) { _file.Write(data); {|IOP502:_file.Flush()|}; }")]
     [InlineData("Task FlushToDiskAsync() => {|IOP502:_file.FlushAsync()|};")]
     [InlineData("static void Fsync(FileStream file) => {|IOP502:file.Flush()|};")]
-    [InlineData("void SaveToDisk() { _file.Flush(true); }")]
-    [InlineData("void FlushToDisk() { _writer.Flush(); }")]
-    [InlineData("void FlushToDisk(Stream other) { other.Flush(); }")]
-    [InlineData("void FlushToDisk(bool really) { if (really) { _file.Flush(true); } else { _file.Flush(); } }")]
-    [InlineData("void Flush() { _file.Flush(); }")]
-    [InlineData("void Save() { _file.Flush(); }")]
-    public Task A_method_that_names_the_disk_flushes_to_disk(string member) => Check.Reports($$"""
+    [InlineData("void SaveToDisk() { _file.Flush(true); }", Label = "a flush to disk")]
+    [InlineData("void FlushToDisk() { _writer.Flush(); }", Label = "a flush of a writer")]
+    [InlineData("void FlushToDisk(Stream other) { other.Flush(); }", Label = "a stream that may be no file")]
+    [InlineData("void FlushToDisk(bool really) { if (really) { _file.Flush(true); } else { _file.Flush(); } }", Label = "a flush to disk in one branch")]
+    [InlineData("void Flush() { _file.Flush(); }", Label = "a name without the disk: Flush")]
+    [InlineData("void Save() { _file.Flush(); }", Label = "a name without the disk: Save")]
+    public Task A_managed_flush_in_a_method_that_names_the_disk_is_reported(string member) => Check.Reports($$"""
         class C
         {
             private readonly FileStream _file = File.Create("a");

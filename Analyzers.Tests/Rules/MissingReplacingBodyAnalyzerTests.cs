@@ -33,11 +33,11 @@ public sealed class MissingReplacingBodyAnalyzerTests
     public Task A_method_without_a_body_is_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 
     [Theory]
-    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) { yield return 1; }")]
-    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial IAsyncEnumerable<int> {|CS8795:Save|}(string path); static IAsyncEnumerable<int> SaveCore(FileStream file) => null!;")]
-    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public partial ref int {|CS8795:Save|}(string path, ref int x); ref int SaveCore(FileStream file, ref int x) => ref x;")]
-    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path, ref int x); static Task SaveCoreAsync(FileStream file, ref int x) => Task.CompletedTask;")]
-    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(string path) => await Task.Yield();")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) { yield return 1; }", Label = "an iterator")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial IAsyncEnumerable<int> {|CS8795:Save|}(string path); static IAsyncEnumerable<int> SaveCore(FileStream file) => null!;", Label = "an asynchronous sequence")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public partial ref int {|CS8795:Save|}(string path, ref int x); ref int SaveCore(FileStream file, ref int x) => ref x;", Label = "a result by reference")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path, ref int x); static Task SaveCoreAsync(FileStream file, ref int x) => Task.CompletedTask;", Label = "a task and a ref parameter")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(string path) => await Task.Yield();", Label = "a task whose body has no stream")]
     public Task An_unsupported_result_or_signature_is_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", code));
 
     [Theory]
@@ -56,10 +56,10 @@ public sealed class MissingReplacingBodyAnalyzerTests
     public Task A_body_with_a_stream_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
 
     [Theory]
-    [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(FileStream file) => await Task.Yield();")]
-    [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveAsyncCore(FileStream file) => await Task.Yield();")]
-    [InlineData("public static partial ValueTask<int> {|CS8795:SaveAsync|}(string path, CancellationToken stop); static ValueTask<int> SaveCoreAsync(Stream file, CancellationToken stop) => new(1);")]
-    [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) => [1];")]
+    [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(FileStream file) => await Task.Yield();", Label = "a task, with Core before Async")]
+    [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveAsyncCore(FileStream file) => await Task.Yield();", Label = "a task, with Core after Async")]
+    [InlineData("public static partial ValueTask<int> {|CS8795:SaveAsync|}(string path, CancellationToken stop); static ValueTask<int> SaveCoreAsync(Stream file, CancellationToken stop) => new(1);", Label = "a ValueTask and a cancellation")]
+    [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) => [1];", Label = "a complete sequence")]
     public Task A_task_or_a_complete_sequence_is_not_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", "[ReplacesFile(nameof(path))] " + code));
 
     [Theory]

@@ -3,7 +3,7 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Byp
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>Directives around and inside a method that becomes partial. Each keeps its content.</summary>
+/// <summary>Directives around and inside a method that becomes partial. A directive still encloses the same code, or there is no fix.</summary>
 public sealed class PartialDirectiveTests
 {
     [Fact]
@@ -152,9 +152,9 @@ public sealed class PartialDirectiveTests
 
     /// <summary>The fix would have to repeat the directive in the header of the body.</summary>
     [Theory]
-    [InlineData("int Load(FileStream file\n#if NEVER\n, int more\n#endif\n) => 1;")]
-    [InlineData("public\n#if !NEVER\nint\n#else\nlong\n#endif\nLoad(FileStream file) => 1;")]
-    [InlineData("T Load<T>(FileStream file)\n#region Constraints\nwhere T : new()\n#endregion\n=> new();", "Load<int>")]
+    [InlineData("int Load(FileStream file\n#if NEVER\n, int more\n#endif\n) => 1;", Label = "a condition around a parameter")]
+    [InlineData("public\n#if !NEVER\nint\n#else\nlong\n#endif\nLoad(FileStream file) => 1;", Label = "a choice of the result type")]
+    [InlineData("T Load<T>(FileStream file)\n#region Constraints\nwhere T : new()\n#endregion\n=> new();", "Load<int>", Label = "a region around the constraints")]
     public Task No_fix_is_offered_if_a_directive_is_within_the_header(string method, string use = "Load")
     {
         var source = $"class C\n{{\n[DropPagesAfterFullRead]\n{method}\n\nFunc<FileStream, int> Use() => {{|IOP301:{use}|}};\n}}\n";

@@ -5,25 +5,25 @@ namespace Analyzers.Tests.Rules;
 public sealed class PayloadReadAnalyzerTests
 {
     [Theory]
-    [InlineData("[{|IOP102:HeaderOnly|}] void M(string name) { using var file = File.OpenRead(name); file.CopyTo(Stream.Null); }")]
-    [InlineData("[{|IOP102:HeaderOnly(Opened = true)|}] void M(Stream other, string name) { using var file = File.OpenRead(name); file.CopyTo(other); }")]
-    [InlineData("[HeaderOnly] int M(string name) { using var file = File.OpenRead(name); return file.ReadByte(); }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(string name) { using var file = File.OpenRead(name); file.CopyTo(Stream.Null); }", Label = "an opened file")]
+    [InlineData("[{|IOP102:HeaderOnly(Opened = true)|}] void M(Stream other, string name) { using var file = File.OpenRead(name); file.CopyTo(other); }", Label = "an opened file beside a parameter")]
+    [InlineData("[HeaderOnly] int M(string name) { using var file = File.OpenRead(name); return file.ReadByte(); }", Label = "a header of an opened file")]
     public Task An_opened_file_counts_too(string member) => Check.Reports($"class C {{ {member} }}");
 
     [Theory]
-    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { file.CopyTo(Stream.Null); }")]
-    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }")]
-    [InlineData("[{|IOP102:HeaderOnly|}] byte[] M(FileStream file) { var b = new byte[file.Length]; file.ReadExactly(b); return b; }")]
-    [InlineData("[{|IOP102:HeaderOnly|}] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());")]
-    [InlineData("[{|IOP102:HeaderOnly|}] string M(Stream file) { using var r = new StreamReader(file); return r.ReadToEnd(); }")]
-    [InlineData("[{|IOP102:HeaderOnly(File = nameof(path))|}] byte[] M(string path) => File.ReadAllBytes(path);")]
-    [InlineData("[{|IOP102:HeaderOnly|}] async Task M(Stream file) { var b = new byte[4096]; int n; while ((n = await file.ReadAsync(b)) != 0) { } }")]
-    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { if (file.ReadByte() == 1) { Rest(file); } } static void Rest(Stream s) => s.CopyTo(Stream.Null);")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { file.CopyTo(Stream.Null); }", Label = "a copy")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }", Label = "a loop to the end")]
+    [InlineData("[{|IOP102:HeaderOnly|}] byte[] M(FileStream file) { var b = new byte[file.Length]; file.ReadExactly(b); return b; }", Label = "a buffer of the file's length")]
+    [InlineData("[{|IOP102:HeaderOnly|}] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());", Label = "a length from the file")]
+    [InlineData("[{|IOP102:HeaderOnly|}] string M(Stream file) { using var r = new StreamReader(file); return r.ReadToEnd(); }", Label = "a reader to the end")]
+    [InlineData("[{|IOP102:HeaderOnly(File = nameof(path))|}] byte[] M(string path) => File.ReadAllBytes(path);", Label = "a whole file by its path")]
+    [InlineData("[{|IOP102:HeaderOnly|}] async Task M(Stream file) { var b = new byte[4096]; int n; while ((n = await file.ReadAsync(b)) != 0) { } }", Label = "an asynchronous loop to the end")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { if (file.ReadByte() == 1) { Rest(file); } } static void Rest(Stream s) => s.CopyTo(Stream.Null);", Label = "a copy in a helper, in one branch")]
     // A number from the file is no bound before it is checked, and neither is a terminator.
-    [InlineData("[{|IOP102:HeaderOnly|}] string M(BinaryReader file) => file.ReadString();")]
-    [InlineData("[{|IOP102:HeaderOnly|}] void M(BinaryReader file) { while (file.ReadByte() != 0) { } }")]
-    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { int b; do { b = file.ReadByte(); } while (b != -1 && b != 10); }")]
-    [InlineData("[{|IOP102:HeaderOnly|}] void M(BinaryReader file) { var n = file.ReadInt32(); for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] string M(BinaryReader file) => file.ReadString();", Label = "a string with a length before it")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(BinaryReader file) { while (file.ReadByte() != 0) { } }", Label = "a loop to a zero byte")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { int b; do { b = file.ReadByte(); } while (b != -1 && b != 10); }", Label = "a loop to a line break")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(BinaryReader file) { var n = file.ReadInt32(); for (var i = 0; i < n; i++) { file.ReadInt64(); } }", Label = "a loop over a count from the file")]
     public Task A_payload_read_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]

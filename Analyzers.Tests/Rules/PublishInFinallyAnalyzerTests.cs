@@ -9,7 +9,7 @@ public sealed class PublishInFinallyAnalyzerTests
     [InlineData("a cleanup stays", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n    file.Flush(true);\n}\nfinally\n{\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n    file.Flush(true);\n}\nfinally\n{\n    file.Dispose();\n}\nFile.Move(tmp, path, true);")]
     [InlineData("nothing else", "try\n{\n    File.WriteAllText(tmp, text);\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}", "File.WriteAllText(tmp, text);\nFile.Move(tmp, path, true);")]
     [InlineData("a commit", "using var save = DurableFile.Create(path);\ntry\n{\n    save.Stream.Write(data);\n}\nfinally\n{\n    {|IOP506:save.Commit()|};\n}", "using var save = DurableFile.Create(path);\nsave.Stream.Write(data);\nsave.Commit();")]
-    public Task The_fix_moves_the_call_behind_the_statement(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+    public Task The_fix_moves_the_call_after_the_try_statement(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
 
     [Theory]
     [InlineData("a declaration", "try\n{\n    using var file = File.Create(tmp);\n    file.Write(data);\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]

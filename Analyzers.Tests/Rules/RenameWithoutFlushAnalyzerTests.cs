@@ -57,10 +57,10 @@ public sealed class RenameWithoutFlushAnalyzerTests
     public Task A_rename_without_a_flush_is_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Theory]
-    [InlineData("await File.WriteAllTextAsync(tmp, text); {|IOP501:File.Move(tmp, path, true)|};")]
-    [InlineData("await using (var file = File.Create(tmp)) { await file.WriteAsync(data); } {|IOP501:File.Move(tmp, path, true)|};")]
-    [InlineData("await using (var writer = new StreamWriter(tmp)) { await writer.WriteAsync(text).ConfigureAwait(false); } {|IOP501:File.Move(tmp, path, true)|};")]
-    [InlineData("var file = File.Create(tmp); await using (file.ConfigureAwait(false)) { await file.WriteAsync(data); } {|IOP501:File.Move(tmp, path, true)|};")]
+    [InlineData("await File.WriteAllTextAsync(tmp, text); {|IOP501:File.Move(tmp, path, true)|};", Label = "a whole-file write")]
+    [InlineData("await using (var file = File.Create(tmp)) { await file.WriteAsync(data); } {|IOP501:File.Move(tmp, path, true)|};", Label = "await using")]
+    [InlineData("await using (var writer = new StreamWriter(tmp)) { await writer.WriteAsync(text).ConfigureAwait(false); } {|IOP501:File.Move(tmp, path, true)|};", Label = "a writer with ConfigureAwait")]
+    [InlineData("var file = File.Create(tmp); await using (file.ConfigureAwait(false)) { await file.WriteAsync(data); } {|IOP501:File.Move(tmp, path, true)|};", Label = "await using of a variable")]
     public Task An_asynchronous_save_is_reported(string code) => Check.Reports(Class("async", code, isAsync: true));
 
     [Theory]

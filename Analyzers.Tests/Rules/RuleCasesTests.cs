@@ -8,8 +8,8 @@ namespace Analyzers.Tests.Rules;
 /// <summary>The tests of each rule have cases that it must report, and more that it must not report.</summary>
 public sealed class RuleCasesTests
 {
-    private const int Reported = 5;
-    private const int NotReported = 10;
+    private const int LeastReported = 5;
+    private const int LeastNotReported = 10;
 
     public static TheoryData<string, string> Rules =>
         [.. RuleCatalog.Analyzers.Select(static analyzer => (analyzer.GetType().Name, analyzer.SupportedDiagnostics[0].Id))];
@@ -20,8 +20,8 @@ public sealed class RuleCasesTests
     {
         var tests = CSharpSyntaxTree.ParseText(Repository.Read($"Analyzers.Tests/Rules/{analyzer}Tests.cs"), Source.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
         var cases = tests.DescendantNodes().OfType<MethodDeclarationSyntax>().SelectMany(CasesOf).ToLookup(text => IsReported(text, id));
-        Assert.True(cases[true].Count() >= Reported, $"{analyzer}Tests has {cases[true].Count()} cases that {id} reports, fewer than {Reported}");
-        Assert.True(cases[false].Count() >= NotReported, $"{analyzer}Tests has {cases[false].Count()} cases that {id} does not report, fewer than {NotReported}");
+        Assert.True(cases[true].Count() >= LeastReported, $"{analyzer}Tests has {cases[true].Count()} cases that {id} reports, fewer than {LeastReported}");
+        Assert.True(cases[false].Count() >= LeastNotReported, $"{analyzer}Tests has {cases[false].Count()} cases that {id} does not report, fewer than {LeastNotReported}");
     }
 
     /// <summary>Gets the text of each case: a row and the body of a theory, or the body of a fact.</summary>

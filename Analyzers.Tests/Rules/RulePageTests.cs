@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>The bad code of a page raises the rule, the good code raises none, and both compile.</summary>
+/// <summary>The bad code of a page raises the rule, the good code raises no rule, and both compile.</summary>
 public sealed class RulePageTests
 {
     public static TheoryData<string> Ids => [.. RuleCatalog.Descriptors.Select(static rule => rule.Id)];
@@ -34,7 +34,7 @@ public sealed class RulePageTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task The_good_code_raises_none(string id)
+    public async Task The_good_code_raises_no_rule(string id)
     {
         var examples = RulePage.Of(id).Examples("Good");
         Assert.NotEmpty(examples);

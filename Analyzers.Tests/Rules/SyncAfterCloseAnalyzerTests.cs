@@ -11,9 +11,9 @@ public sealed class SyncAfterCloseAnalyzerTests
     public Task The_fix_leaves_the_file_open(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
 
     [Theory]
-    [InlineData("no using", "var file = File.Create(path);\nusing (var writer = new StreamWriter(file))\n{\n    writer.Write(text);\n}\n\n{|IOP509:file.Flush(true)|};")]
+    [InlineData("a file without a using", "var file = File.Create(path);\nusing (var writer = new StreamWriter(file))\n{\n    writer.Write(text);\n}\n\n{|IOP509:file.Flush(true)|};")]
     [InlineData("closed by hand", "using var file = File.Create(path);\nfile.Write(data);\nfile.Close();\n{|IOP509:file.Flush(true)|};")]
-    public Task There_is_no_fix_if_no_using_closes_the_file(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+    public Task Without_a_using_of_the_file_or_a_closing_writer_there_is_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
 
     [Theory]
     [InlineData("a writer closed it", "var file = File.Create(path); using (var writer = new StreamWriter(file)) { writer.Write(text); } {|IOP509:file.Flush(true)|};")]
@@ -30,7 +30,7 @@ public sealed class SyncAfterCloseAnalyzerTests
     [InlineData("a binary writer that leaves it open", "using var file = File.Create(path); using (var writer = new BinaryWriter(file, Encoding.UTF8, true)) { writer.Write(1); } file.Flush(true);")]
     [InlineData("before the close", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); writer.Flush(); file.Flush(true);")]
     [InlineData("another file", "using var file = File.Create(path); using (var writer = new StreamWriter(File.Create(other))) { writer.Write(text); } file.Flush(true);")]
-    [InlineData("on one side", "var file = File.Create(path); if (durable) { file.Dispose(); } file.Flush(true);")]
+    [InlineData("closed in one branch", "var file = File.Create(path); if (durable) { file.Dispose(); } file.Flush(true);")]
     [InlineData("opened again", "var file = File.Create(path); file.Dispose(); file = new FileStream(path, FileMode.Open); file.Flush(true);")]
     [InlineData("a JSON writer does not close it", "using var file = File.Create(path); using (var writer = new System.Text.Json.Utf8JsonWriter(file)) { writer.WriteStartObject(); writer.WriteEndObject(); } file.Flush(true);")]
     [InlineData("a type of the user's own", "using var file = File.Create(path); using (var writer = new Own(file)) { } file.Flush(true);")]

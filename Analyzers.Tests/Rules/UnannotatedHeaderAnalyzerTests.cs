@@ -8,15 +8,15 @@ namespace Analyzers.Tests.Rules;
 public sealed class UnannotatedHeaderAnalyzerTests
 {
     [Theory]
-    [InlineData("public void {|IOP402:M|}(Stream file) { file.ReadExactly(new byte[52]); }")]
-    [InlineData("public int {|IOP402:M|}(BinaryReader file) => file.ReadInt32();")]
-    [InlineData("public static void {|IOP402:M|}(SafeFileHandle file) { RandomAccess.Read(file, new byte[64], 0); }")]
-    [InlineData("public async ValueTask {|IOP402:M|}(FileStream file) { file.Position = 0; await file.ReadExactlyAsync(new byte[16]); }")]
-    [InlineData("public void {|IOP402:M|}(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); }")]
-    [InlineData("FileStream _file = null!; public void {|IOP402:M|}() { _file.Seek(16, SeekOrigin.Begin); _file.ReadExactly(new byte[52]); }")]
-    [InlineData("private bool {|IOP402:M|}(FileStream file) { var b = new byte[4]; file.ReadExactly(b); return b[0] == 3; } void Scan(string[] paths) { foreach (var path in paths) { using var f = File.OpenRead(path); M(f); } }")]
-    [InlineData("public byte[] {|IOP402:M|}(BinaryReader file) { var n = file.ReadInt32(); return n is < 0 or > 100 ? throw new InvalidDataException() : file.ReadBytes(n); }")]
-    [InlineData("public int {|IOP402:M|}<T>(Stream file, T item) { var b = new byte[8]; return file.Read(b, 0, 8); }")]
+    [InlineData("public void {|IOP402:M|}(Stream file) { file.ReadExactly(new byte[52]); }", Label = "a buffer of 52 bytes")]
+    [InlineData("public int {|IOP402:M|}(BinaryReader file) => file.ReadInt32();", Label = "one number")]
+    [InlineData("public static void {|IOP402:M|}(SafeFileHandle file) { RandomAccess.Read(file, new byte[64], 0); }", Label = "a handle")]
+    [InlineData("public async ValueTask {|IOP402:M|}(FileStream file) { file.Position = 0; await file.ReadExactlyAsync(new byte[16]); }", Label = "an asynchronous read after a rewind")]
+    [InlineData("public void {|IOP402:M|}(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); }", Label = "a file opened by its path")]
+    [InlineData("FileStream _file = null!; public void {|IOP402:M|}() { _file.Seek(16, SeekOrigin.Begin); _file.ReadExactly(new byte[52]); }", Label = "a field after a seek")]
+    [InlineData("private bool {|IOP402:M|}(FileStream file) { var b = new byte[4]; file.ReadExactly(b); return b[0] == 3; } void Scan(string[] paths) { foreach (var path in paths) { using var f = File.OpenRead(path); M(f); } }", Label = "a private method whose callers open the file")]
+    [InlineData("public byte[] {|IOP402:M|}(BinaryReader file) { var n = file.ReadInt32(); return n is < 0 or > 100 ? throw new InvalidDataException() : file.ReadBytes(n); }", Label = "a checked length")]
+    [InlineData("public int {|IOP402:M|}<T>(Stream file, T item) { var b = new byte[8]; return file.Read(b, 0, 8); }", Label = "a generic method")]
     public Task A_header_read_without_a_policy_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -42,8 +42,8 @@ public sealed class UnannotatedHeaderAnalyzerTests
     public Task Other_reads_are_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
-    [InlineData("class C { public void M(Stream file) { file.ReadExactly(new byte[52]); } }")]
-    [InlineData("static class C { [HeaderOnly] public static void N(Stream file) { } public static int Field(this Stream file) { file.ReadExactly(new byte[4]); return 1; } }")]
+    [InlineData("class C { public void M(Stream file) { file.ReadExactly(new byte[52]); } }", Label = "a type without policies")]
+    [InlineData("static class C { [HeaderOnly] public static void N(Stream file) { } public static int Field(this Stream file) { file.ReadExactly(new byte[4]); return 1; } }", Label = "an extension method")]
     public Task A_type_without_policies_and_an_extension_are_not_reported(string source) => Check.Reports(source);
 
     [Fact]

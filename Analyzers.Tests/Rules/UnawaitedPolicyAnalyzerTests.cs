@@ -30,7 +30,7 @@ public sealed class UnawaitedPolicyAnalyzerTests
     [InlineData("void Use(Stream file) { Other(file); }", Label = "a method without a policy")]
     [InlineData("Func<Task> Use(Stream file) => () => LoadAsync(file);", Label = "a lambda that returns the task")]
     [InlineData("Task _task = null!; void Use(Stream file) { _task = LoadAsync(file); }", Label = "a field")]
-    public Task Any_other_task_is_not_reported(string member) => Check.Reports(Class(member));
+    public Task A_used_task_and_other_calls_are_not_reported(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         #pragma warning disable CS4014

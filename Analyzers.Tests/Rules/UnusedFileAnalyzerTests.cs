@@ -28,7 +28,7 @@ public sealed class UnusedFileAnalyzerTests
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] long M() => _file.Length - _file.Position; FileStream _file = null!;", Label = "only the length and the position")]
     [InlineData("[{|IOP105:HeaderOnly|}] void M(Stream file) { ArgumentNullException.ThrowIfNull(file); file.Seek(0, SeekOrigin.Begin); }", Label = "only a check and a seek")]
     [InlineData("[DropPagesAfterFullRead(File = \"none\"), {|IOP105:DropPagesAfterFullWrite(File = nameof(to))|}] void M(Stream from, Stream to) { from.ReadByte(); }", Label = "after a policy without a file")]
-    public Task A_file_that_is_never_used_is_reported(string member) => Check.Reports(Class(member));
+    public Task A_file_that_is_never_read_or_written_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); }", Label = "a read")]

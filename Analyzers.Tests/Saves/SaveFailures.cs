@@ -8,6 +8,7 @@ internal static class SaveFailures
 {
     private const string Writer = "sealed class Writer(string from, string to) : IDisposable { public void Write(byte[] b) { } public void Dispose() { } public void Commit() => File.Move(from, to, true); public void Rotate() => File.Move(to, to + \".1\", true); } ";
 
+    /// <summary>A label, and the members of a class with the marked findings.</summary>
     public static TheoryData<string, string> Cases => new()
     {
         { "published in a finally", "void Save() { var f = File.Create(tmp); try { f.Write(data); } finally { f.Dispose(); {|IOP501:{|IOP506:File.Move(tmp, path, true)|}|}; } }" },

@@ -13,6 +13,7 @@ namespace Analyzers.Tests.Saves;
 /// </summary>
 public sealed class SaveFixShapesTests
 {
+    /// <summary>A label, the rules for which a fix is offered (empty if none), and the members of a class.</summary>
     public static TheoryData<string, string, string> Members => new()
     {
         // IOP501
@@ -40,7 +41,7 @@ public sealed class SaveFixShapesTests
         { "a comment at the deletion", "", "void Save()\n{\n    // make room\n    File.Delete(path);\n    File.Move(tmp, path);\n}" },
         { "a comment at the rename", "IOP503", "void Save()\n{\n    File.Delete(path);\n    // put it in place\n    File.Move(tmp, path); // done\n}" },
         { "a deletion in a switch", "", "void Save(int kind) { switch (kind) { case 0: File.Delete(path); File.Move(tmp, path); break; } }" },
-        { "file objects", "IOP503", "void Save() { var t = new FileInfo(tmp + \".tmp\"); if (File.Exists(path)) { File.Delete(path); } t.MoveTo(path); }" },
+        { "a FileInfo that is moved", "IOP503", "void Save() { var t = new FileInfo(tmp + \".tmp\"); if (File.Exists(path)) { File.Delete(path); } t.MoveTo(path); }" },
 
         // IOP504
         { "a named mode", "IOP504", "void Save() { using var f = new FileStream(mode: FileMode.OpenOrCreate, path: path); f.Write(data); }" },
@@ -48,7 +49,7 @@ public sealed class SaveFixShapesTests
         { "an expression body with a writer", "IOP504", "void Save() { using var w = new StreamWriter(new FileInfo(path).OpenWrite()); w.Write(path); }" },
 
         // IOP505
-        { "a temporary file beside the target", "IOP505", "void Save() { var t = Path.GetTempFileName(); using (var f = File.Create(t)) { f.Write(data); f.Flush(true); } File.Move(t, path, true); }" },
+        { "a temporary file that a stream writes", "IOP505", "void Save() { var t = Path.GetTempFileName(); using (var f = File.Create(t)) { f.Write(data); f.Flush(true); } File.Move(t, path, true); }" },
         { "a target whose name is a keyword", "IOP505", "void Save(string @in) { var t = Path.GetTempFileName(); using (var f = File.Create(t)) { f.Write(data); f.Flush(true); } File.Move(t, @in, true); }" },
 
         // IOP506
@@ -65,8 +66,8 @@ public sealed class SaveFixShapesTests
         { "an embedded statement", "", "void Save(bool durable) { using var f = File.Create(path); using var w = new StreamWriter(f); w.Write(tmp); if (durable) f.Flush(true); }" },
 
         // IOP508
-        { "an archive whose name is a keyword", "IOP508", "void Save() { using var f = File.Create(tmp); using var @out = new GZipStream(f, CompressionLevel.Fastest); @out.Write(data); File.Move(tmp, path, true); }" },
-        { "an archive that is open", "IOP508", "void Save() { using var f = File.Create(tmp); using var zip = new GZipStream(f, CompressionLevel.Fastest); zip.Write(data); File.Move(tmp, path, true); }" },
+        { "a compressor whose name is a keyword", "IOP508", "void Save() { using var f = File.Create(tmp); using var @out = new GZipStream(f, CompressionLevel.Fastest); @out.Write(data); File.Move(tmp, path, true); }" },
+        { "a compressor that is open", "IOP508", "void Save() { using var f = File.Create(tmp); using var zip = new GZipStream(f, CompressionLevel.Fastest); zip.Write(data); File.Move(tmp, path, true); }" },
         { "an archive of an inner block", "IOP508", "void Save() { using (var f = File.Create(tmp)) { var zip = new ZipArchive(f, ZipArchiveMode.Create); zip.CreateEntry(path); /* publish */ File.Move(tmp, path, true); zip.Dispose(); } }" },
 
         // IOP509

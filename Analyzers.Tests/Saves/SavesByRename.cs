@@ -1,8 +1,13 @@
 namespace Analyzers.Tests.Saves;
 
-/// <summary>A temporary file that gets its final name, and files that are only moved.</summary>
+/// <summary>
+/// A temporary file that gets its final name, and files that are only moved. IOP501: no flush to disk before the rename. IOP503: the old
+/// file is deleted before the new one is in place. IOP505: the temporary file may be on another volume. IOP513: the directory is not
+/// flushed.
+/// </summary>
 internal static class SavesByRename
 {
+    /// <summary>A label, and the members of a class with the marked findings.</summary>
     public static TheoryData<string, string> Cases => new()
     {
         { "a settings file by a temporary name", "void Save(string text) { var t = path + \".tmp\"; File.WriteAllText(t, text); {|IOP501:File.Move(t, path, overwrite: true)|}; }" },

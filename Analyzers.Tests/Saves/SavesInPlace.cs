@@ -1,8 +1,13 @@
 namespace Analyzers.Tests.Saves;
 
-/// <summary>Files that are written in place: appended to, updated or overwritten.</summary>
+/// <summary>
+/// Files that are written in place: appended to, updated or overwritten. Also flushes in loops, and allocations by a number from a file.
+/// IOP503: the old file is deleted before the new one is in place. IOP504: overwritten without truncation. IOP510: a flush to disk per
+/// record. IOP512: an allocation by an unchecked number from a file.
+/// </summary>
 internal static class SavesInPlace
 {
+    /// <summary>A label, and the members of a class with the marked findings.</summary>
     public static TheoryData<string, string> Cases => new()
     {
         { "a settings file", "void Save(string s) => File.WriteAllText(path, s);" },

@@ -1,11 +1,16 @@
 namespace Analyzers.Tests.Saves;
 
-/// <summary>Saves whose steps are in several methods, delegates or abstractions of the file system.</summary>
+/// <summary>
+/// Saves whose steps are in several methods, delegates or abstractions of the file system. IOP501: no flush to disk before the rename.
+/// IOP502: only the managed buffer is flushed. IOP503: the old file is deleted before the new one is in place. IOP505: the temporary file
+/// may be on another volume. IOP513: the directory is not flushed.
+/// </summary>
 internal static class SavesWithHelpers
 {
     /// <summary>The interface of System.IO.Abstractions, as far as a save needs it.</summary>
     private const string Abstractions = "interface IFile { void WriteAllText(string path, string text); void Move(string sourceFileName, string destFileName, bool overwrite); void Delete(string path); Stream Create(string path); } interface IFileSystem { IFile File { get; } } ";
 
+    /// <summary>A label, and the members of a class with the marked findings.</summary>
     public static TheoryData<string, string> Cases => new()
     {
         { "a helper writes", "void Save() { Write(tmp); {|IOP501:File.Move(tmp, path, true)|}; } void Write(string p) { using var f = File.Create(p); f.Write(data); }" },

@@ -1,13 +1,18 @@
 namespace Analyzers.Tests.Saves;
 
-/// <summary>Writers, compressors and serializers over the file, and the flushes of each.</summary>
+/// <summary>
+/// Writers, compressors and serializers over the file, and the flushes of each. IOP501: no flush to disk before the rename. IOP502: only
+/// the managed buffer is flushed. IOP507: flushed to disk before the writer is flushed. IOP508: renamed before the writer or compressor is
+/// closed. IOP509: flushed to disk after the close. IOP513: the directory is not flushed.
+/// </summary>
 internal static class SavesWithWriters
 {
+    /// <summary>A label, and the members of a class with the marked findings.</summary>
     public static TheoryData<string, string> Cases => new()
     {
-        { "flushed", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
-        { "flushed with a named argument", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(flushToDisk: true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
-        { "flushed by RandomAccess", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); RandomAccess.FlushToDisk(f.SafeFileHandle); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "flushed to disk", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "flushed to disk with a named argument", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(flushToDisk: true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "flushed to disk by RandomAccess", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); RandomAccess.FlushToDisk(f.SafeFileHandle); } {|IOP513:File.Move(tmp, path, true)|}; }" },
         { "flushed by fsync", "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int fsync(int fd); void Save() { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(); fsync((int)f.SafeFileHandle.DangerousGetHandle()); } File.Move(tmp, path, true); }" },
         { "flushed by fsync on a handle", "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int fsync(SafeFileHandle fd); void Save() { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(); if (fsync(f.SafeFileHandle) != 0) throw new IOException(); } File.Move(tmp, path, true); }" },
         { "written through", "void Save() { using (var f = new FileStream(tmp, FileMode.Create, FileAccess.Write, FileShare.None, 4096, FileOptions.WriteThrough)) { f.Write(data); } {|IOP513:File.Move(tmp, path, true)|}; }" },
@@ -15,7 +20,7 @@ internal static class SavesWithWriters
         { "flushed if a variable is true", "void Save(bool durable) { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(durable); } File.Move(tmp, path, true); }" },
         { "a managed flush", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); {|IOP502:f.Flush()|}; } File.Move(tmp, path, true); }" },
         { "an asynchronous managed flush", "async Task Save(CancellationToken c) { await using (var f = File.Create(tmp)) { await f.WriteAsync(data, c); await {|IOP502:f.FlushAsync(c)|}; } File.Move(tmp, path, true); }" },
-        { "both flushes", "async Task Save(CancellationToken c) { await using (var f = File.Create(tmp)) { await f.WriteAsync(data, c); await f.FlushAsync(c); f.Flush(flushToDisk: true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "a managed flush and a flush to disk", "async Task Save(CancellationToken c) { await using (var f = File.Create(tmp)) { await f.WriteAsync(data, c); await f.FlushAsync(c); f.Flush(flushToDisk: true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
         { "a using declaration in a block of its own", "void Save() { { using var f = File.Create(tmp); f.Write(data); } {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "a StreamWriter, disposed of", "void Save(string s) { var w = new StreamWriter(new FileStream(tmp, FileMode.Create)); w.Write(s); w.Dispose(); {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "a StreamWriter, open", "void Save(string s) { using var w = new StreamWriter(tmp); w.Write(s); {|IOP501:{|IOP508:File.Move(tmp, path, true)|}|}; }" },

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Generators.Tests.Incremental;
 
 /// <summary>
-/// After an edit, the driver runs only the pipeline steps that the edit concerns. Each tracked step is tested with an edit that changes its
-/// output and with edits that do not.
+/// After an edit, the driver runs only the pipeline steps that the edit concerns. Each test edits one source file, and checks which tracked
+/// steps have a new output.
 /// </summary>
 public class CachingTests
 {
@@ -50,7 +50,7 @@ public class CachingTests
         }
         """;
 
-    private const string OfAssembly = """
+    private const string OnAssembly = """
         [assembly: DropPagesAfterFullWrite(On = typeof(File), Method = nameof(File.WriteAllBytes), File = "path")]
 
         static class Saves
@@ -61,7 +61,7 @@ public class CachingTests
 
     private const string Unrelated = "class Unrelated { int Value() => 1; }";
 
-    private static readonly string[] Sources = [Partial, OtherPartial, Ordinary, Caller, Opened, OfAssembly, Unrelated];
+    private static readonly string[] Sources = [Partial, OtherPartial, Ordinary, Caller, Opened, OnAssembly, Unrelated];
 
     public static TheoryData<string> Steps =>
     [
@@ -79,12 +79,12 @@ public class CachingTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void No_step_has_a_new_output_after_an_edit_of_a_body_in_another_file(string step) =>
+    public void No_step_has_a_new_output_after_an_edit_of_a_body_in_an_unrelated_file(string step) =>
         Assert.All(ReasonsAfter(Unrelated, Unrelated.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), AssertUnchanged);
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void An_edit_of_a_declaration_in_another_file_modifies_no_other_step(string step)
+    public void An_edit_of_an_unrelated_declaration_modifies_only_Declarations(string step)
     {
         var reasons = ReasonsAfter(Unrelated, "class Unrelated { void Added() => System.Console.WriteLine(); }", step);
         if (step == TrackingNames.Declarations)
@@ -178,7 +178,7 @@ public class CachingTests
     [InlineData("\"path\")]", "\"path\", Durable = true)]", TrackingNames.InterceptedCalls)]
     [InlineData("\"path\")]", "\"path\", Durable = true)]", TrackingNames.PolicyMap)]
     public void A_changed_policy_of_the_assembly_modifies_the_step(string before, string after, string step) =>
-        Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(OfAssembly, OfAssembly.Replace(before, after, StringComparison.Ordinal), step));
+        Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(OnAssembly, OnAssembly.Replace(before, after, StringComparison.Ordinal), step));
 
     [Fact]
     public void A_changed_reference_modifies_its_step_and_the_names()
@@ -192,7 +192,7 @@ public class CachingTests
     [Theory]
     [InlineData("SourceOutput")]
     [InlineData("ImplementationSourceOutput")]
-    public void Nothing_is_written_again_after_an_edit_of_another_file(string output)
+    public void Nothing_is_written_again_after_an_edit_of_an_unrelated_file(string output)
     {
         var run = Edited(Unrelated, "class Unrelated { void Added() { } }");
         Assert.NotEmpty(run.Result.TrackedOutputSteps[output]);

@@ -10,7 +10,7 @@ namespace Generators.Tests.Incremental;
 /// </summary>
 public class EditTests
 {
-    private const string Around = """
+    private const string SessionsClass = """
         partial class Sessions
         {
             private FileStream _file = null!;
@@ -21,15 +21,15 @@ public class EditTests
         }
         """;
 
-    private const string Core = "partial class C { [DropPagesAfterFullRead] public partial int Load(FileStream file); int LoadCore(FileStream file) => 1; }";
+    private const string Loader = "partial class C { [DropPagesAfterFullRead] public partial int Load(FileStream file); int LoadCore(FileStream file) => 1; }";
 
     /// <summary>Edits that change the generated code: the text before, the text after, and another file that stays the same.</summary>
     public static TheoryData<string, string, string> Changing => new()
     {
         // The attribute and its arguments.
-        { Core, Core.Replace("Read]", "Read(PreserveCached = true)]", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("Read]", "Write]", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("[DropPagesAfterFullRead] ", "", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("Read]", "Read(PreserveCached = true)]", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("Read]", "Write]", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("[DropPagesAfterFullRead] ", "", StringComparison.Ordinal), "" },
         { WithVariable("\"A\""), WithVariable("\"B\""), "" },
         { WithVariable("\"\"\"A\"\"\""), WithVariable("\"\"\"B\"\"\""), "" },
         { WithVariable("\"\"\"\nA\n\"\"\""), WithVariable("\"\"\"\nB\n\"\"\""), "" },
@@ -44,68 +44,68 @@ public class EditTests
         { "enum E { Z, A = 1048576, B }", "enum E { Z, A = 1048576, C, B }", Windowed("(int)E.B") },
 
         // Aliases and usings.
-        { "global using Drop = IoPolicy.DropPagesAfterFullReadAttribute;", "global using Drop = IoPolicy.DropPagesAfterFullWriteAttribute;", Core.Replace("DropPagesAfterFullRead", "Drop", StringComparison.Ordinal) },
+        { "global using Drop = IoPolicy.DropPagesAfterFullReadAttribute;", "global using Drop = IoPolicy.DropPagesAfterFullWriteAttribute;", Loader.Replace("DropPagesAfterFullRead", "Drop", StringComparison.Ordinal) },
         { "using F = System.IO.FileStream;" + WithAlias, "using F = System.IO.Stream;" + WithAlias, "" },
         { "global using F = System.IO.FileStream;", "global using F = System.IO.Stream;", WithAlias },
-        { "namespace N { class Item; }", "namespace M { class Item; } namespace N;", "using N; using M; " + Core.Replace("FileStream file)", "FileStream file, Item item)", StringComparison.Ordinal) },
+        { "namespace N { class Item; }", "namespace M { class Item; } namespace N;", "using N; using M; " + Loader.Replace("FileStream file)", "FileStream file, Item item)", StringComparison.Ordinal) },
 
         // The types around the method.
         { "class Base;", "class Base { protected FileStream Stream = null!; }", "partial class C : Base { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
         { "partial class C;", "partial class C : Base;", "class Base { protected FileStream Stream = null!; } partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
         { "partial class C;", "partial class C { FileStream Own => null!; }", "partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
-        { Core, Core.Replace("class C", "class D", StringComparison.Ordinal), "" },
-        { Core, "namespace N;" + Core, "" },
-        { Core, Core.Replace("partial class C", "partial struct C", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("partial class C", "file partial class C", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("class C", "class D", StringComparison.Ordinal), "" },
+        { Loader, "namespace N;" + Loader, "" },
+        { Loader, Loader.Replace("partial class C", "partial struct C", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("partial class C", "file partial class C", StringComparison.Ordinal), "" },
 
         // The declaration.
-        { Core, Core.Replace("public partial", "internal partial", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("FileStream file", "FileStream stream", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("FileStream file", "Stream file", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("FileStream file", "FileStream file, string? name", StringComparison.Ordinal), "" },
-        { Core.Replace("FileStream file", "FileStream file, string? name", StringComparison.Ordinal), Core.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("int Load", "long Load", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("public partial", "internal partial", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("FileStream file", "FileStream stream", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("FileStream file", "Stream file", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("FileStream file", "FileStream file, string? name", StringComparison.Ordinal), "" },
+        { Loader.Replace("FileStream file", "FileStream file, string? name", StringComparison.Ordinal), Loader.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("int Load", "long Load", StringComparison.Ordinal), "" },
 
         // A body or another member that changes the meaning of the declaration.
         { Rows("{ return []; }"), Rows("{ yield break; }"), "" },
         { Rows("{ IEnumerable<int> Own() { yield break; } return Own(); }"), Rows("{ yield break; }"), "" },
-        { "partial class C;", "partial class C { int LoadCore(FileStream file) => 1; }", Core.Replace("int LoadCore(FileStream file) => 1; ", "", StringComparison.Ordinal) },
-        { "partial class C;", "partial class C { public partial int Load(FileStream file) => 1; }", Core },
+        { "partial class C;", "partial class C { int LoadCore(FileStream file) => 1; }", Loader.Replace("int LoadCore(FileStream file) => 1; ", "", StringComparison.Ordinal) },
+        { "partial class C;", "partial class C { public partial int Load(FileStream file) => 1; }", Loader },
 
         // Conditional code.
         { "#define A\n" + Conditional, Conditional, "" },
-        { "#if true\n" + Core + "\n#endif", "#if false\n" + Core + "\n#endif", "" },
+        { "#if true\n" + Loader + "\n#endif", "#if false\n" + Loader + "\n#endif", "" },
         { Hidden("true"), Hidden("false"), "" },
     };
 
     /// <summary>Edits that may leave the generated code unchanged. The columns are the same as above.</summary>
     public static TheoryData<string, string, string> Preserving => new()
     {
-        { Core, Core.Replace("=> 1", "=> file.ReadByte()", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("=> 1;", "{ return 1; }", StringComparison.Ordinal), "" },
-        { Core, Core.Replace("FileStream file)", "FileStream file, int count = 1)", StringComparison.Ordinal), "" },
-        { Core.Replace("FileStream file)", "FileStream file, int count = 1)", StringComparison.Ordinal), Core.Replace("FileStream file)", "FileStream file, int count = 2)", StringComparison.Ordinal), "" },
-        { "#nullable disable\n" + Core.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "#nullable enable\n" + Core.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("=> 1", "=> file.ReadByte()", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("=> 1;", "{ return 1; }", StringComparison.Ordinal), "" },
+        { Loader, Loader.Replace("FileStream file)", "FileStream file, int count = 1)", StringComparison.Ordinal), "" },
+        { Loader.Replace("FileStream file)", "FileStream file, int count = 1)", StringComparison.Ordinal), Loader.Replace("FileStream file)", "FileStream file, int count = 2)", StringComparison.Ordinal), "" },
+        { "#nullable disable\n" + Loader.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "#nullable enable\n" + Loader.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "" },
         { NullableInside("disable"), NullableInside("enable"), "" },
-        { "partial class C { int P { get { return 1; } } }", "partial class C { int P { get { return field; } } }", Core },
+        { "partial class C { int P { get { return 1; } } }", "partial class C { int P { get { return field; } } }", Loader },
         { "partial class C { FileStream P { get => null!; } }", "partial class C { FileStream P { get => field; } }", "partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
         { "partial class C(FileStream given) { int Use() => 1; }", "partial class C(FileStream given) { int Use() => given.ReadByte(); }", "partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
-        { "class P { public static int Parse(Stream file) => 1; }", "class P { public static Stream? Kept; public static int Parse(Stream file) { Kept = file; return 1; } }", Core.Replace("=> 1", "=> P.Parse(file)", StringComparison.Ordinal) },
+        { "class P { public static int Parse(Stream file) => 1; }", "class P { public static Stream? Kept; public static int Parse(Stream file) { Kept = file; return 1; } }", Loader.Replace("=> 1", "=> P.Parse(file)", StringComparison.Ordinal) },
         { "static class U { static int M(FileStream file) => 1; }", "static class U { static int M(FileStream file) => Sessions.Scan(file); }", "" },
         { "static class U { static int M(FileStream file) => Sessions.Scan(file); }", "static class U { static int M(FileStream file) => 0 + Sessions.Scan(file); }", "" },
-        { "namespace IoPolicyScopes;", "namespace Policies { class X; }", Core },
+        { "namespace IoPolicyScopes;", "namespace Policies { class X; }", Loader },
         { "class J { public string A = \"\"; }", "class J { public string B = \"\"; }", "class K { public const string Name = nameof(J.A); }" + WithVariable("K.Name") },
         { "partial class C { int LoadCore(FileStream file) { return 1; } }", "partial class C { int LoadCore(FileStream file) { return 1; } ", "" },
-        { "class A { int X() => 1; }", "class A { int X( => 1; }", Core },
-        { "class A { int X() { return 1; } }", "class A { int X() { return \"1; } }", Core },
-        { "class A { int X() { return 1; } }" + Core, "class A { int X() { return 1; }" + Core, "" },
-        { "class A { int X() { return 1; } }" + Core, "class A { int X() { return 1; /* } }" + Core, "" },
-        { "class A { int X() { return 1; } }" + Core, "class A { string X() { return \"\"\"; } }" + Core, "" },
+        { "class A { int X() => 1; }", "class A { int X( => 1; }", Loader },
+        { "class A { int X() { return 1; } }", "class A { int X() { return \"1; } }", Loader },
+        { "class A { int X() { return 1; } }" + Loader, "class A { int X() { return 1; }" + Loader, "" },
+        { "class A { int X() { return 1; } }" + Loader, "class A { int X() { return 1; /* } }" + Loader, "" },
+        { "class A { int X() { return 1; } }" + Loader, "class A { string X() { return \"\"\"; } }" + Loader, "" },
     };
 
-    private static string WithAlias => Core.Replace("FileStream file", "F file", StringComparison.Ordinal);
+    private static string WithAlias => Loader.Replace("FileStream file", "F file", StringComparison.Ordinal);
 
-    private static string Conditional => "#if A\n" + Core + "\n#endif";
+    private static string Conditional => "#if A\n" + Loader + "\n#endif";
 
     [Theory]
     [MemberData(nameof(Changing))]
@@ -140,7 +140,7 @@ public class EditTests
     [Fact]
     public void Changed_options_and_files_give_the_output_of_a_new_driver()
     {
-        var whole = GeneratorRun.Compilation(Around, Core, "partial class C { FileStream? _own; }");
+        var whole = GeneratorRun.Compilation(SessionsClass, Loader, "partial class C { FileStream? _own; }");
         var trees = whole.SyntaxTrees;
         CSharpCompilation[] others =
         [
@@ -151,7 +151,7 @@ public class EditTests
             whole.RemoveSyntaxTrees(trees[2]),
             whole.RemoveSyntaxTrees(trees[0]),
             whole.RemoveAllSyntaxTrees().AddSyntaxTrees(trees.Reverse()),
-            whole.AddSyntaxTrees(GeneratorRun.Parse(Core.Replace("class C", "class D", StringComparison.Ordinal), "Added.cs")),
+            whole.AddSyntaxTrees(GeneratorRun.Parse(Loader.Replace("class C", "class D", StringComparison.Ordinal), "Added.cs")),
             whole.ReplaceSyntaxTree(trees[1], trees[1].WithFilePath("/src/Moved.cs")),
             whole.RemoveAllReferences(),
         ];
@@ -167,7 +167,7 @@ public class EditTests
     public void A_very_long_sum_is_compared()
     {
         var sum = string.Join(" + ", Enumerable.Repeat("x", 4000));
-        AssertSameAsNewDriver($"class K {{ static int x; int F = {sum}; int M() => {sum}; }}", $"class K {{ static int x; int F = {sum} + x; int M() => {sum}; }}", Core);
+        AssertSameAsNewDriver($"class K {{ static int x; int F = {sum}; int M() => {sum}; }}", $"class K {{ static int x; int F = {sum} + x; int M() => {sum}; }}", Loader);
     }
 
     /// <summary>One driver runs after each of many edits. An edit removes, doubles or replaces one token, or adds a comment after it.</summary>
@@ -180,7 +180,7 @@ public class EditTests
     {
         string[] sources =
         [
-            Around,
+            SessionsClass,
             Rows("{ foreach (var i in new[] { 1, 2 }) { System.Console.WriteLine(i); } return []; }"),
             WithVariable("K.Name") + Hidden("true"),
             "class K { public const string Name = \"A\" + \"\"\"B\"\"\"; int P { get => field; } } class Base { protected FileStream Stream = null!; int M() { if (Stream is null) { return 1; } return 2; } }",
@@ -242,7 +242,7 @@ public class EditTests
         Assert.Equal(Texts(DesignTime(after)), Texts(DesignTime(before).Again(after)));
     }
 
-    private static CSharpCompilation Compilation(string edited, string other) => GeneratorRun.Compilation(edited, other, Around);
+    private static CSharpCompilation Compilation(string edited, string other) => GeneratorRun.Compilation(edited, other, SessionsClass);
 
     private static GeneratorRun Build(CSharpCompilation compilation) => GeneratorRun.From(compilation);
 
@@ -254,9 +254,9 @@ public class EditTests
         return [.. run.Result.GeneratedSources.Select(source => source.HintName + "\n" + source.SourceText)];
     }
 
-    private static string WithVariable(string variable) => Core.Replace("class C", "class Kept", StringComparison.Ordinal).Replace("Read]", $"Read(KeepPagesVariable = {variable})]", StringComparison.Ordinal);
+    private static string WithVariable(string variable) => Loader.Replace("class C", "class Kept", StringComparison.Ordinal).Replace("Read]", $"Read(KeepPagesVariable = {variable})]", StringComparison.Ordinal);
 
-    private static string Windowed(string bytes) => Core.Replace("Read]", $"Read(WindowBytes = {bytes})]", StringComparison.Ordinal);
+    private static string Windowed(string bytes) => Loader.Replace("Read]", $"Read(WindowBytes = {bytes})]", StringComparison.Ordinal);
 
     private static string Rows(string body) =>
         "partial class R { [DropPagesAfterFullRead] public partial IEnumerable<int> Rows(FileStream file); IEnumerable<int> RowsCore(FileStream file) " + body + " }";

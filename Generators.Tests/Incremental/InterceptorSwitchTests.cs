@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Incremental;
 
-/// <summary>The generator looks for calls only if interception is on and the project has annotated methods.</summary>
+/// <summary>The generator looks for calls only if interception is on and the project has annotated ordinary methods.</summary>
 public class InterceptorSwitchTests
 {
     private const string Source = """

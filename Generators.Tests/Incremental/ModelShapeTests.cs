@@ -30,7 +30,7 @@ public class ModelShapeTests
     public void There_are_models_to_check() => Assert.Contains(typeof(WrapperModel), Models.Select(row => row.Data));
 
     [Fact]
-    public void The_tracked_steps_output_only_models_or_strings()
+    public void The_steps_after_Declarations_output_only_models_or_strings()
     {
         var run = GeneratorRun.From("""
             static partial class Index
@@ -48,7 +48,7 @@ public class ModelShapeTests
         string[] steps =
         [
             TrackingNames.AnnotatedMethods, TrackingNames.FileLocalPolicy, TrackingNames.RequiredProofs, TrackingNames.WindowProofs, TrackingNames.PartialType, TrackingNames.PolicyMap, TrackingNames.AnnotatedReference,
-            TrackingNames.InterceptedNames, TrackingNames.InterceptedCalls,
+            TrackingNames.InterceptedNames, TrackingNames.InterceptedCalls, TrackingNames.OpenedFiles,
         ];
         var types = steps
             .SelectMany(step => run.Result.TrackedSteps[step])

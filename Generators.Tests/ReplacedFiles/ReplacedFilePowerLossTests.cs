@@ -2,9 +2,10 @@ using IoPolicy.Testing;
 
 namespace Generators.Tests.ReplacedFiles;
 
-/// <summary>A method with <c>[ReplacesFile]</c> and windows, under a power loss at any write.</summary>
+/// <summary>A method with <c>[ReplacesFile]</c> and windows, under a power loss between its writes to the disk.</summary>
 public sealed class ReplacedFilePowerLossTests
 {
+    /// <summary>How many states of the disk an ordinary run checks. <c>IOPOLICY_TEST_POWERLOSS=all</c> checks all states.</summary>
     private const int OrdinaryStates = 5;
     private const int Bytes = 300_000;
 

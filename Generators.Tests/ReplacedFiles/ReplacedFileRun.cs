@@ -21,12 +21,12 @@ internal sealed class ReplacedFileRun
         Assert.Empty(diagnostics);
         Output = output;
         var results = driver.GetRunResult().Results;
-        Others = results[0].GeneratedSources;
+        PolicyFiles = results[0].GeneratedSources;
         Text = string.Join("\n", results[1].GeneratedSources.Select(file => $"// {file.HintName}\n{file.SourceText}"));
     }
 
     /// <summary>The output of the policy generator.</summary>
-    internal ImmutableArray<GeneratedSourceResult> Others { get; }
+    internal ImmutableArray<GeneratedSourceResult> PolicyFiles { get; }
 
     /// <summary>The output of the generator for <c>[ReplacesFile]</c>: the methods that replace files.</summary>
     internal string Text { get; }

@@ -86,7 +86,7 @@ public sealed class ReplacedFileSnapshotTests
                 [ReplacesFile("missing")]
                 public partial void Fault();
             }
-            """).CompilesWithoutWarnings().Others.Single(static file => file.HintName.Contains("Map", StringComparison.Ordinal)).SourceText.ToString().Split("// One policy of one method.")[0],
+            """).CompilesWithoutWarnings().PolicyFiles.Single(static file => file.HintName.Contains("Map", StringComparison.Ordinal)).SourceText.ToString().Split("// One policy of one method.")[0],
         "ReplacedFileSnapshotTests.The_policy_map_lists_replaced_files");
 
     private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string name = "") =>

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// A policy of the assembly acts at the calls of a method of another library. The library is compiled without the generator, so no
-/// other code can drop the pages.
+/// A policy on the assembly acts at the calls of a named method, usually of another library. The library is compiled without the
+/// generator, so no other code can drop the pages.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class AssemblyPolicyTests : GeneratedCodeTests
@@ -124,7 +124,7 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
     [InlineData("another type", $"{Write}(On = typeof(LoudSaver), Method = nameof(LoudSaver.Save), File = \"name\")", "new Saver().Save(path); return 1;")]
     [InlineData("a false condition", $"{Write}(On = typeof(Local), Method = nameof(Local.SaveIf), File = \"path\", When = \"drop\")", "Local.SaveIf(path, false); return 1;")]
     [InlineData("a method group", $"{Write}(On = typeof(Saver), Method = nameof(Saver.SaveStatic), File = \"path\")", "Action<string> save = Saver.SaveStatic; save(path); return 1;")]
-    public async Task Other_uses_keep_the_pages(string what, string attribute, string code)
+    public async Task Uses_that_the_policy_does_not_cover_keep_the_pages(string what, string attribute, string code)
     {
         Assert.NotEmpty(what);
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
@@ -133,7 +133,7 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
     }
 
     [Fact]
-    public async Task Two_receivers_have_policies_of_their_own()
+    public async Task A_policy_for_one_type_does_not_apply_to_receivers_of_other_types()
     {
         var run = Load(
             $"{Write}(On = typeof(QuietSaver), Method = nameof(QuietSaver.SaveAsync), File = \"path\")",

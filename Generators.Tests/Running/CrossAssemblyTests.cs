@@ -68,11 +68,11 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
     [InlineData("Codec.Partial(file)", null)]
     [InlineData("Codec.Unannotated(file)", null)]
     [InlineData("new Table<string>(file).Read(1, \"key\")", "Read")]
-    [InlineData("(int)new Hidden(file).Read().Length", null)]
-    [InlineData("new Hidden(file).Count()", null)]
-    [InlineData("new WithPrivateGetter { File = file }.Count()", null)]
-    [InlineData("new WithInternalGetter { File = file }.Count()", null)]
-    public void Ordinary_methods_are_intercepted_and_others_are_not(string call, string? interceptor)
+    [InlineData("(int)new Hidden(file).Read().Length", null, Label = "a private field as the file, of a class that returns the file too")]
+    [InlineData("new Hidden(file).Count()", null, Label = "a private field as the file")]
+    [InlineData("new WithPrivateGetter { File = file }.Count()", null, Label = "a file whose getter is private")]
+    [InlineData("new WithInternalGetter { File = file }.Count()", null, Label = "a file whose getter is internal")]
+    public void A_call_of_an_ordinary_method_with_a_file_in_reach_is_intercepted(string call, string? interceptor)
     {
         var texts = Application(call).Wrappers.Select(source => source.SourceText.ToString()).ToList();
         if (interceptor is null)
@@ -121,7 +121,7 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
         Assert.DoesNotContain("Codec.Partial(file)", text, StringComparison.Ordinal);
     }
 
-    /// <summary>Both methods have one documentation id. The reference's method comes first and has no policy.</summary>
+    /// <summary>The methods in the two assemblies have the same documentation id. Roslyn finds the method of the reference first, and it has no policy.</summary>
     [Fact]
     public void A_proof_is_about_the_method_of_this_assembly()
     {

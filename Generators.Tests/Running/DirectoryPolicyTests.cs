@@ -144,6 +144,7 @@ public sealed class DirectoryPolicyTests : IDisposable
         var load = Load("interceptor", "DropPagesAfterFullRead");
         Run(load, []);
         Run(load, []);
+        // The limits are 10,000 files and 100,000 directory entries.
         Assert.Equal([$"Owner.Use {_directory} 10000 100000"], events.Messages);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// The limit of 64 KiB, to the byte: a call that moves less of a larger file leaves all pages, and a call that moves as much drops them.
+/// The limit of 64 KiB, to the byte: a call that moves fewer bytes of a larger file keeps all pages, and any other call drops them.
 /// IOP101 (a drop after a header-only read) and IOP208 (a second read after a drop) use the same limit.
 /// </summary>
 [Collection(nameof(OneAtATime))]

@@ -42,7 +42,7 @@ public abstract partial class MovingMethods : IDisposable
     /// <param name="file">The file.</param>
     /// <param name="bytes">How many bytes <c>Work.Write</c> writes.</param>
     /// <param name="afterBlock">Runs after each block that the body moved.</param>
-    /// <returns>The highest number of pages that were cached after one of its reads and writes.</returns>
+    /// <returns>The highest number of pages that were cached after a read or a write of the method.</returns>
     internal long Run(MovingMethod method, FileStream file, int bytes = 0, Action? afterBlock = null)
     {
         var work = _assembly.GetType("Work", throwOnError: true)!;

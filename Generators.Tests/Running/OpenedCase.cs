@@ -1,6 +1,6 @@
 namespace Generators.Tests.Running;
 
-/// <summary>One row of the table: code with a policy for the files that it opens, in one shape, with one member that opens a file.</summary>
+/// <summary>One row of <see cref="OpenedCaseTests"/>: code with a policy for the files that it opens, in one shape, with one member that opens a file.</summary>
 public sealed record OpenedCase(OpenedShape Shape, Opener Opener)
 {
     public string Name => $"Opened_{Shape}_{Opener.Name}";

@@ -7,7 +7,7 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Each row of the table opens a real file. With the policy, no page of the file is cached after the code has closed it. With the policy
+/// Each row (<see cref="OpenedCase"/>) opens a real file. With the policy, no page of the file is cached after the code has closed it. With the policy
 /// switched off, the pages stay.
 /// </summary>
 [Collection(nameof(OneAtATime))]

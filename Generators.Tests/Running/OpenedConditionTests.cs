@@ -21,7 +21,10 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
         ["lambda"] = "Task.Run(() => { using var file = File.OpenRead(path); file.CopyTo(Stream.Null); }).GetAwaiter().GetResult();",
     };
 
-    /// <summary>Methods, whose wrapper reads the condition on entry.</summary>
+    /// <summary>
+    /// Methods, whose wrapper reads the condition on entry. <c>[Policy(…)]</c> stands for the attribute, and <c>Open</c> for one of
+    /// <see cref="Openers"/>.
+    /// </summary>
     private static readonly Dictionary<string, string> Methods = new()
     {
         ["partial with a parameter"] = """
@@ -72,7 +75,7 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
     };
 
     /// <summary>Code without a wrapper. The interceptor of the call that opens the file reads the condition, which is static.</summary>
-    private static readonly Dictionary<string, string> Others = new()
+    private static readonly Dictionary<string, string> WithoutWrapper = new()
     {
         ["constructor"] = """
             public class Owner { internal static bool On; [Policy(When = nameof(On))] public Owner(string path) { Open } }
@@ -116,7 +119,7 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
         .. from shape in Methods.Keys
            from opener in Openers.Keys
            select new TheoryDataRow<string, string>(shape, opener),
-        .. from shape in Others.Keys
+        .. from shape in WithoutWrapper.Keys
            from opener in Openers.Keys
            where opener != "handle" // IOP307 reports it.
            select new TheoryDataRow<string, string>(shape, opener),
@@ -126,7 +129,7 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
     [MemberData(nameof(Rows))]
     public void Pages_are_dropped_only_if_the_condition_is_true(string shape, string opener)
     {
-        var run = Load((Methods.GetValueOrDefault(shape) ?? Others[shape]), Openers[opener]);
+        var run = Load((Methods.GetValueOrDefault(shape) ?? WithoutWrapper[shape]), Openers[opener]);
         Assert.Equal(0, PagesAfter(run, condition: true));
         AssertKept(PagesAfter(run, condition: false));
         PageCache.KeepPages = true;
@@ -143,6 +146,7 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
     [Fact]
     public void Two_policies_of_one_kind_have_different_conditions()
     {
+        // PATH is set in each process, so the second policy never drops pages.
         var run = Load("""
             public class C
             {

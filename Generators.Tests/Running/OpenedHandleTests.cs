@@ -40,7 +40,7 @@ public sealed class OpenedHandleTests : GeneratedCodeTests
     [InlineData("[DropPagesAfterFullRead] static void M(string path) { " + Whole + " }", "Action<string> m = M; m(path);", Label = "a delegate, which IOP301 reports")]
     [InlineData("[DropPagesAfterFullWrite] static void M(string path) { " + Whole + " File.WriteAllText(path + \".other\", \"\"); }", "M(path);", Label = "a policy for the other direction")]
     [InlineData("[DropPagesAfterFullRead] static Task M(string path, Task start) => Later(path, start); static async Task Later(string path, Task start) { _ = nameof(File.OpenHandle); await start; " + Whole + " }", "M(path, Task.CompletedTask).Wait();", Label = "a handle that another method opens")]
-    public void Other_pages_stay(string method, string call) => KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(Load(method, call)));
+    public void Pages_that_the_policy_does_not_cover_stay(string method, string call) => KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(Load(method, call)));
 
     [Fact]
     public void A_header_of_a_larger_file_stays()
@@ -65,7 +65,7 @@ public sealed class OpenedHandleTests : GeneratedCodeTests
     }
 
     [Fact]
-    public void A_durable_write_is_on_disk_and_gone_when_the_method_returns()
+    public void A_durable_write_has_left_no_pages_when_the_method_returns()
     {
         var run = Load(
             "[DropPagesAfterFullWrite(Durable = true)] static async Task M(string path) { using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write); await RandomAccess.WriteAsync(file, new byte[128 * 1024], 0); }",

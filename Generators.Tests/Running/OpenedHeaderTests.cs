@@ -22,7 +22,7 @@ public sealed class OpenedHeaderTests : GeneratedCodeTests
     }
 
     [Fact]
-    public void The_condition_holds_for_headers_too()
+    public void A_header_policy_with_a_true_condition_applies()
     {
         const string Body = "using var file = File.OpenRead(path); file.ReadByte();";
         var readAhead = PagesAfter("", Body);

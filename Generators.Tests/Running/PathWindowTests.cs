@@ -16,11 +16,11 @@ public sealed class PathWindowTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("public static partial void Save(string path, Action body); private static void SaveCore(string path, Action body) => body();", true)]
-    [InlineData("public static void Save(string path, Action body) => body();", true)]
-    [InlineData("public static partial Task Save(string path, Action body); private static async Task SaveCore(string path, Action body) { await Task.Yield(); body(); }", true)]
-    [InlineData("public static void Save(string path, Action body) => body();", false)]
-    public void The_pages_leave_the_cache_while_the_body_runs(string method, bool hasWindow)
+    [InlineData("public static partial void Save(string path, Action body); private static void SaveCore(string path, Action body) => body();", true, Label = "a partial method")]
+    [InlineData("public static void Save(string path, Action body) => body();", true, Label = "an intercepted method")]
+    [InlineData("public static partial Task Save(string path, Action body); private static async Task SaveCore(string path, Action body) { await Task.Yield(); body(); }", true, Label = "a partial method with a task")]
+    [InlineData("public static void Save(string path, Action body) => body();", false, Label = "the control without a window")]
+    public void With_a_window_pages_leave_the_cache_while_the_body_runs(string method, bool hasWindow)
     {
         var run = GeneratorRun.From($$"""
             public static partial class Entry

@@ -59,7 +59,7 @@ public sealed class ResultFileTests : GeneratedCodeTests
     [InlineData("null in an out parameter", "[DropPagesAfterFullRead(File = nameof(file))] public static bool TryOpen(string path, out FileStream? file) { file = null; return false; }", "if (TryOpen(path, out var file) || file is not null) throw new InvalidOperationException();")]
     [InlineData("null in a tuple", "[DropPagesAfterFullRead(File = \"file\")] public static (FileStream? file, int) Open(string path) => (null, 1);", "if (Open(path).file is not null) throw new InvalidOperationException();")]
     [InlineData("a false condition", "[DropPagesAfterFullRead(File = nameof(file), When = nameof(on))] public static bool TryOpen(string path, bool on, out FileStream file) { file = File.OpenRead(path); return true; }", "TryOpen(path, false, out var file); using (file) Drain(file);")]
-    public async Task Other_results_keep_the_pages(string what, string members, string code)
+    public async Task Null_and_a_false_condition_keep_the_pages(string what, string members, string code)
     {
         Assert.NotEmpty(what);
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);

@@ -41,7 +41,7 @@ public sealed class RewriteTests(RewriteTests.Methods methods) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Both_policies_get_one_wrapped_stream_and_leave_no_page(string label, Declared declared, bool isAsync, string attributes, string windowed)
+    public void Two_policies_get_one_wrapped_stream_and_leave_no_page(string label, Declared declared, bool isAsync, string attributes, string windowed)
     {
         var method = Methods.Create(declared, isAsync, attributes);
         Assert.Equal(1, methods.WrappedStreams(method));

@@ -15,7 +15,7 @@ public sealed class WrappedStreamTests : GeneratedCodeTests
 
     private static readonly byte[] Content = RandomBytes();
 
-    /// <summary>Operations whose sizes are around zero, the file's own buffer, and a window.</summary>
+    /// <summary>Operations with sizes near zero, near the 4 KiB of the file's own buffer, and near the 4 MiB of the test's file.</summary>
     private static readonly Gen<(string Kind, int Argument)> Step = Gen.OneOf(
         Gen.Select(
             OneOf("Read", "ReadSpan", "ReadAsync", "ReadMemory", "ReadExactly", "ReadAtLeast", "Write", "WriteSpan", "WriteAsync", "WriteMemory"),

@@ -1,6 +1,6 @@
 namespace Generators.Tests.Running;
 
-/// <summary>One row of the table: a method with a policy, to be compiled, called and measured.</summary>
+/// <summary>One row of <see cref="WrapperCaseTests"/>: a method with a policy, to be compiled, called and measured.</summary>
 public sealed record WrapperCase(Shape Shape, Wrapper Wrapper, Returns Returns, FileForm Form, Work Work)
 {
     /// <summary>The name of the row's namespace in the compiled table.</summary>

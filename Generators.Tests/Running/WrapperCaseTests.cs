@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Each row of the table runs on a real file. Its pages are dropped, or kept if the policy is <c>[HeaderOnly]</c>. With the policy switched
+/// Each row (<see cref="WrapperCase"/>) runs on a real file. The file's pages are dropped, or kept if the policy is <c>[HeaderOnly]</c>. With the policy switched
 /// off, they always stay.
 /// </summary>
 [Collection(nameof(OneAtATime))]

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// The write-back of a window fails on a real device while a wrapped body runs. The caller gets an
-/// <see cref="IOException"/>, or the user's own <c>fdatasync</c> fails afterwards, whichever way the body ends.
+/// The write-back of a window fails on a real device while a wrapped body runs. If the body returns, the call or the flush of the background
+/// queue throws an <see cref="IOException"/>. If the body throws, the user's own <c>fdatasync</c> may fail instead.
 /// </summary>
 /// <remarks>
 /// The device works again before the body ends, so only the lost bytes can raise the error. The test calls

@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Snapshots;
 
-/// <summary>The approved output of the partial-method wrapper for each form of the file and each option.</summary>
+/// <summary>The approved output of the wrappers for the forms of the file, and for most options of a policy.</summary>
 public class FileAndOptionTests
 {
     [Fact]
@@ -64,7 +64,7 @@ public class FileAndOptionTests
         """).MatchesSnapshot();
 
     [Fact]
-    public void Every_option() => GeneratorRun.From("""
+    public void Options_of_each_attribute() => GeneratorRun.From("""
         partial class Sessions
         {
             private readonly Stream _other = Stream.Null;

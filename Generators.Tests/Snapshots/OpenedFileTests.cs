@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Snapshots;
 
-/// <summary>The interceptors of the calls that open a file.</summary>
+/// <summary>The approved output of the interceptors of calls that open a file.</summary>
 public class OpenedFileTests
 {
     [Fact]

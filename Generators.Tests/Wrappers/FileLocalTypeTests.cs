@@ -44,7 +44,7 @@ public class FileLocalTypeTests
     [InlineData("a method that has its implementation", "file partial class Weights { [DropPagesAfterFullRead] internal partial int Load(FileStream file); internal partial int Load(FileStream file) => 1; }")]
     [InlineData("a method of an internal type", "internal partial class Weights { [DropPagesAfterFullRead] internal partial int Load(FileStream file); int LoadCore(FileStream file) => 1; }")]
     [InlineData("a method without a policy", "file partial class Weights { internal partial int Load(FileStream file); internal partial int Load(FileStream file) => 1; }")]
-    public void Reports_no_other_method(string label, string source)
+    public void Ordinary_implemented_and_internal_methods_are_not_reported(string label, string source)
     {
         _ = label;
         Assert.Empty(GeneratorRun.From(source).Result.Diagnostics);

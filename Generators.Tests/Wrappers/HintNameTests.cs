@@ -16,6 +16,7 @@ public class HintNameTests
     private static readonly string Cyrillic = new('ж', 200);
     private static readonly string Kanji = new('鍵', 200);
 
+    /// <summary>The name of a type, and the start of the file name. The limit is 120 bytes: 120 Latin, 60 Cyrillic or 40 Kanji letters.</summary>
     public static TheoryData<string, string> Types => new()
     {
         { "A", "A.g.cs" },
@@ -66,7 +67,7 @@ public class HintNameTests
         Assert.Equal(Count, names.Count);
     }
 
-    /// <summary>C# 14 allows no surrogate pair in an identifier. The cut does not depend on that.</summary>
+    /// <summary>C# 14 allows no surrogate pair in an identifier, but the cut does not rely on that. A pair takes 4 bytes, so the limit of 120 bytes allows 30 pairs.</summary>
     [Theory]
     [InlineData(0, 30)]
     [InlineData(1, 29)]

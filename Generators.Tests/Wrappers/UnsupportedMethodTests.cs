@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Generators.Tests.Wrappers;
 
 /// <summary>
-/// Calls that an interceptor would break are not intercepted, and partial methods with an invalid policy get an implementation
+/// Uses that an interceptor cannot replace are not intercepted, and partial methods with an invalid policy get an implementation
 /// without the policy.
 /// </summary>
 public class UnsupportedMethodTests
@@ -63,7 +63,7 @@ public class UnsupportedMethodTests
         }
         """)]
     [InlineData("another method of the same name", "class User { int Use(FileStream file) => Read(file); int Read(FileStream file) => 1; }")]
-    public void Calls_that_an_interceptor_would_change_are_not_intercepted(string what, string use)
+    public void Uses_that_an_interceptor_cannot_replace_are_not_intercepted(string what, string use)
     {
         var run = GeneratorRun.From(Sessions + use).CompilesWithoutWarnings();
         Assert.True(!run.Wrappers.Any(), what);
@@ -261,11 +261,11 @@ public class UnsupportedMethodTests
     }
 
     [Theory]
-    [InlineData("[DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1;", "return ReadCore(a, b);")]
-    [InlineData("[DropPagesAfterFullRead] public static partial void Read(out int a); static void ReadCore(out int a) => a = 1;", "ReadCore(out a);")]
-    [InlineData("[DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0];", "return ref ReadCore(a);")]
-    [InlineData("[DropPagesAfterFullRead] public partial Task<int> ReadAsync(int a); Task<int> ReadCoreAsync(int a) => Task.FromResult(a);", "return ReadCoreAsync(a);")]
-    [InlineData("[DropPagesAfterFullRead] public partial int Read(Stream a);", "throw new global::System.NotImplementedException(\"'User.Read' has no body.\");")]
+    [InlineData("[DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1;", "return ReadCore(a, b);", Label = "two files")]
+    [InlineData("[DropPagesAfterFullRead] public static partial void Read(out int a); static void ReadCore(out int a) => a = 1;", "ReadCore(out a);", Label = "an out parameter")]
+    [InlineData("[DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0];", "return ref ReadCore(a);", Label = "a result by reference")]
+    [InlineData("[DropPagesAfterFullRead] public partial Task<int> ReadAsync(int a); Task<int> ReadCoreAsync(int a) => Task.FromResult(a);", "return ReadCoreAsync(a);", Label = "a task")]
+    [InlineData("[DropPagesAfterFullRead] public partial int Read(Stream a);", "throw new global::System.NotImplementedException(\"'User.Read' has no body.\");", Label = "no body")]
     public void The_implementation_without_a_policy_calls_the_body_or_throws(string members, string statement) => Assert.Contains(
         $"        {statement}\n", GeneratorRun.From($"partial class User {{ {members} }}").CompilesWithoutWarnings().Text(), StringComparison.Ordinal);
 
@@ -275,7 +275,7 @@ public class UnsupportedMethodTests
     [InlineData("class Outer { partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; } }", "CS8795", Label = "a partial type in a type that is not partial")]
     [InlineData("class Outer { partial class Middle { partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; } } }", "CS8795", Label = "the outermost type is not partial")]
     [InlineData("partial class Outer { class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; } }", "CS0751,CS8795", Label = "the innermost type is not partial")]
-    public void A_partial_method_of_a_type_without_another_part_cannot_be_implemented(string source, string errors)
+    public void A_partial_method_of_a_type_that_cannot_have_parts_is_not_implemented(string source, string errors)
     {
         var run = GeneratorRun.From(source);
         Assert.Null(run.Result.Exception);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Wrappers;
 
-/// <summary>Both wrappers compile without a warning for unusual signatures. A warning in generated code would be an error in many builds.</summary>
+/// <summary>The partial-method wrapper and the interceptor wrapper compile without a warning for unusual signatures. A warning in generated code would be an error in many builds.</summary>
 public sealed class UnusualSignatureTests
 {
     private const string Types = """

@@ -173,7 +173,7 @@ internal sealed class WrapperWriter
         _writer.Line();
     }
 
-    /// <summary>Writes one try statement per policy around the call. The first policy is the outermost.</summary>
+    /// <summary>Writes one try statement per entered policy around the call. The first policy is the outermost.</summary>
     private void WriteGuarded(int depth, string call, bool enters)
     {
         if (depth == _entered.Count)
@@ -354,7 +354,14 @@ internal sealed class WrapperWriter
         return argument.Name;
     }
 
+    /// <summary>A policy that the wrapper enters before the body, or the registration of a call of a method whose body opens files.</summary>
+    /// <param name="Scope">The local with the entered policy or call.</param>
+    /// <param name="Field">The static field that the wrapper enters.</param>
+    /// <param name="Expression">The file, or whether the policy for the opened files applies to the call.</param>
+    /// <param name="Condition">The local with the condition. Null if the policy applies to each call.</param>
+    /// <param name="Policy">The policy. Null for the registration of a call.</param>
     private sealed record EnteredPolicy(string Scope, string Field, string Expression, string? Condition, PolicyModel? Policy);
 
+    /// <summary>A policy for a file that the body returns. The wrapper applies it after the body.</summary>
     private sealed record ResultPolicy(string Field, string? Condition, PolicyModel Policy);
 }

@@ -4,8 +4,8 @@ namespace IoPolicy.Generators.Models;
 
 /// <summary>A method or another owner of a policy in this compilation.</summary>
 /// <param name="Name">The name, which the generator searches for to find calls of an ordinary method.</param>
-/// <param name="IsIntercepted">Whether the calls of the method need interceptors: it is ordinary, and a policy has a file of the method or
-/// needs a wrapper for the opened files.</param>
+/// <param name="IsIntercepted">Whether the calls of the method need interceptors: the method is ordinary, and a policy needs a wrapper. A policy
+/// for opened files often needs none, because the calls that open the files are intercepted.</param>
 /// <param name="Map">The entries of the policy map.</param>
 /// <param name="Type">The containing type, or null if there is no partial-method wrapper.</param>
 /// <param name="Wrapper">The partial-method wrapper, or null if there is none.</param>

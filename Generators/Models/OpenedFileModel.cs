@@ -13,13 +13,13 @@ internal sealed record OpenedFileModel(
 
 /// <summary>A member of .NET that opens a file, and its intercepted calls in the code of one owner.</summary>
 /// <param name="Form">How the interceptor follows the file.</param>
-/// <param name="Method">The signature of the member. It has policies only if the file of the policy is its path.</param>
+/// <param name="Method">The interceptor's signature, which is that of the member. It has policies only for <see cref="OpenerForm.Path"/>.</param>
 /// <param name="Locations">The intercepted calls.</param>
 internal sealed record OpenerModel(OpenerForm Form, WrapperModel Method, EquatableArray<LocationModel> Locations);
 
 /// <summary>A policy for the files that code opens.</summary>
 /// <param name="Options">The options of the attribute.</param>
-/// <param name="Calls">The name under which the wrapper of the method registers its calls (<see cref="OpenedCalls"/>). Null if the policy
+/// <param name="Calls">The name under which the wrapper registers the calls of the method (<see cref="OpenedCalls"/>). Null if the policy
 /// needs no wrapper.</param>
 /// <param name="Condition">The condition that the interceptor of a call reads before it opens the file. Null if there is none, or if the
 /// wrapper reads it.</param>

@@ -5,7 +5,7 @@ namespace IoPolicy.Generators.Models;
 /// <summary>One generated file of partial-method wrappers.</summary>
 internal sealed record PartialTypeModel(TypeModel Type, EquatableArray<WrapperModel> Methods);
 
-/// <summary>A type that gets another part with partial-method wrappers.</summary>
+/// <summary>A type that gets a generated part with partial-method wrappers.</summary>
 /// <param name="HintName">The name of the generated file.</param>
 /// <param name="Namespace">The namespace, or null for the global namespace.</param>
 /// <param name="Headers">The headers of the containing types and the type, outermost first: <c>partial class Sessions</c>.</param>

@@ -20,7 +20,7 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
 
     /// <summary>
     /// The window size in bytes, <see cref="PolicyOptions.AutomaticWindow"/> for the default size of the runtime, or 0 for a
-    /// single drop at the end. A path has a window only with <c>WindowBytes</c>.
+    /// single drop at the end. A path has a window only with <c>WindowBytes</c> and without <c>Recurse</c>.
     /// </summary>
     public int WindowBytes =>
         File is { Place: not FilePlace.Result, Kind: FileKind.Path } ? (Options is { Recurse: false, WindowBytes: >= PolicyOptions.SmallestWindow } ? Options.WindowBytes : 0)
@@ -28,7 +28,7 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
         : !File.IsWrappable ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
 }
 
-/// <summary>The condition of a policy: a <c>bool</c> expression that the wrapper evaluates on entry.</summary>
+/// <summary>The condition of a policy: a <c>bool</c> expression that a wrapper evaluates on entry, or the interceptor of a call that opens a file.</summary>
 /// <param name="Expression">The expression, or the argument of <paramref name="Accessor"/> if there is one.</param>
 /// <param name="Accessor">The accessor that returns the value, if the member is not accessible to an interceptor.</param>
 internal sealed record ConditionModel(string Expression, AccessorModel? Accessor);
@@ -58,7 +58,7 @@ internal sealed record FileModel(FilePlace Place, FileKind Kind, string Name, st
     /// <summary>The text after <see cref="Expression"/> or the call of <see cref="Accessor"/>: the other parts of a dotted name, and the conversion to a path.</summary>
     public string Suffix { get; init; } = "";
 
-    /// <summary>Whether the file is a path in a member. The method can set it, so the wrapper reads it again after the body.</summary>
+    /// <summary>Whether the path is outside the parameters, for example in a field. The method can change such a path, so the wrapper reads it again after the body.</summary>
     public bool IsReadAgain => Kind == FileKind.Path && Place is not (FilePlace.Parameter or FilePlace.Result);
 
     public bool IsSameAs(FileModel other) => Place == other.Place && Name == other.Name;

@@ -24,7 +24,7 @@ internal static class HintNames
         return (Encoding.UTF8.GetByteCount(name) <= MaximumNameBytes ? name : Start(name) + "-" + StableHash.Compute(name)) + Suffix;
     }
 
-    /// <summary>Gets another hint name, for a type whose hint name equals another one case-insensitively.</summary>
+    /// <summary>Adds a hash to a hint name that equals the name of another generated file, or differs from it only in case.</summary>
     internal static string Distinct(string hintName) => StableHash.Compute(hintName) + "." + hintName;
 
     /// <summary>Cuts the name after the last whole character that fits, because half a surrogate pair is not valid UTF-8.</summary>

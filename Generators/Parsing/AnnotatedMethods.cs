@@ -25,7 +25,7 @@ internal static class AnnotatedMethods
 
         var found = ImmutableArray.CreateBuilder<AnnotatedMethodModel>();
         var aliases = new Lazy<ExternAliases>(() => new ExternAliases(compilation));
-        var isOfAssembly = false;
+        var hasAssemblyAttribute = false;
         foreach (var file in AttributeOccurrences.In(compilation, cancellation))
         {
             SemanticModel? model = null;
@@ -35,7 +35,7 @@ internal static class AnnotatedMethods
                 model ??= compilation.GetSemanticModel(owner.SyntaxTree);
                 if (owner is CompilationUnitSyntax)
                 {
-                    isOfAssembly = true;
+                    hasAssemblyAttribute = true;
                 }
                 else if (owner is not MethodDeclarationSyntax declaration)
                 {
@@ -58,7 +58,7 @@ internal static class AnnotatedMethods
             }
         }
 
-        if (isOfAssembly)
+        if (hasAssemblyAttribute)
         {
             found.AddRange(CallPolicyReader.Of(compilation).Assembly
                 .Where(static policy => policy.Fault == AssemblyPolicyFault.None)
@@ -105,7 +105,7 @@ internal static class AnnotatedMethods
                isPartial),
     ];
 
-    /// <summary>The entries of a method with <c>[ReplacesFile]</c>: the replacement, and the policy for the pages of the new file.</summary>
+    /// <summary>Gets the entries of a method with <c>[ReplacesFile]</c>: the replacement, and the policy for the pages of the new file.</summary>
     private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, ReplacedFile file)
     {
         var path = file.Path.Symbol!;
@@ -134,7 +134,7 @@ internal static class AnnotatedMethods
                 IsPartial: false)),
         ]));
 
-    /// <summary>The parts of a partial method share their attributes. It is parsed once, at its first policy.</summary>
+    /// <summary>Whether the declaration has the first policy of the method. The parts of a partial method share their attributes, and the method must be parsed once.</summary>
     private static bool IsFirstPolicyOn(MethodDeclarationSyntax declaration, IMethodSymbol method) =>
         PolicyReader.Read(method) is [{ Attribute.ApplicationSyntaxReference: { } first }, ..]
         && first.SyntaxTree == declaration.SyntaxTree

@@ -39,7 +39,7 @@ internal sealed class OpenerMethods(Compilation compilation)
         };
     }
 
-    /// <summary>Gets the policies for the paths of the files that the member reads or writes. A copy has one of each.</summary>
+    /// <summary>Gets the policies for the paths of the files that the member reads or writes. A copy reads one path and writes another.</summary>
     private static IEnumerable<PolicyModel> OfPath(OpenedPolicyModel policy, FileOpener opener, InterceptorReceiver receiver)
     {
         var options = policy.Options;

@@ -51,7 +51,7 @@ internal static class PartialMethods
         };
     }
 
-    /// <summary>The parts of a partial method share their attributes, so an attribute of the declaration must not be repeated (CS0579).</summary>
+    /// <summary>Gets the attributes of the wrapper, without those of the declaration. The parts of a partial method share their attributes (CS0579).</summary>
     internal static ImmutableArray<string> Attributes(Compilation compilation, IMethodSymbol method)
     {
         var present = method.GetAttributes().Select(attribute => attribute.AttributeClass?.Name).ToImmutableHashSet();
@@ -84,7 +84,7 @@ internal static class PartialMethods
         return string.Join(", ", method.IsVararg ? parameters.Append("__arglist") : parameters);
     }
 
-    /// <summary>An override inherits its constraints, and can repeat only keyword constraints (CS0460).</summary>
+    /// <summary>Gets the constraints. An override inherits its constraints, and can repeat only keyword constraints (CS0460).</summary>
     internal static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases) => method.IsOverride
         ? [.. declaration.ConstraintClauses.Select(clause => clause.WithoutTrivia().NormalizeWhitespace().ToString())]
         : [.. SymbolText.Constraints(method.TypeParameters, aliases)];

@@ -10,8 +10,8 @@ namespace IoPolicy.Generators.Parsing;
 internal static class PathText
 {
     /// <summary>
-    /// Adds the other parts of a dotted name and the conversion to <paramref name="root"/>, the expression for the first part. Without
-    /// dots, it is the expression for the whole file.
+    /// Adds the parts of a dotted name after the first, and the conversion to a path, to the expression <paramref name="root"/>. If the name
+    /// has no dots, <paramref name="root"/> is the expression for the whole file.
     /// </summary>
     internal static FileExpression Complete(IMethodSymbol method, FileCandidate file, FileExpression root)
     {

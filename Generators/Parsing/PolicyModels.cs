@@ -66,8 +66,8 @@ internal static class PolicyModels
 
     /// <summary>
     /// Whether a policy leaves the wrapped stream to another policy for the same file. A method that reads and writes one file has two
-    /// policies, but one wrapped stream. It belongs to the policy with a requested window, or else to the write policy, because only the
-    /// write policy's windows write dirty pages back.
+    /// policies, but one wrapped stream. The stream belongs to the policy with a requested window, or else to the write policy, because only
+    /// the write policy's windows write dirty pages back.
     /// </summary>
     private static bool IsWrappedBy(PolicyModel policy, PolicyModel other) =>
         other != policy
@@ -75,7 +75,7 @@ internal static class PolicyModels
         && other.File.IsSameAs(policy.File)
         && (other.Options.RequestedWindow > 0 || (other.Options.HasAutomaticWindow && other.Options.Kind == PolicyKind.DropAfterFullWrite));
 
-    /// <summary>Gets the expression for a file in code inside the containing type.</summary>
+    /// <summary>Gets the expression that names a file inside the containing type.</summary>
     internal static FileExpression GetFileInside(IMethodSymbol method, FileCandidate file) => file.Place switch
     {
         FilePlace.Result => new FileExpression(file.Name.Length == 0 ? "" : Identifiers.Escape(file.Name), Accessor: null),
@@ -84,7 +84,7 @@ internal static class PolicyModels
         _ => PathText.Complete(method, file, new FileExpression(Identifiers.Escape(file.Name), Accessor: null)),
     };
 
-    /// <summary>Gets a parameter or member in code inside the containing type. A parameter of the method hides a member of the same name.</summary>
+    /// <summary>Gets the expression that names a parameter or member inside the containing type. A parameter of the method hides a member of the same name.</summary>
     private static string RootInside(IMethodSymbol method, ISymbol root)
     {
         var isHidden = root is not IParameterSymbol && method.Parameters.Any(parameter => parameter.Name == root.Name);
@@ -92,7 +92,7 @@ internal static class PolicyModels
         return qualifier + Identifiers.Escape(root.Name);
     }
 
-    /// <summary>Gets the condition in code inside the containing type.</summary>
+    /// <summary>Gets the expression that names a condition inside the containing type.</summary>
     internal static ConditionModel GetConditionInside(IMethodSymbol method, ISymbol condition)
     {
         var isHidden = condition is not IParameterSymbol

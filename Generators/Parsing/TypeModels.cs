@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Generators.Parsing;
 
-/// <summary>Describes a type that gets another part with partial-method wrappers.</summary>
+/// <summary>Describes a type that gets a generated part with partial-method wrappers.</summary>
 internal static class TypeModels
 {
     /// <summary>Parses the type. Null if no other file can add a part, because a type is not partial or is file-local.</summary>

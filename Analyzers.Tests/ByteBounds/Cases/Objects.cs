@@ -4,7 +4,7 @@ internal static class Objects
 {
     internal static readonly BoundTheme Wrappers = new(
         "Objects over the file",
-        "An object that the method creates over its file reads that file. An object that reads ahead adds the size of its buffer. An object that decodes has no bound except the end of the file.",
+        "An object that the method creates over its file reads that file. An object that reads ahead adds the size of its buffer. The bound of an object that decodes is *whole* if the code reads to its end, and otherwise *unknown*.",
         [
             new("24", "void M(Stream file) { var r = new BinaryReader(file); r.ReadBytes(16); r.ReadInt64(); }"),
             new("16", "void M(Stream file) { using var r = new BinaryReader(file, Encoding.UTF8, true); r.ReadChars(4); }"),

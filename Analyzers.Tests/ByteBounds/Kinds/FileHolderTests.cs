@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds.Kinds;
 
-/// <summary>Members that are not files, but hold an object that can use a file of their type.</summary>
+/// <summary>Members beside a file. An object in such a member may use the file, if it got the file before.</summary>
 public sealed class FileHolderTests
 {
     [Theory]
@@ -31,7 +31,7 @@ public sealed class FileHolderTests
     public void No_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code, "_file"));
 
     [Fact]
-    public void A_holder_may_write() => Assert.Equal("unknown", Bounds.Written(
+    public void An_object_that_got_the_file_may_write() => Assert.Equal("unknown", Bounds.Written(
         "Stream _file; IApp _writer; Sample(Stream f) { _file = f; _writer = new App(f); } void M() { _file.ReadExactly(new byte[8]); _file.Seek(0, SeekOrigin.End); _writer.Append(1); } interface IApp { void Append(int n); } class App(Stream s) : IApp { public void Append(int n) => s.WriteByte(1); }",
         "_file"));
 }

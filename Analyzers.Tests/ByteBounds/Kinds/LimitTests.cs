@@ -4,7 +4,7 @@ namespace Analyzers.Tests.ByteBounds.Kinds;
 public sealed class LimitTests
 {
     [Theory]
-    [InlineData("104", "const int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("104", "const int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }", Label = "a constant")]
     [InlineData("104", "static readonly int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }", Label = "a static readonly field")]
     [InlineData("104", "static int Max => 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }", Label = "an expression body")]
     [InlineData("104", "static int Max { get; } = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }", Label = "a property without a setter")]

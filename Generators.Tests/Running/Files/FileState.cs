@@ -25,11 +25,11 @@ internal sealed record FileState(
 
     internal static IReadOnlyList<FileState> All { get; } =
     [
-        // Readahead is switched off for one open file. The body opens its path itself, so the header's advice has no file.
+        // The advice of [HeaderOnly] switches readahead off for one open file. With a path, the body opens the file itself, so the advice has no file.
         new("Open", _ => true, Ordinary, row => row is { Place: Place.Path, Policy: Policy.Header } ? NoFile : Issued),
         new("Null", _ => true, (_, _, _) => null, _ => NoFile),
 
-        // A drop-behind stream issues its advice when the body closes it. The header's advice came before the body.
+        // A drop-behind stream issues its advice when the body closes it. The advice of [HeaderOnly] came before the body.
         new("Closed_by_the_body", row => row.Place != Place.Path, Ordinary, row => row.HasWindows || row.Policy == Policy.Header ? Issued : Closed, Closes: true),
         new("Closed_before", row => row.Place != Place.Path, ClosedBefore, _ => Closed, IsUsable: false),
 

@@ -8,7 +8,7 @@ namespace Generators.Tests.Running.Files;
 
 /// <summary>
 /// A file in all forms and states, through both wrappers. The wrapper throws only the exceptions of the body. If the runtime
-/// finds the file, it drops the pages. Otherwise it counts one ineffective call with its cause.
+/// finds the file, it issues the policy's advice. Otherwise it counts one ineffective call with its cause.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixture<FileStateTests.Methods>, IDisposable
@@ -41,7 +41,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
     [Theory]
     [MemberData(nameof(Rows))]
     public Task Pages_are_dropped_or_the_cause_is_counted_and_nothing_is_thrown(string state, Place place, Policy policy) =>
-        OnEachCarrier(state, place, policy, async (state, row, sample, given) =>
+        OnEachWrapper(state, place, policy, async (state, row, sample, given) =>
         {
             var calls = 0;
             using var outcomes = new AdviceOutcomes();
@@ -64,19 +64,19 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             Assert.Equal([$"{kind}:{outcome}"], outcomes.Counted);
 
             var pages = sample.CachedPages;
-            var go = outcome == "issued" && policy != Policy.Header && given as string != _directory.Path;
+            var isDropped = outcome == "issued" && policy != Policy.Header && given as string != _directory.Path;
             if (row is { IsResult: true, Writes: true } && state.Name is "GZipStream" or "DeflateStream" or "ZLibStream" or "BrotliStream" or "BufferedStream_over_GZipStream")
             {
                 return; // A compressor writes its last block when it is closed, after the drop.
             }
 
-            Assert.True(go ? pages == 0 : pages > 0, $"{pages} pages are cached");
+            Assert.True(isDropped ? pages == 0 : pages > 0, $"{pages} pages are cached");
         });
 
     [Theory]
     [MemberData(nameof(Rows))]
     public Task The_caller_gets_the_exception_of_the_body(string state, Place place, Policy policy) =>
-        OnEachCarrier(state, place, policy, async (state, row, _, given) =>
+        OnEachWrapper(state, place, policy, async (state, row, _, given) =>
         {
             var exception = new InvalidTimeZoneException("the body's own");
             using var outcomes = new AdviceOutcomes();
@@ -91,7 +91,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
         });
 
     /// <summary>Runs a test with both wrappers, synchronous and asynchronous, each with its own file.</summary>
-    private async Task OnEachCarrier(
+    private async Task OnEachWrapper(
         string stateName, Place place, Policy policy, Func<FileState, FileCase, SampleFile, object?, Task> test)
     {
         var state = FileState.All.Single(state => state.Name == stateName);
