@@ -25,7 +25,7 @@ internal static class RuleCatalog
     /// <param name="compilation">The compilation.</param>
     /// <param name="config">The contents of .editorconfig.</param>
     /// <param name="onException">Handles an exception that a rule throws. If it is null, the test fails.</param>
-    /// <param name="only">The id of the only rule to run; null: all run.</param>
+    /// <param name="only">The id of the only rule to run. Null for all rules.</param>
     internal static async Task<ImmutableArray<Diagnostic>> RunAsync(
         Compilation compilation, AnalyzerConfigOptionsProvider? config = null, Action<Exception, DiagnosticAnalyzer>? onException = null, string? only = null)
     {

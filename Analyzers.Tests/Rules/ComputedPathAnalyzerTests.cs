@@ -33,9 +33,9 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("in a lambda", "{ Func<byte[]> read = () => File.ReadAllBytes(\"a/\" + name); read(); }")]
     [InlineData("a directory", "{ Directory.CreateDirectory(name); File.WriteAllBytes(Path.Combine(name, \"a.bin\"), new byte[9]); }")]
     [InlineData("the full path of a computed path", "=> File.ReadAllBytes(Path.GetFullPath(\"sessions/\" + name));")]
-    public Task A_computed_path_is_reported(string what, string code)
+    public Task A_computed_path_is_reported(string label, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(Reported + code));
     }
 
@@ -63,9 +63,9 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("trimmed, which may be the same", "=> File.ReadAllBytes(name.Trim());")]
     [InlineData("a tuple", "{ var pair = (name, 1); File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(pair.name); }")]
     [InlineData("returned by a function", "{ string Get() => name; File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(Get()); }")]
-    public Task A_path_that_may_be_the_file_is_not_reported(string what, string code)
+    public Task A_path_that_may_be_the_file_is_not_reported(string label, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class("[DropPagesAfterFullRead(File = nameof(name))] void M(string name) " + code));
     }
 
@@ -73,9 +73,9 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("no File", "[DropPagesAfterFullRead] void M(string name) => File.ReadAllBytes(\"a/\" + name);")]
     [InlineData("Recurse", "[DropPagesAfterFullWrite(File = nameof(name), Recurse = true)] void M(string name) => File.WriteAllBytes(Path.Combine(name, \"a\"), new byte[9]);")]
     [InlineData("a FileInfo", "[DropPagesAfterFullRead(File = nameof(name))] void M(FileInfo name) => File.ReadAllBytes(name.FullName + \".index\");")]
-    public Task A_policy_without_File_or_for_more_than_one_path_is_not_reported(string what, string member)
+    public Task A_policy_without_File_or_for_more_than_one_path_is_not_reported(string label, string member)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(member));
     }
 
@@ -88,9 +88,9 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("a reader of XML", "{ using var xml = System.Xml.XmlReader.Create(name + \".xml\"); }")]
     [InlineData("an archive", "=> System.IO.Compression.ZipFile.ExtractToDirectory(name + \".zip\", \"out\");")]
     [InlineData("a constructor", "{ using var xml = new System.Xml.XmlTextReader(name + \".xml\"); }")]
-    public Task A_computed_path_of_a_document_or_archive_is_reported(string what, string code)
+    public Task A_computed_path_of_a_document_or_archive_is_reported(string label, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(Reported + code));
     }
 
@@ -100,9 +100,9 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("a property", "string _name { get; set; } = \"\";", "{ var path = _name + \".bin\"; File.ReadAllBytes(path); }")]
     [InlineData("a field by this", "string _name = \"\";", "=> File.ReadAllBytes(Path.ChangeExtension(this._name, \".bin\"));")]
     [InlineData("a check first", "string _name = \"\";", "{ if (_name.Length == 0) throw new InvalidOperationException(); File.ReadAllBytes(\"a/\" + _name); }")]
-    public Task A_path_computed_from_a_member_is_reported(string what, string member, string code)
+    public Task A_path_computed_from_a_member_is_reported(string label, string member, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(member + " [DropPagesAfterFullRead({|IOP107:File = nameof(_name)|})] void M() " + code));
     }
 
@@ -114,9 +114,9 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("the object leaves the method", "string _name = \"\"; static void Other(C c) => File.ReadAllBytes(c._name);", "{ File.ReadAllBytes(\"a/\" + _name); Other(this); }")]
     [InlineData("a property with code", "string _name = \"\"; byte[] Bytes => File.ReadAllBytes(_name);", "{ File.ReadAllBytes(\"a/\" + _name); _ = Bytes; }")]
     [InlineData("a lambda", "string _name = \"\";", "{ Func<byte[]> read = () => File.ReadAllBytes(_name); File.ReadAllBytes(\"a/\" + _name); read(); }")]
-    public Task A_member_that_may_be_the_file_is_not_reported(string what, string member, string code)
+    public Task A_member_that_may_be_the_file_is_not_reported(string label, string member, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(member + " [DropPagesAfterFullRead(File = nameof(_name))] void M() " + code));
     }
 
@@ -124,9 +124,9 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("File is removed", "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})]", "[DropPagesAfterFullRead]", "string name")]
     [InlineData("other options stay", "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|}, KeepPagesVariable = \"KEEP\")]", "[DropPagesAfterFullRead(KeepPagesVariable = \"KEEP\")]", "string name")]
     [InlineData("another candidate needs Opened", "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})]", "[DropPagesAfterFullRead(Opened = true)]", "string name, Stream to")]
-    public Task The_fix_covers_the_opened_files(string what, string before, string after, string parameters)
+    public Task The_fix_covers_the_opened_files(string label, string before, string after, string parameters)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Fixes(Source(before), Source(after));
 
         string Source(string attribute) => Class($"{attribute}\n    void M({parameters}) => File.ReadAllBytes(\"a/\" + name);");

@@ -104,7 +104,7 @@ public sealed class EveryRuleTests
         Assert.Equal(NeedsNoAttribute(id), (await RuleCatalog.RunAsync(compilation.RemoveReferences(runtime), only: id)).Any(report => report.Id == id));
     }
 
-    /// <summary>The rules for saves and for allocations (IOP5xx) also run in projects that reference only the package IoPolicy.Analyzers.</summary>
+    /// <summary>Whether the rule is for saves or allocations (IOP5xx). Such a rule also runs in projects that reference only the package IoPolicy.Analyzers.</summary>
     private static bool NeedsNoAttribute(string id) => id.StartsWith("IOP5", StringComparison.Ordinal);
 
     private static string Bad(string id) => RulePage.Of(id).Examples("Bad")[0];

@@ -25,9 +25,9 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [InlineData("only a call on another receiver", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(Derived), Method = nameof(Store.Load))|}]")]
     [InlineData("a method that returns a lazy sequence", "[assembly: {|IOP009:DropPagesAfterFullRead(On = typeof(File), Method = nameof(File.ReadLines), File = \"path\")|}]")]
     [InlineData("two attributes in one list", "[assembly: {|IOP009:HeaderOnly|}, DropPagesAfterFullRead(On = typeof(Store), {|IOP009:Method = \"Missing\"|})]")]
-    public Task A_policy_without_a_method_or_call_is_reported(string what, string attribute)
+    public Task A_policy_without_a_method_or_call_is_reported(string label, string attribute)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports($"{attribute}\n{Code}");
     }
 
@@ -49,9 +49,9 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [InlineData("no file, which IOP001 reports", "[assembly: DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Fileless))]")]
     [InlineData("a header policy on a method that returns a lazy sequence", "[assembly: HeaderOnly(On = typeof(File), Method = nameof(File.ReadLines), File = \"path\")]")]
     [InlineData("no policy", "[assembly: System.Reflection.AssemblyTitle(\"Sample\")]")]
-    public Task Other_attributes_are_not_reported(string what, string attribute)
+    public Task Other_attributes_are_not_reported(string label, string attribute)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports($"{attribute}\n{Code}");
     }
 

@@ -33,9 +33,9 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("a type with a static class's private member", "[DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] static class Inner { static bool _on; static byte[] M(string path) => File.ReadAllBytes(path); }")]
     [InlineData("a replaced file", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite({|IOP007:When = nameof(on)|})] partial void M(string path, int on); void MCore(Stream file, int on) { }")]
     [InlineData("a replaced file and a name that does not exist", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite({|IOP007:When = \"on\"|})] partial void M(string path); void MCore(Stream file) { }")]
-    public Task A_name_that_is_no_readable_bool_is_reported(string what, string members)
+    public Task A_name_that_is_no_readable_bool_is_reported(string label, string members)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(members));
     }
 
@@ -65,9 +65,9 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("a replaced file and a parameter", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(on))] partial void M(string path, bool on); void MCore(Stream file, bool on) { }")]
     [InlineData("a replaced file and a private method", "bool On() => true; [ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(On))] partial void M(string path); void MCore(Stream file) { }")]
     [InlineData("a replaced file and a protected member", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(ForHeirs))] partial void M(string path); void MCore(Stream file) { }")]
-    public Task A_readable_bool_is_not_reported(string what, string members)
+    public Task A_readable_bool_is_not_reported(string label, string members)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(members));
     }
 
@@ -75,9 +75,9 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("private to the base type", "class Base { private bool _on = true; public bool Get() => _on; } partial class C : Base { [DropPagesAfterFullRead({|IOP007:When = \"_on\"|})] partial void M(Stream file); void MCore(Stream file) { } }")]
     [InlineData("private to a static class, which no accessor reaches", "static class C { static bool _on = true; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] internal static void M(Stream file) => _ = _on; }")]
     [InlineData("inherited and protected: the accessor searches no base type", "class Base { protected bool On = true; } class C : Base { [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] public void M(Stream file) { } }")]
-    public Task A_member_out_of_reach_is_reported(string what, string source)
+    public Task A_member_out_of_reach_is_reported(string label, string source)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(source);
     }
 
@@ -85,9 +85,9 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("internal to a static class", "static class C { internal static bool On = true; [DropPagesAfterFullRead(When = nameof(On))] internal static void M(Stream file) { } }")]
     [InlineData("private to a static class with a partial method", "static partial class C { static bool _on = true; [DropPagesAfterFullRead(When = nameof(_on))] static partial void M(Stream file); static void MCore(Stream file) => _ = _on; }")]
     [InlineData("an interface and its base", "interface IBase { bool On { get; } } interface I : IBase { [DropPagesAfterFullRead(When = nameof(IBase.On))] void M(Stream file); }")]
-    public Task A_member_within_reach_is_not_reported(string what, string source)
+    public Task A_member_within_reach_is_not_reported(string label, string source)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(source);
     }
 

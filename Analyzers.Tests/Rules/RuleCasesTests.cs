@@ -32,7 +32,7 @@ public sealed class RuleCasesTests
         return attributes["InlineData"].Select(row => $"{row}{body}").Concat(attributes["Fact"].Select(_ => body));
     }
 
-    /// <summary>Returns whether the case expects the rule, by a mark in the code or by a result.</summary>
+    /// <summary>Whether the case expects the rule, by a mark in the code or by a result.</summary>
     private static bool IsReported(string text, string id) =>
         text.Contains($"{{|{id}:", StringComparison.Ordinal) || text.Contains($"DiagnosticResult(\"{id}\"", StringComparison.Ordinal);
 }

@@ -82,7 +82,7 @@ public sealed class ShapesTests
     }
 
     /// <summary>
-    /// A P/Invoke cannot be in a generic type (CS7042). IOP105 and IOP205 do not report a method of an interface, because the body that
+    /// Whether the type can contain the member. A P/Invoke cannot be in a generic type (CS7042). IOP105 and IOP205 do not report a method of an interface, because the body that
     /// runs can be another one.
     /// </summary>
     private static bool IsAllowed(string type, string id) =>

@@ -33,9 +33,9 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("a partial method", "[DropPagesAfterFullRead({|IOP008:File = \"options.Pth\"|})] partial void M(Options options); void MCore(Options options) { }")]
     [InlineData("a private part of the same type, and an interceptor", "C? _next; string _path = \"\"; [DropPagesAfterFullRead({|IOP008:File = \"_next._path\"|})] void M() => _ = _next?._path;")]
     [InlineData("a private type at the start, and an interceptor", "class Hidden { public string Path = \"\"; } Hidden _hidden = new(); [DropPagesAfterFullRead({|IOP008:File = \"_hidden.Path\"|})] void M() { }")]
-    public Task A_part_that_the_wrapper_cannot_read_is_reported(string what, string members)
+    public Task A_part_that_the_wrapper_cannot_read_is_reported(string label, string members)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(members));
     }
 
@@ -43,9 +43,9 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("the file of a primary constructor and an interceptor", "class C(FileStream file) { {|IOP008:[DropPagesAfterFullRead]|} public void M() => file.ReadByte(); }")]
     [InlineData("the path of a primary constructor and an interceptor", "class C(string path) { [DropPagesAfterFullRead({|IOP008:File = nameof(path)|})] public void M() => File.ReadAllBytes(path); }")]
     [InlineData("a part of a primary constructor's parameter and an interceptor", "class C(Options options) { [DropPagesAfterFullRead({|IOP008:File = \"options.Path\"|})] public void M() => File.ReadAllBytes(options.Path); }")]
-    public Task A_parameter_of_the_primary_constructor_needs_a_partial_method(string what, string source)
+    public Task A_parameter_of_the_primary_constructor_needs_a_partial_method(string label, string source)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(source.Replace("{|IOP008:[DropPagesAfterFullRead]|}", "[{|IOP008:DropPagesAfterFullRead|}]", StringComparison.Ordinal) + Types);
     }
 
@@ -65,9 +65,9 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("a tuple", "[DropPagesAfterFullRead(File = \"pair.file\")] void M((Stream file, int size) pair) { }")]
     [InlineData("a type parameter", "[DropPagesAfterFullRead(File = \"options.Path\")] void M<T>(T options) where T : Options { }")]
     [InlineData("with Opened, which IOP006 reports", "[DropPagesAfterFullRead(File = \"options.Pth\", Opened = true)] void M(Options options) => File.OpenRead(options.Path);")]
-    public Task A_readable_file_is_not_reported(string what, string members)
+    public Task A_readable_file_is_not_reported(string label, string members)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         return Check.Reports(Class(members));
     }
 

@@ -261,7 +261,7 @@ public class EditTests
     private static string Rows(string body) =>
         "partial class R { [DropPagesAfterFullRead] public partial IEnumerable<int> Rows(FileStream file); IEnumerable<int> RowsCore(FileStream file) " + body + " }";
 
-    /// <summary>A body with an <c>#if</c> whose <c>#endif</c> is after another member.</summary>
+    /// <summary>Creates a body with an <c>#if</c> whose <c>#endif</c> is after another member.</summary>
     private static string Hidden(string condition) =>
         $$"""
         partial class H

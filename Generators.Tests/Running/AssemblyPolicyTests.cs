@@ -58,7 +58,7 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
         public static class Blocks { extension(Stream file) { public int DrainBlock() => Codec.Drain(file); } }
         """;
 
-    /// <summary>What the row shows, the attribute with its options, and code that reads or writes <c>path</c> and returns a positive number.</summary>
+    /// <summary>A label, the attribute with its options, and code that reads or writes <c>path</c> and returns a positive number.</summary>
     public static TheoryData<string, string, string> Covered => new()
     {
         { "instance", $"{Write}(On = typeof(Saver), Method = nameof(Saver.Save), File = \"path\")", "new Saver().Save(path); return 1;" },
@@ -95,9 +95,9 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
 
     [Theory]
     [MemberData(nameof(Covered))]
-    public async Task The_pages_are_dropped_after_the_call(string what, string attribute, string code)
+    public async Task The_pages_are_dropped_after_the_call(string label, string attribute, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         var run = Load(attribute, code);
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         Assert.InRange(await run(sample.Path), 1, int.MaxValue);
@@ -124,9 +124,9 @@ public sealed class AssemblyPolicyTests : GeneratedCodeTests
     [InlineData("another type", $"{Write}(On = typeof(LoudSaver), Method = nameof(LoudSaver.Save), File = \"name\")", "new Saver().Save(path); return 1;")]
     [InlineData("a false condition", $"{Write}(On = typeof(Local), Method = nameof(Local.SaveIf), File = \"path\", When = \"drop\")", "Local.SaveIf(path, false); return 1;")]
     [InlineData("a method group", $"{Write}(On = typeof(Saver), Method = nameof(Saver.SaveStatic), File = \"path\")", "Action<string> save = Saver.SaveStatic; save(path); return 1;")]
-    public async Task Uses_that_the_policy_does_not_cover_keep_the_pages(string what, string attribute, string code)
+    public async Task Uses_that_the_policy_does_not_cover_keep_the_pages(string label, string attribute, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         Assert.InRange(await Load(attribute, code)(sample.Path), 1, int.MaxValue);
         KeptPages.AssertAll(PageCache.GetResidency(sample.Path).FilePages, KeptPages.NotDropped(sample.Path));

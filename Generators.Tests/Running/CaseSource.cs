@@ -74,7 +74,7 @@ internal static class CaseSource
 
     private static bool IsTask(WrapperCase row) => row.Returns >= Returns.Task;
 
-    /// <summary>The containing types, with the file if it is one of their members.</summary>
+    /// <summary>Writes the containing types, and the member with the file if the row has one.</summary>
     private static string Type(WrapperCase row)
     {
         var members = string.Join("\n", FileMember(row), Method(row), IsPrivate(row) ? Relay(row) : "");
@@ -116,7 +116,7 @@ internal static class CaseSource
     private static bool IsParameter(WrapperCase row) =>
         row.Form is not (FileForm.Field or FileForm.PrivateField or FileForm.Property or FileForm.PropertyWithPrivateGetter or FileForm.StaticField);
 
-    /// <summary>The file that the body works on.</summary>
+    /// <summary>Gets the expression for the file that the body works on.</summary>
     private static string FileExpression(WrapperCase row) => row.Form switch
     {
         FileForm.Field or FileForm.PrivateField => "_file!",

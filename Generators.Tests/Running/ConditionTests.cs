@@ -98,7 +98,7 @@ public sealed class ConditionTests : GeneratedCodeTests
     [InlineData("static", "Open(file.Name, condition)")]
     [InlineData("task", "OpenAsync(file.Name, condition).Result")]
     [InlineData("task with a span", "OpenLater([], file.Name, condition).Result")]
-    public void A_returned_file_has_the_condition_too(string what, string call)
+    public void A_returned_file_has_the_condition_too(string label, string call)
     {
         var entry = Load($$"""
             public static partial class Entry
@@ -115,7 +115,7 @@ public sealed class ConditionTests : GeneratedCodeTests
                 public static string Run(FileStream file, bool condition) { using var opened = {{call}}; opened.CopyTo(Stream.Null); return ""; }
             }
             """);
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         Assert.Equal(0, PagesAfter(entry, condition: true));
         AssertKept(PagesAfter(entry, condition: false));
     }

@@ -60,7 +60,7 @@ public abstract partial class MovingMethods : IDisposable
         ? _texts[_namespaces[method] + ".Entry.g.cs"].Split(".DropBehind(").Length - 1
         : Regex.Count(_texts["Interceptors.g.cs"], $@"global::{_namespaces[method]}\.Entry\.\w+\(scope\d*\.DropBehind\(");
 
-    /// <summary>The policies of the method that have windows: <c>Read</c>, <c>Write</c>.</summary>
+    /// <summary>Gets the policies of the method that have windows: <c>Read</c>, <c>Write</c>.</summary>
     internal IEnumerable<string> WindowedPolicies(MovingMethod method) =>
         Regex.Matches(string.Concat(_texts.Values), $@"DropAfterFull(\w+), ""{_namespaces[method]}\.Entry\.\w+""\)\s*{{[^}}]*WindowBytes =")
             .Select(match => match.Groups[1].Value);

@@ -10,7 +10,7 @@ public sealed class ResultFileTests : GeneratedCodeTests
 {
     private const int Bytes = 256 * 1024;
 
-    /// <summary>What the row shows, the members with their policies, and the statements that open, read or write, and close.</summary>
+    /// <summary>A label, the members with their policies, and the statements that open the file, read or write it, and close it.</summary>
     public static TheoryData<string, string, string> Rows => new()
     {
         { "first element", "[DropPagesAfterFullRead(File = \"file\")] public static partial (FileStream file, int length) Open(string path); static (FileStream file, int length) OpenCore(string path) => (File.OpenRead(path), 1);", "var (file, _) = Open(path); using (file) Drain(file);" },
@@ -33,9 +33,9 @@ public sealed class ResultFileTests : GeneratedCodeTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task The_file_drops_behind_itself_until_it_is_closed(string what, string members, string code)
+    public async Task The_file_drops_behind_itself_until_it_is_closed(string label, string members, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         var run = Load(members, code);
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         await run(sample.Path);
@@ -59,9 +59,9 @@ public sealed class ResultFileTests : GeneratedCodeTests
     [InlineData("null in an out parameter", "[DropPagesAfterFullRead(File = nameof(file))] public static bool TryOpen(string path, out FileStream? file) { file = null; return false; }", "if (TryOpen(path, out var file) || file is not null) throw new InvalidOperationException();")]
     [InlineData("null in a tuple", "[DropPagesAfterFullRead(File = \"file\")] public static (FileStream? file, int) Open(string path) => (null, 1);", "if (Open(path).file is not null) throw new InvalidOperationException();")]
     [InlineData("a false condition", "[DropPagesAfterFullRead(File = nameof(file), When = nameof(on))] public static bool TryOpen(string path, bool on, out FileStream file) { file = File.OpenRead(path); return true; }", "TryOpen(path, false, out var file); using (file) Drain(file);")]
-    public async Task Null_and_a_false_condition_keep_the_pages(string what, string members, string code)
+    public async Task Null_and_a_false_condition_keep_the_pages(string label, string members, string code)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         await Load(members, code)(sample.Path);
         KeptPages.AssertAll(sample.Pages, KeptPages.NotDropped(sample.Path));

@@ -90,7 +90,7 @@ public sealed class SemanticsTests : GeneratedCodeTests
     [InlineData("partial task with a span", "public static partial ValueTask<int> Read(ReadOnlySpan<byte> key, FileStream file);", "static ValueTask<int> ReadCore(ReadOnlySpan<byte> key, FileStream file)", "Read([], file).GetAwaiter().GetResult();")]
     [InlineData("intercepted", "", "public static void Read(FileStream file)", "Read(file);")]
     [InlineData("intercepted task", "", "public static async ValueTask Read(FileStream file)", "Read(file).GetAwaiter().GetResult();")]
-    public void An_exception_of_the_body_reaches_the_caller_after_the_drop(string what, string declaration, string body, string call)
+    public void An_exception_of_the_body_reaches_the_caller_after_the_drop(string label, string declaration, string body, string call)
     {
         var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         var isAsync = body.Contains("async", StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class SemanticsTests : GeneratedCodeTests
         var thrown = Assert.IsType<InvalidTimeZoneException>(Assert.Throws<TargetInvocationException>(() => Entry(assembly).GetMethod("Run")!.Invoke(null, [file])).InnerException);
         Assert.Equal("the body's own", thrown.Message);
         Assert.Equal(0, sample.CachedPages);
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(label);
     }
 
     /// <summary>

@@ -26,7 +26,7 @@ public sealed record WrapperCase(Shape Shape, Wrapper Wrapper, Returns Returns, 
            select new WrapperCase(shape, wrapper, returns, form, work),
     ];
 
-    /// <summary>The table has no structure with a method that returns a reference.</summary>
+    /// <summary>Whether the table has the row. It has no structure with a method that returns a reference.</summary>
     private static bool IsPossible(Shape shape, Returns returns) =>
         returns != Returns.Reference || shape is not (Shape.Struct or Shape.ReadonlyStruct or Shape.RecordStruct or Shape.RefStruct);
 

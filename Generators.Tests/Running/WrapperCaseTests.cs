@@ -69,7 +69,7 @@ public sealed class WrapperCaseTests(CaseTable table) : IClassFixture<CaseTable>
         }
     }
 
-    /// <summary>The argument of the row's method; null if the method opens the file itself.</summary>
+    /// <summary>Opens the file for the row's method. Null if the method opens the file itself.</summary>
     private static FileStream? Open(WrapperCase row, SampleFile sample) => row switch
     {
         { Form: FileForm.Path or FileForm.Result } => null,

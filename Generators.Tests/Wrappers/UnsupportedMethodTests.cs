@@ -63,10 +63,10 @@ public class UnsupportedMethodTests
         }
         """)]
     [InlineData("another method of the same name", "class User { int Use(FileStream file) => Read(file); int Read(FileStream file) => 1; }")]
-    public void Uses_that_an_interceptor_cannot_replace_are_not_intercepted(string what, string use)
+    public void Uses_that_an_interceptor_cannot_replace_are_not_intercepted(string label, string use)
     {
         var run = GeneratorRun.From(Sessions + use).CompilesWithoutWarnings();
-        Assert.True(!run.Wrappers.Any(), what);
+        Assert.True(!run.Wrappers.Any(), label);
         Assert.Contains(run.Input.SyntaxTrees.Last().GetRoot(TestContext.Current.CancellationToken).DescendantNodes(), node => node is ClassDeclarationSyntax);
     }
 
@@ -209,10 +209,10 @@ public class UnsupportedMethodTests
             }
         }
         """)]
-    public void Methods_that_no_interceptor_can_wrap_are_not_intercepted(string what, string source)
+    public void Methods_that_no_interceptor_can_wrap_are_not_intercepted(string label, string source)
     {
         var run = GeneratorRun.From(source).CompilesWithoutWarnings();
-        Assert.True(!run.Wrappers.Any(), what);
+        Assert.True(!run.Wrappers.Any(), label);
     }
 
     /// <summary>The policy covers the files that the body opens, so the wrapper only calls the body.</summary>

@@ -46,7 +46,7 @@ internal sealed class InterceptorReceiver
         return throughAccessor ? [Self(), .. arguments] : [.. arguments];
     }
 
-    /// <summary>The first argument of an accessor. For a static member, the runtime uses only the argument's type.</summary>
+    /// <summary>Gets the first argument of an accessor. For a static member, the runtime uses only the argument's type.</summary>
     internal ArgumentModel Self() => _method switch
     {
         { IsStatic: true } when _method.ContainingType.IsReferenceType => new ArgumentModel("null", ""),

@@ -110,7 +110,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
 
     public override string ToString() => Name;
 
-    /// <summary>Windows need a stream that the wrapper can pass on. A result has no header policy, because its advice comes before the body.</summary>
+    /// <summary>Whether the place can have the policy. Windows need a stream that the wrapper can pass on. A result has no header policy, because the advice of that policy comes before the body.</summary>
     private static bool IsPossible(Place place, Policy policy) => (place, policy) switch
     {
         (Place.FileStream or Place.Stream, _) => true,
