@@ -5,10 +5,10 @@ using KvCache;
 
 namespace Kv.Demo;
 
-/// <summary>Describes a child process that runs this program again.</summary>
+/// <summary>Describes how to start this program again, as a child process.</summary>
 internal static class KvProcess
 {
-    /// <summary>Describes the start of this program with other arguments, optionally inside a memory cgroup.</summary>
+    /// <summary>Describes a child process that runs this program with other arguments, optionally inside a memory cgroup.</summary>
     /// <remarks>A shell joins the cgroup and then executes the program, so every page of the program is charged to the cgroup.</remarks>
     /// <param name="membersFile">The <c>cgroup.procs</c> of the cgroup; null: no cgroup.</param>
     /// <param name="arguments">The program's arguments.</param>
@@ -27,11 +27,12 @@ internal static class KvProcess
             RedirectStandardError = true,
         };
 
-        // The child collects garbage early, so it uses little memory. Instrumented code would pay only in a longer run.
-        SmallRuntime.Configure(start);
+        ChildEnvironment.LimitMemoryAndEnablePolicies(start);
+
+        // Tiered PGO first runs slower, instrumented code. That pays off only in a longer run.
         start.Environment["DOTNET_TieredPGO"] = "0";
 
-        // The demo switches policies on and off itself.
+        // The child itself switches the policies on or off for each way (PageCache.KeepPages).
         start.Environment.Remove(CacheWindow.KeepPagesVariable);
         return start;
     }

@@ -8,9 +8,9 @@ namespace IoPolicy.Analyzers.Operations;
 internal static class FileOperations
 {
     /// <summary>
-    /// Gets the local, parameter, field or property that holds the file of <c>file</c>, <c>this._file</c>,
-    /// <c>file.SafeFileHandle</c> or <c>reader.BaseStream</c>. Null for other expressions, such as a member of another object,
-    /// because its identity is unknown.
+    /// Gets the variable of an expression: the local, the parameter, or the field or property of <c>this</c> or of a type.
+    /// For <c>file.SafeFileHandle</c> and <c>reader.BaseStream</c>, the variable is <c>file</c> or <c>reader</c>.
+    /// Null for other expressions. A member of another object is one of them, because the object's identity is unknown.
     /// </summary>
     internal static ISymbol? VariableOf(IOperation? operation) => Unconverted(operation) switch
     {

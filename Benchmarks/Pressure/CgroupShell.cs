@@ -15,7 +15,7 @@ internal static class CgroupShell
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C";
-        SmallRuntime.Configure(start); // Limits the garbage collector, because the cgroup is charged with its memory too.
+        ChildEnvironment.LimitMemoryAndEnablePolicies(start);
         return start;
     }
 }
