@@ -49,5 +49,6 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
         var directory = Point + "/" + inside.Trim('/');
         return directory.TrimEnd('/');
     }
+
     private static bool LeavesNamespace(string path) => (path + "/").StartsWith("/../", StringComparison.Ordinal);
 }

@@ -51,8 +51,8 @@ internal static class Formatting
         string.Create(CultureInfo.InvariantCulture, $"{(whole == 0 ? 0 : 100.0 * part / whole):F1} %");
 
     /// <summary>
-    /// Scales a number of bytes to tenths of a unit, rounded half to even as .NET's format F1 does. That format uses arithmetic
-    /// of any precision, which is slow in a long listing.
+    /// Scales a number of bytes to tenths of a unit, rounded half to even as .NET's format F1 does. That format uses
+    /// arbitrary-precision arithmetic, which is slow in a long listing.
     /// </summary>
     private static (long Tenths, string Unit) Scaled(long value)
     {

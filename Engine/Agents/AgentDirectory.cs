@@ -4,8 +4,8 @@ namespace KvCache;
 
 /// <summary>
 /// The directory in which the agent of ds4 (the LLM engine that defines the file format) keeps the sessions of one model, and the
-/// system prompt. The name of a session's file is a SHA-1: of the title and the creation time, or, for an untitled session from before
-/// August 2026, of the text. The directory has no budget. Threads and processes can share it, as they can share a
+/// system prompt. The name of a session's file is a SHA-1: of the title and the creation time, or, for an untitled session of an
+/// older ds4, of the text. The directory has no budget. Threads and processes can share it, as they can share a
 /// <see cref="CacheDirectory"/>.
 /// </summary>
 public sealed class AgentDirectory : IDisposable
@@ -152,7 +152,7 @@ public sealed class AgentDirectory : IDisposable
         return new AgentWriter(_state).Save(request with { Session = request.Session with { ModelId = _modelId } }, cancellation);
     }
 
-    /// <summary>Loads the system prompt if the file's text is the prompt, and its payload fits. The file does not change.</summary>
+    /// <summary>Loads the system prompt if the file's text is the prompt, and the file's payload fits the session. The file does not change.</summary>
     /// <param name="text">The system prompt.</param>
     /// <param name="session">The live session.</param>
     /// <param name="destination">Receives the payload, or nothing if a check refuses the file.</param>

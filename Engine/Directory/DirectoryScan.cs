@@ -65,8 +65,8 @@ public static class DirectoryScan
     }
 
     /// <summary>
-    /// Reads one file's header and checks it against the file's length. A faulty file throws nothing, and neither does a file
-    /// without permission, or one that the disk cannot read: see <see cref="KvcFaultKind.Unreadable"/>.
+    /// Reads one file's header and checks it against the file's length. Throws nothing for a file that is faulty, that the process
+    /// may not open, or that the disk cannot read: the fault describes it.
     /// </summary>
     /// <param name="path">The file; a link is not followed.</param>
     /// <param name="key">The text's hash, from the file's name.</param>

@@ -105,7 +105,7 @@ public static class EvictionPlan
         return new PriorityQueue<int, (double, ulong, long)>(worths);
     }
 
-    /// <summary>A protected file is not removed in place of a file that cannot be removed.</summary>
+    /// <summary>Whether the plan may contain the file. If some file cannot be removed, the protected file must not take its place.</summary>
     private static bool IsRemovable(in ScannedCheckpoint file, EvictionGoal goal) =>
         !file.Header.IsNewer
         && (goal.Unremovable.Count == 0 || (!goal.Unremovable.Contains(file.FileName) && file.Key != goal.ProtectedKey));

@@ -45,7 +45,7 @@ public sealed record StorePolicy
         : ((long)ContinuedIntervalTokens + BoundaryAlignTokens - 1) / BoundaryAlignTokens * BoundaryAlignTokens;
 
     /// <summary>
-    /// Gets the position to cut a chat so that other sessions can use its beginning: the last user marker before the first
+    /// Gets the position at which to cut a chat, so that other sessions can use its beginning: the last user marker before the first
     /// assistant marker; -1 if there is none or it comes before <see cref="MinTokens"/>.
     /// </summary>
     /// <param name="tokens">The ids of the prompt's tokens.</param>

@@ -11,7 +11,7 @@ internal static partial class Posix
 
     private const int EntryLengthOffset = 16;
 
-    /// <summary>musl and glibc before 2.30 export no getdents64, so the call goes through syscall(2).</summary>
+    /// <summary>glibc before 2.30 and musl since 1.2.4 export no getdents64, so the call goes through syscall(2).</summary>
     private static readonly nint ReadEntriesNumber = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 or Architecture.Arm => 217,

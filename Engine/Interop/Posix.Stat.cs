@@ -35,7 +35,7 @@ internal static partial class Posix
 
     /// <summary>
     /// Gets the status of an open file. For a system call that a seccomp profile does not list, a container runtime returns EPERM or,
-    /// since 2021 and for calls newer than those in the profile, ENOSYS. The kernel itself returns neither for an open file.
+    /// since 2021 and for calls newer than those in the profile, ENOSYS. A kernel that .NET supports returns neither for an open file.
     /// </summary>
     internal static bool TryStat(SafeFileHandle file, out FileStatus status)
     {

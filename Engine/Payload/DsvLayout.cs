@@ -10,7 +10,7 @@ namespace KvCache;
 /// <item>Raw rows: one row per token. DeepSeek V4 keeps the rows of the newest tokens (the raw window) in a ring buffer (the raw ring).</item>
 /// <item>Compressed rows: one row per group of tokens. The size of the group is the layer's ratio.</item>
 /// <item>Indexer rows: small rows by which a layer selects compressed rows.</item>
-/// <item>The full cache of GLM-5.2: one compact row for each token, instead of a raw ring.</item>
+/// <item>GLM-5.2 has no raw ring. It has one compressed row for each token (ds4: a compact row), and a full cache, of which ds4 saves no rows.</item>
 /// </list>
 /// </remarks>
 public sealed class DsvLayout
@@ -28,7 +28,7 @@ public sealed class DsvLayout
     /// <summary>DeepSeek V4 Pro, payload version 2.</summary>
     public static DsvLayout Pro { get; } = DeepSeek(version: 2, layers: 61, firstRatio: 128, prefillChunk: 8192);
 
-    /// <summary>GLM-5.2, payload version 2: one compact row per token, and no raw rows.</summary>
+    /// <summary>GLM-5.2, payload version 2: one compressed row per token, and no raw rows.</summary>
     public static DsvLayout Glm { get; } = new(Compact(layers: 78))
     {
         Version = 2,
@@ -74,7 +74,7 @@ public sealed class DsvLayout
     /// <summary>Whether a load compares the prefill chunk with the session's. ds4 does so for version 1 only.</summary>
     internal bool ChecksPrefillChunk => Version == 1;
 
-    /// <summary>Whether each layer has one compact row for each token, and no raw rows.</summary>
+    /// <summary>Whether the model has a full cache instead of a raw ring. A payload then has no raw rows.</summary>
     internal bool HasFullCache { get; private init; }
 
     /// <summary>The rows that ds4 adds to the capacity of each compressed cache.</summary>
@@ -106,7 +106,7 @@ public sealed class DsvLayout
     /// <exception cref="IndexOutOfRangeException">The layer does not exist.</exception>
     public bool HasIndexer(int layer) => _shapes[layer].IndexFloats != 0;
 
-    /// <summary>Gets the rows that a layer can have in a context; 0 if it has none.</summary>
+    /// <summary>Gets the number of compressed rows that a layer can have in a context; 0 if the layer has no such rows.</summary>
     /// <param name="ratio">The layer's <see cref="CompressRatio"/>.</param>
     /// <param name="contextSize">The context in tokens.</param>
     public uint CompressedCapacity(int ratio, uint contextSize) => ratio == 0 ? 0 : (contextSize / (uint)ratio) + ExtraRows;

@@ -25,7 +25,7 @@ public static partial class KvcReader
     }
 
     /// <summary>
-    /// Reads only a file's header. Its pages stay cached, and the kernel does not read ahead.
+    /// Reads only a file's header. The file's pages stay cached, and the kernel does not read ahead.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="header">The header.</param>
@@ -113,7 +113,7 @@ public static partial class KvcReader
             : throw new KvcFormatException(load.Path, KvcFaults.Length(header, fileBytes));
     }
 
-    /// <summary>Checks the payload ABI, and in the current one also the model. Before May 2026, the header's byte 7 had no meaning.</summary>
+    /// <summary>Checks the payload ABI and, for the current payload ABI, the model. Before May 2026, the header's byte 7 had no meaning.</summary>
     private static void CheckSession(KvcLoad load, in KvcHeader header)
     {
         if (load.Session is { } session && !session.CanLoad(header))

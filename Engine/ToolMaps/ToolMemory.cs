@@ -14,8 +14,8 @@ public sealed class ToolMemory
     public IReadOnlyCollection<ToolMapEntry> NewestFirst => _newestFirst;
 
     /// <summary>
-    /// Remembers an id's block, and forgets the id's earlier block. Both end at their first NUL. Nothing is kept if one is
-    /// empty then.
+    /// Remembers an id's block, and forgets the id's earlier block. The id and the block end at their first NUL. If one of
+    /// them is empty then, nothing is kept.
     /// </summary>
     public void Put(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> block)
     {

@@ -161,7 +161,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
             return;
         }
 
-        // ds4 removes the tool map of a stripped session, and does not clear its flag.
+        // ds4 removes the tool map of a stripped session, and does not clear the map's flag.
         if (!header.Extensions.HasFlag(KvcExtensions.ToolMap) || (header.IsStripped && length == 0))
         {
             if (length > 0)

@@ -8,7 +8,7 @@ namespace KvCache;
 /// </summary>
 public static class KvcVerifier
 {
-    /// <summary>Verifies one file. A faulty file throws nothing, and neither does a file without permission, or one that the disk cannot read.</summary>
+    /// <summary>Verifies one file. Throws nothing for a file that is faulty, that the process may not open, or that the disk cannot read.</summary>
     /// <param name="path">The file; a link is not followed.</param>
     /// <param name="options">The extent of the verification.</param>
     /// <returns>The findings. A part that cannot be read is an error too, and so is a missing file.</returns>

@@ -8,7 +8,7 @@ internal static class BenchEntries
 {
     private const int LongestTextBytes = 4096;
 
-    /// <summary>Creates the entries. The first <see cref="LongestTextBytes"/> texts are prefixes of the prompt, each of another length.</summary>
+    /// <summary>Creates the entries. The first <see cref="LongestTextBytes"/> texts are prefixes of the prompt, each with its own length.</summary>
     internal static void Create(string directory, int count, byte[] prompt, CancellationToken cancellation)
     {
         for (var i = 0; i < count; i++)

@@ -8,7 +8,7 @@ namespace Kv.Commands;
 /// <summary><c>kv completion</c>: prints the completion script of a shell. The script runs <c>kv</c> to get the suggestions.</summary>
 internal static class CompletionCommand
 {
-    // The script offers options only for a word that begins with a dash, and files if the program has no suggestion.
+    // The bash script offers options only for a word that begins with a dash, and files if the program has no suggestion.
     private const string Bash = """
         # kv completion for bash: source <(kv completion bash)
         _kv() {

@@ -27,6 +27,8 @@ internal static class ResidencyCommand
         new("", 10, total => Known(total.Pages), isNumber: true),
         new("", 10, total => Known(total.CachedPages), isNumber: true),
         new("", 7, total => Share(total.CachedPages, total.Pages), isNumber: true),
+
+        // One empty cell is as wide as the three columns that have no total, and the two spaces between them.
         new("", 10 + 2 + 13 + 2 + 9, _ => ""),
         new("", 0, total => total.Title));
 

@@ -68,11 +68,11 @@ internal sealed record TotalResidency
 
     public required int Files { get; init; }
 
-    /// <summary>The number of pages; null if the number of a file is unknown.</summary>
+    /// <summary>The number of pages; null if the number of any file is unknown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required long? Pages { get; init; }
 
-    /// <summary>The number of cached pages; null if the number of a file is unknown.</summary>
+    /// <summary>The number of cached pages; null if the number of any file is unknown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? CachedPages { get; init; }
 

@@ -3,7 +3,7 @@ using IoPolicy.CommandLine;
 
 namespace IoPolicy.Tool.Resident;
 
-/// <summary>A memory cgroup of version 1 or 2: its processes and its memory figures. Both include the child cgroups.</summary>
+/// <summary>A memory cgroup of version 1 or 2: its processes and its memory figures, which include those of the child cgroups.</summary>
 internal sealed class MemoryCgroup
 {
     private const string StatFile = "memory.stat";

@@ -14,6 +14,7 @@ namespace IoPolicy.Tool.Resident;
 internal sealed class PageTables : IDisposable
 {
     private const int EntryBytes = sizeof(ulong);
+
     /// <summary>The bit of a page that is in memory and mapped by the process.</summary>
     private const ulong Present = 1UL << 63;
 

@@ -18,7 +18,7 @@ internal sealed record Finding
     /// <summary>The severity: error, warning or suggestion.</summary>
     public required string Severity { get; init; }
 
-    /// <summary>Proven or likely. A finding about a loop without a known bound is only likely, because the loop can also write little.</summary>
+    /// <summary>Proven or likely. A finding about a loop without a known bound is only likely, because the loop can also move few bytes.</summary>
     public required string Certainty { get; init; }
 
     /// <summary>
