@@ -6,7 +6,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>The files of ds4's agent: titles, identities, stripped sessions and the system prompt.</summary>
+/// <summary>The files of ds4's agent: titles, names, stripped sessions and the system prompt.</summary>
 public sealed class AgentFilesTests : IDisposable
 {
     private const string Title = "Fix the build of part 17";
@@ -68,9 +68,9 @@ public sealed class AgentFilesTests : IDisposable
 
     /// <summary>The payload may lie between the header and the title, so an offset from the title's start says nothing.</summary>
     [Theory]
-    [InlineData("agent-flash-titled", 1, 4, "expected a title of 24 bytes, found the end of the file after 23")]
-    [InlineData("agent-flash-titled", 26, 0, "expected 4 bytes of a title's length, found the end of the file after 2")]
-    [InlineData("agent-flash-stripped", 17, 4, "expected a title of 17 bytes, found the end of the file after 0")]
+    [InlineData("agent-flash-titled", 1, 4, "expected a title of 24 bytes, found the end of the file after 23", Label = "the last byte is missing")]
+    [InlineData("agent-flash-titled", 26, 0, "expected 4 bytes of a title's length, found the end of the file after 2", Label = "two bytes of the length are missing")]
+    [InlineData("agent-flash-stripped", 17, 4, "expected a title of 17 bytes, found the end of the file after 0", Label = "the whole title is missing")]
     public async Task A_title_that_is_cut_is_reported_at_its_place_in_the_file(string name, int cut, int offset, string fault)
     {
         var path = EngineFiles.UnpackCurrent(name, _scratch.Path);
@@ -212,9 +212,9 @@ public sealed class AgentFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sysprompt.kv", "not a checkpoint", "expected a header of 52 bytes")]
-    [InlineData("SYSPROMPT.KV", "not a checkpoint", "or sysprompt.kv, found another name")]
-    public async Task A_system_prompt_of_an_archive_is_verified(string name, string content, string reason)
+    [InlineData("sysprompt.kv", "not a checkpoint", "expected a header of 52 bytes", Label = "unusable content")]
+    [InlineData("SYSPROMPT.KV", "not a checkpoint", "or sysprompt.kv, found another name", Label = "the name in upper case")]
+    public async Task An_unusable_system_prompt_of_an_archive_is_rejected(string name, string content, string reason)
     {
         var path = _scratch.File("agent.tar");
         using (var archive = new TarWriter(File.Create(path)))

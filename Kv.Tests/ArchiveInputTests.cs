@@ -25,8 +25,8 @@ public sealed class ArchiveInputTests
     }
 
     [Theory]
-    [InlineData(Limit, true)]
-    [InlineData(Limit + 1, false)]
+    [InlineData(Limit, true, Label = "as long as the limit")]
+    [InlineData(Limit + 1, false, Label = "a byte longer than the limit")]
     public void A_header_is_limited_and_data_are_not(int length, bool isAllowed)
     {
         using var input = new ArchiveInput(new MemoryStream(new byte[4 * Limit]), Limit);

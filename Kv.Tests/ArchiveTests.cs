@@ -69,7 +69,7 @@ public sealed class ArchiveTests : IDisposable
         var bad = EngineFiles.Unpack("tools-one", _from);
         using (var file = File.OpenWrite(bad))
         {
-            file.Position = 60;
+            file.Position = 60; // In the text.
             file.WriteByte((byte)'?');
         }
 

@@ -48,9 +48,9 @@ public sealed class CgroupHierarchyTests : IDisposable
 
     /// <summary>The mount belongs to the parent namespace. Its root does not name the directory of the process's own namespace.</summary>
     [Theory]
-    [InlineData("/../..", "/")]
-    [InlineData("/..", "/job")]
-    [InlineData("/", "/../sibling")]
+    [InlineData("/../..", "/", Label = "the mount begins two levels above the namespace")]
+    [InlineData("/..", "/job", Label = "the mount begins one level above the namespace")]
+    [InlineData("/", "/../sibling", Label = "the process is outside the namespace")]
     public void Without_a_mount_of_its_own_a_cgroup_namespace_uses_the_mount_s_top(string root, string membership)
     {
         var top = Make("memory");

@@ -17,13 +17,13 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("frobnicate")]
-    [InlineData("ls")]
-    [InlineData("demo", "--tokens", "none")]
-    [InlineData("demo", "--weights-mib", "0")]
-    [InlineData("residency")]
-    [InlineData("completion", "ksh")]
-    [InlineData("ls", ".", "--sort", "colour")]
+    [InlineData("frobnicate", Label = "an unknown command")]
+    [InlineData("ls", Label = "a missing directory")]
+    [InlineData("demo", "--tokens", "none", Label = "no number")]
+    [InlineData("demo", "--weights-mib", "0", Label = "a number that is too small")]
+    [InlineData("residency", Label = "a missing path")]
+    [InlineData("completion", "ksh", Label = "an unknown shell")]
+    [InlineData("ls", ".", "--sort", "colour", Label = "an unknown order")]
     public async Task A_wrong_command_line_is_reported_in_one_sentence_with_exit_code_2(params string[] arguments) =>
         (await KvCli.RunAsync(arguments)).Failed(exitCode: 2);
 

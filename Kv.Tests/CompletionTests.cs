@@ -18,14 +18,14 @@ public sealed class CompletionTests
 
     /// <summary>Calls the function with the words, the line and the position, as bash does.</summary>
     [Theory]
-    [InlineData("kv re", "residency")]
-    [InlineData("kv evict --dr", "--dry-run")]
-    [InlineData("kv ls the-c", "the-cache-directory")]
-    [InlineData("kv save --payload pay", "payload one|payload.bin")]
-    [InlineData("kv verify the-cache-directory/in", "the-cache-directory/inner")]
-    [InlineData("kv drop --quiet pay", "payload one|payload.bin")]
-    [InlineData("kv verify none-of", "")]
-    [InlineData("kv ls --none", "")]
+    [InlineData("kv re", "residency", Label = "a command")]
+    [InlineData("kv evict --dr", "--dry-run", Label = "an option")]
+    [InlineData("kv ls the-c", "the-cache-directory", Label = "a directory")]
+    [InlineData("kv save --payload pay", "payload one|payload.bin", Label = "files after an option that takes one")]
+    [InlineData("kv verify the-cache-directory/in", "the-cache-directory/inner", Label = "a path in a directory")]
+    [InlineData("kv drop --quiet pay", "payload one|payload.bin", Label = "files after an option that takes no value")]
+    [InlineData("kv verify none-of", "", Label = "no such file")]
+    [InlineData("kv ls --none", "", Label = "no such option")]
     public async Task The_script_completes_commands_options_and_files_in_bash(string line, string expected)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "bash is missing.");

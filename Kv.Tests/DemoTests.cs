@@ -108,9 +108,9 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 129)]
-    [InlineData(2, 130)]
-    [InlineData(15, 143)]
+    [InlineData(1, 129, Label = "SIGHUP")]
+    [InlineData(2, 130, Label = "SIGINT")]
+    [InlineData(15, 143, Label = "SIGTERM")]
     public async Task A_signal_during_a_save_leaves_no_file_child_or_cgroup(int signal, int exitCode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The test sends signals with kill(2).");

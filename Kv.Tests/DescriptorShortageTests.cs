@@ -50,8 +50,8 @@ public sealed class DescriptorShortageTests(SampleCache sample) : IClassFixture<
 
     /// <summary>.NET appends the path of a failed call to the text of the system.</summary>
     [Theory]
-    [InlineData("Too many open files : '/a/b'", "/a/b: too many open files")]
-    [InlineData("Is a directory : '/a/it's'", "/a/it's: is a directory")]
+    [InlineData("Too many open files : '/a/b'", "/a/b: too many open files", Label = "a path at the end")]
+    [InlineData("Is a directory : '/a/it's'", "/a/it's: is a directory", Label = "an apostrophe in the path")]
     public void The_sentence_of_a_failure_names_one_path(string message, string expected) => Assert.Equal(expected, FailureSentence.From(new IOException(message)));
 
     [Fact]

@@ -45,12 +45,12 @@ public sealed class FormattingTests
     }
 
     [Theory]
-    [InlineData(0, "unknown")]
-    [InlineData(1, "1970-01-01 00:00:01Z")]
-    [InlineData(1_760_007_063, "2025-10-09 10:51:03Z")]
-    [InlineData(253_402_300_799, "9999-12-31 23:59:59Z")]
-    [InlineData(253_402_300_800, "253402300800 s")]
-    [InlineData(ulong.MaxValue, "18446744073709551615 s")]
+    [InlineData(0, "unknown", Label = "no time")]
+    [InlineData(1, "1970-01-01 00:00:01Z", Label = "the first time")]
+    [InlineData(1_760_007_063, "2025-10-09 10:51:03Z", Label = "a usual time")]
+    [InlineData(253_402_300_799, "9999-12-31 23:59:59Z", Label = "the last time of the year 9999")]
+    [InlineData(253_402_300_800, "253402300800 s", Label = "a second after the year 9999")]
+    [InlineData(ulong.MaxValue, "18446744073709551615 s", Label = "the largest number")]
     public void A_time_is_in_UTC(ulong seconds, string expected) => Assert.Equal(expected, UnixTime.Write(seconds));
 
     [Fact]

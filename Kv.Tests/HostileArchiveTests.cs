@@ -149,6 +149,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         Assert.True(result.ExitCode == 0 ? result.Output == "1 checkpoint imported, 0 already stored, 0 rejected\n" : result.Sentence().Contains(NoArchive, StringComparison.Ordinal), result.Error);
     }
 
+    /// <summary>{0} is the name of a checkpoint.</summary>
     [Theory]
     [InlineData("{0}")]
     [InlineData("./{0}")]
@@ -164,6 +165,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(_scratch.File("to/" + name)));
     }
 
+    /// <summary>{0} is the name of a checkpoint.</summary>
     [Theory]
     [InlineData("../{0}")]
     [InlineData("cache/../../{0}")]
@@ -192,12 +194,12 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
 
     /// <summary>The shell command makes a file of some kind with the name of a member. The import can replace any kind except a directory.</summary>
     [Theory]
-    [InlineData("mkdir $f", false)]
-    [InlineData("mkdir $f; touch $f/kept", false)]
-    [InlineData("ln -s /etc/passwd $f", true)]
-    [InlineData("ln -s nowhere $f", true)]
-    [InlineData("mkfifo $f", true)]
-    [InlineData(": > $f", true)]
+    [InlineData("mkdir $f", false, Label = "an empty directory")]
+    [InlineData("mkdir $f; touch $f/kept", false, Label = "a directory with a file")]
+    [InlineData("ln -s /etc/passwd $f", true, Label = "a link")]
+    [InlineData("ln -s nowhere $f", true, Label = "a link to nothing")]
+    [InlineData("mkfifo $f", true, Label = "a pipe")]
+    [InlineData(": > $f", true, Label = "an empty file")]
     public async Task A_taken_name_is_replaced_or_reported_and_the_next_member_is_imported(string make, bool isReplaced)
     {
         var file = sample.CopyTo(_scratch.Path);

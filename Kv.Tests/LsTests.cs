@@ -46,6 +46,8 @@ public sealed class LsTests : IDisposable
             Assert.Equal(file.GetProperty("payload_bytes").GetUInt64(), entry.GetProperty("payloadBytes").GetUInt64());
             Assert.Equal(file.GetProperty("trailer_bytes").GetInt64(), entry.GetProperty("trailerBytes").GetInt64());
             Assert.Equal(file.GetProperty("file_size").GetInt64(), entry.GetProperty("fileBytes").GetInt64());
+
+            // The flags (KvcExtensions): 1 a tool map, 2 a text of the Responses API, 4 a text without the model's thinking, 8 a title.
             Assert.Equal((flags & 1) != 0, entry.GetProperty("hasToolMap").GetBoolean());
             Assert.Equal((flags & 8) != 0, entry.GetProperty("hasTitle").GetBoolean());
             Assert.Equal(kinds[(flags & 2) != 0 ? 1 : (flags & 4) / 2], entry.GetProperty("keyKind").GetString());
@@ -73,7 +75,7 @@ public sealed class LsTests : IDisposable
         var damaged = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
         using (var file = File.OpenWrite(damaged))
         {
-            file.Position = 4;
+            file.Position = 4; // The quantization.
             file.WriteByte(9);
         }
 
@@ -90,7 +92,7 @@ public sealed class LsTests : IDisposable
         var newer = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
         using (var file = File.OpenWrite(newer))
         {
-            file.Position = 3;
+            file.Position = 3; // The version.
             file.WriteByte(2);
         }
 

@@ -62,7 +62,7 @@ public sealed class NewerFileTests : IDisposable
         var path = EngineFiles.UnpackCurrent("agent-flash-stripped", _scratch.Path);
         using (var file = File.OpenWrite(path))
         {
-            file.Position = 20;
+            file.Position = 20; // The payload ABI.
             file.WriteByte(3);
         }
 

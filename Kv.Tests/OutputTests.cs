@@ -109,9 +109,9 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     }
 
     [Theory]
-    [InlineData("<&-", "kv: standard input is closed")]
-    [InlineData("</", "kv: standard input: is a directory")]
-    [InlineData("</dev/null", "kv: standard input: expected a tar archive, found other, damaged or incomplete data")]
+    [InlineData("<&-", "kv: standard input is closed", Label = "a closed input")]
+    [InlineData("</", "kv: standard input: is a directory", Label = "a directory")]
+    [InlineData("</dev/null", "kv: standard input: expected a tar archive, found other, damaged or incomplete data", Label = "an empty input")]
     public async Task An_unusable_input_is_a_failure(string input, string sentence)
     {
         var result = await KvCli.BashAsync(_scratch.Path, $"$kv import other {input}");

@@ -91,11 +91,11 @@ public sealed class PageMapTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(60)]
-    [InlineData(599)]
-    [InlineData(1000)]
+    [InlineData(1, Label = "one part")]
+    [InlineData(7, Label = "parts of unequal length")]
+    [InlineData(60, Label = "parts of ten pages")]
+    [InlineData(599, Label = "a part less than pages")]
+    [InlineData(1000, Label = "more parts than pages")]
     public void The_shares_add_up_to_the_cached_pages_for_any_number_of_parts(int parts)
     {
         var map = PageCache.GetPageMap(_file);

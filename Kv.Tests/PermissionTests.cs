@@ -10,6 +10,7 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
 
     public void Dispose() => _scratch.Dispose();
 
+    /// <summary>FILE is an unreadable checkpoint, and LOCKED a directory that the user may neither list nor search.</summary>
     [Theory]
     [InlineData("show", "FILE")]
     [InlineData("load", "FILE", "--any-payload")]
@@ -68,7 +69,7 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
     }
 
     [Fact]
-    public async Task Other_files_are_measured_beside_an_unreadable_file()
+    public async Task Other_files_are_dropped_beside_an_unreadable_file()
     {
         var (file, _) = Prepare();
         var other = _scratch.File("cache/other.kv");

@@ -6,33 +6,33 @@ namespace Kv.Tests;
 public sealed class PlainTextTests
 {
     [Theory]
-    [InlineData("\u0000")]
-    [InlineData("\u001b")]
-    [InlineData("\n")]
-    [InlineData("\r")]
-    [InlineData("\t")]
-    [InlineData("\u007f")]
-    [InlineData("\u009b")]
-    [InlineData("\u00ad")]
-    [InlineData("\u061c")]
-    [InlineData("\u200b")]
-    [InlineData("\u200e")]
-    [InlineData("\u2028")]
-    [InlineData("\u2029")]
-    [InlineData("\u202a")]
-    [InlineData("\u202e")]
-    [InlineData("\u2066")]
-    [InlineData("\u2069")]
-    [InlineData("\ufeff")]
-    [InlineData("\U000E0041")]
+    [InlineData("\u0000", Label = "NUL")]
+    [InlineData("\u001b", Label = "escape")]
+    [InlineData("\n", Label = "line feed")]
+    [InlineData("\r", Label = "carriage return")]
+    [InlineData("\t", Label = "tab")]
+    [InlineData("\u007f", Label = "delete")]
+    [InlineData("\u009b", Label = "control sequence introducer")]
+    [InlineData("\u00ad", Label = "soft hyphen")]
+    [InlineData("\u061c", Label = "Arabic letter mark")]
+    [InlineData("\u200b", Label = "zero-width space")]
+    [InlineData("\u200e", Label = "left-to-right mark")]
+    [InlineData("\u2028", Label = "line separator")]
+    [InlineData("\u2029", Label = "paragraph separator")]
+    [InlineData("\u202a", Label = "left-to-right embedding")]
+    [InlineData("\u202e", Label = "right-to-left override")]
+    [InlineData("\u2066", Label = "left-to-right isolate")]
+    [InlineData("\u2069", Label = "pop directional isolate")]
+    [InlineData("\ufeff", Label = "byte order mark")]
+    [InlineData("\U000E0041", Label = "tag letter A")]
     public void A_control_or_format_character_is_replaced(string character) =>
         Assert.Equal("one\uFFFDtwo", PlainText.From($"one{character}two"));
 
     [Theory]
-    [InlineData("plain")]
-    [InlineData("naïve Größe 漢字 עברית العربية")]
-    [InlineData("\U0001F600 e\u0301")]
-    [InlineData("")]
+    [InlineData("plain", Label = "ASCII")]
+    [InlineData("naïve Größe 漢字 עברית العربية", Label = "letters of several scripts")]
+    [InlineData("\U0001F600 e\u0301", Label = "a surrogate pair and a combining accent")]
+    [InlineData("", Label = "no text")]
     public void Other_text_is_unchanged(string text) => Assert.Equal(text, PlainText.From(text));
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class PlainTextTests
         Assert.Equal("a\uFFFDb\uFFFD\uFFFDc\uFFFD", PlainText.From("a\u001bb\u202E\nc\U000E0041".AsSpan()).ToString());
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(64)]
+    [InlineData(0, Label = "flushed after each call")]
+    [InlineData(64, Label = "buffered")]
     public void A_writer_filters_what_is_written_and_ends_lines_itself(int bufferBytes)
     {
         using var stream = new MemoryStream();

@@ -24,10 +24,10 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0700", "")]
-    [InlineData("0755", "others may open this directory (mode 0755), so they can hold its lock and stop each save: use mode 0700")]
-    [InlineData("0777", "others may write this directory (mode 0777), so they can replace its files and hold its lock: use mode 0700")]
-    public async Task A_save_warns_about_a_directory_that_others_may_open(string mode, string warning)
+    [InlineData("0700", "", Label = "only the owner has rights")]
+    [InlineData("0755", "others may open this directory (mode 0755), so they can hold its lock and stop each save: use mode 0700", Label = "others can open it")]
+    [InlineData("0777", "others may write this directory (mode 0777), so they can replace its files and hold its lock: use mode 0700", Label = "others can write it")]
+    public async Task A_save_warns_about_a_directory_that_others_may_open_or_write(string mode, string warning)
     {
         var directory = _scratch.File("cache");
         Directory.CreateDirectory(directory);
@@ -89,7 +89,7 @@ public sealed class SaveLoadTests : IDisposable
         (await SaveAsync("--tokens", "1")).Succeeded();
         using (var file = File.OpenWrite(Saved()))
         {
-            file.Position = 52;
+            file.Position = 52; // The text.
             file.WriteByte((byte)'?');
         }
 

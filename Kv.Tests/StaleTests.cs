@@ -139,7 +139,7 @@ public sealed class StaleTests : IDisposable
         string[] stale = [EngineFiles.Unpack("cold-q2-ascii", Cache), EngineFiles.UnpackCurrent("agent-flash-system", Cache)];
         using (var prompt = File.OpenWrite(stale[1]))
         {
-            prompt.Position = 20;
+            prompt.Position = 20; // The payload ABI.
             prompt.WriteByte(0);
         }
 

@@ -5,10 +5,10 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>Replaces control characters in file names, link targets and stored texts.</summary>
+/// <summary>Control characters in file names, link targets and stored texts are replaced in the output.</summary>
 public sealed class TextFilterTests : IDisposable
 {
-    /// <summary>A part of a name with an escape sequence, a line break, a right-to-left override and an isolate.</summary>
+    /// <summary>A part of a name with an escape sequence, line breaks (line feed and U+0085), a right-to-left override, an isolate and a zero-width space.</summary>
     private const string Evil = "a\u001b]0;title\u0007\n\u202E\u2066b\u0085\u200B";
 
     private const string Plain = "a\uFFFD]0;title\uFFFD\uFFFD\uFFFD\uFFFDb\uFFFD\uFFFD";
@@ -33,6 +33,7 @@ public sealed class TextFilterTests : IDisposable
         AssertFiltered(await KvCli.RunAsync([.. command, _scratch.Path]), isNamed: command[0] != "verify");
     }
 
+    /// <summary>NAME is a name with control characters.</summary>
     [Theory]
     [InlineData("ls", "NAME")]
     [InlineData("show", "NAME")]

@@ -53,7 +53,7 @@ public sealed class ToolMapMemoryTests : IDisposable
     private static void Append(string path, int ids, int blockBytes)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 20);
-        file.Position = 6;
+        file.Position = 6; // The extensions.
         file.WriteByte((byte)KvcExtensions.ToolMap);
         file.Position = file.Length;
         Span<byte> numbers = stackalloc byte[8];

@@ -41,14 +41,14 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     }
 
     [Theory]
-    [InlineData("0", "at least 1")]
-    [InlineData("00", "at least 1")]
-    [InlineData("-1", "at least 1")]
-    [InlineData("x", "at least 1")]
-    [InlineData("1.5", "at least 1")]
-    [InlineData("2147483647", "at most 2147483646")]
-    [InlineData("99999999999", "at most 2147483646")]
-    [InlineData("99999999999999999999999999", "at most 2147483646")]
+    [InlineData("0", "at least 1", Label = "zero")]
+    [InlineData("00", "at least 1", Label = "two zeros")]
+    [InlineData("-1", "at least 1", Label = "a negative number")]
+    [InlineData("x", "at least 1", Label = "no number")]
+    [InlineData("1.5", "at least 1", Label = "a fraction")]
+    [InlineData("2147483647", "at most 2147483646", Label = "one more than the limit")]
+    [InlineData("99999999999", "at most 2147483646", Label = "more than 32 bits")]
+    [InlineData("99999999999999999999999999", "at most 2147483646", Label = "more than 64 bits")]
     public async Task A_number_out_of_range_is_reported_with_the_limit_that_it_exceeds(string number, string limit) =>
         Assert.StartsWith($"kv: --limit takes an integer of {limit}, not '{number}'", (await RunAsync($"ls cache --limit={number}")).Failed(exitCode: 2), StringComparison.Ordinal);
 

@@ -27,7 +27,7 @@ public sealed class VerifyTests : IDisposable
         var changed = EngineFiles.Unpack("tools-one", _scratch.Path);
         using (var file = File.OpenWrite(changed))
         {
-            file.Position = 60;
+            file.Position = 60; // In the text.
             file.WriteByte((byte)'?');
         }
 

@@ -21,8 +21,8 @@ public sealed class ExplainTests
     }
 
     [Theory]
-    [InlineData("IOP101")]
-    [InlineData("iop101")]
+    [InlineData("IOP101", Label = "the id")]
+    [InlineData("iop101", Label = "the id in lower case")]
     public void The_page_is_printed_as_plain_text_with_indented_code(string id)
     {
         var text = ToolCli.Run("explain", id).Succeeded();
@@ -40,10 +40,10 @@ public sealed class ExplainTests
         Repository.Read("docs/rules/IOP206.md"), ToolCli.Run("explain", "IOP206", "--json").Json().GetProperty("markdown").GetString());
 
     [Theory]
-    [InlineData("IOP999")]
-    [InlineData("101")]
-    [InlineData("IOP")]
-    [InlineData("README")]
+    [InlineData("IOP999", Label = "an unknown number")]
+    [InlineData("101", Label = "a number alone")]
+    [InlineData("IOP", Label = "a prefix alone")]
+    [InlineData("README", Label = "another page of the directory")]
     public void An_unknown_rule_ends_with_one_sentence(string id) =>
         Assert.Equal($"iopolicy: there is no rule '{id}'; 'iopolicy explain' lists the rules", ToolCli.Run("explain", id).Failed(exitCode: 1));
 

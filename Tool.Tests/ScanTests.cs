@@ -52,7 +52,7 @@ public sealed class ScanTests : IDisposable
     [InlineData("warning", 0)]
     [InlineData("never", 0)]
     [InlineData("suggestion", 3)]
-    public void The_exit_code_depends_on_the_least_failing_severity(string level, int exitCode) =>
+    public void The_exit_code_depends_on_the_lowest_severity_that_fails(string level, int exitCode) =>
         Assert.Equal((exitCode, ""), (Scan("--fail-on", level) is var result ? result.ExitCode : -1, result.Error));
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class ScanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tests/Other.cs", false)]
-    [InlineData("src/Sample.Tests/Other.cs", false)]
-    [InlineData("src/Sample.TestData/Other.cs", true)]
-    [InlineData("src/Tests.cs", true)]
+    [InlineData("tests/Other.cs", false, Label = "a directory of a test name")]
+    [InlineData("src/Sample.Tests/Other.cs", false, Label = "a directory that ends in .Tests")]
+    [InlineData("src/Sample.TestData/Other.cs", true, Label = "a directory of another ending")]
+    [InlineData("src/Tests.cs", true, Label = "a file of a test name")]
     public void Test_directories_without_a_project_are_scanned_only_with_the_option(string path, bool isScanned)
     {
         var file = Path.Combine(_code.DirectoryPath, path);
@@ -79,10 +79,10 @@ public sealed class ScanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("root = true\n", "suggestion")]
-    [InlineData("root = true\n[*.cs]\niopolicy.durability = required\n", "warning")]
-    [InlineData("root = true\n[*.cs]\ndotnet_diagnostic.IOP501.severity = none\n", null)]
-    [InlineData("root = true\n[Other.cs]\niopolicy.durability = required\n", "suggestion")]
+    [InlineData("root = true\n", "suggestion", Label = "no section")]
+    [InlineData("root = true\n[*.cs]\niopolicy.durability = required\n", "warning", Label = "durability is required")]
+    [InlineData("root = true\n[*.cs]\ndotnet_diagnostic.IOP501.severity = none\n", null, Label = "the rule is off")]
+    [InlineData("root = true\n[Other.cs]\niopolicy.durability = required\n", "suggestion", Label = "a section for another file")]
     public void The_editorconfig_of_the_directories_applies_to_plain_sources(string config, string? severity)
     {
         File.WriteAllText(_code.FilePath, "public static class S { public static void Save(string path) { System.IO.File.WriteAllText(path + \".new\", path); System.IO.File.Move(path + \".new\", path, true); } }");

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The failure of a secondary step, such as counting a hit, becomes a part of the result. The requested work succeeds.</summary>
+/// <summary>The failure of a secondary step, such as counting a hit, becomes a part of the result, and does not undo the requested work.</summary>
 public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
 {
     private static readonly CacheDirectoryOptions Unlimited = new() { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } };
@@ -60,7 +60,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
         var bad = Samples.Store(directory, "text, longer").Entry!;
         using (var file = File.OpenHandle(bad.Path, access: FileAccess.Write))
         {
-            RandomAccess.Write(file, [1, 2], 8);
+            RandomAccess.Write(file, [1, 2], 8); // Byte 8 begins the number of tokens.
         }
 
         using var readOnly = new ReadOnlyMount(scratch);
@@ -81,7 +81,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
         var bad = Samples.Store(directory, "text").Entry!;
         using (var file = File.OpenHandle(bad.Path, access: FileAccess.Write))
         {
-            RandomAccess.Write(file, [1, 2], 8);
+            RandomAccess.Write(file, [1, 2], 8); // Byte 8 begins the number of tokens.
         }
 
         using var readOnly = new ReadOnlyMount(scratch);

@@ -4,8 +4,8 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// The unusual cases of each public operation of a directory: streams with short reads or failures, a cancellation before or during the
-/// operation, a second call, and changes by another process.
+/// The unusual cases of each public operation of a directory: null arguments, streams with short reads or failures, a cancellation before or
+/// during the operation, a second call, a call after the disposal, changes by another process, and a kernel without statx.
 /// </summary>
 public sealed class CacheDirectoryPathsTests : IDisposable
 {
@@ -21,10 +21,10 @@ public sealed class CacheDirectoryPathsTests : IDisposable
     public static TheoryData<string> Operations => ["open", "store", "add tools", "import", "load", "touch", "evict"];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(4095)]
-    [InlineData(65_536)]
+    [InlineData(1, Label = "one byte")]
+    [InlineData(7, Label = "a few bytes")]
+    [InlineData(4095, Label = "a byte less than a page")]
+    [InlineData(65_536, Label = "64 KiB")]
     public void A_stream_with_short_reads_is_stored_and_imported_whole(int mostBytes)
     {
         using var directory = Open();
@@ -42,9 +42,9 @@ public sealed class CacheDirectoryPathsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2 << 20)]
-    [InlineData(PayloadBytes - 1)]
+    [InlineData(1, Label = "one byte")]
+    [InlineData(2 << 20, Label = "two whole pieces")]
+    [InlineData(PayloadBytes - 1, Label = "all but one byte")]
     public void A_stream_that_ends_early_or_late_or_fails_stores_nothing(int length)
     {
         using var directory = Open();
@@ -138,7 +138,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         Assert.Single(directory.FindPrefixes(Samples.Text(Text), Samples.Session));
     }
 
-    /// <summary>An index has a descriptor of inotify. After the disposal, nobody would close another one.</summary>
+    /// <summary>An index has an inotify descriptor. A disposed directory must not open a new one, because nobody would close it.</summary>
     [Fact]
     public void A_directory_is_watched_until_it_is_disposed_of()
     {
@@ -198,7 +198,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
     [InlineData("another checkpoint of the text")]
     [InlineData("no file")]
     [InlineData("a directory")]
-    public void A_file_that_is_replaced_before_it_is_removed_stays(string replacement)
+    public void A_load_removes_only_the_file_that_it_loaded(string replacement)
     {
         DirectoryLock? held = null;
         var path = "";
@@ -244,7 +244,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
-    /// <summary>In an old container runtime, statx fails with EPERM, and in a newer one with ENOSYS. The engine then uses fstat.</summary>
+    /// <summary>A container runtime can let statx fail with EPERM or ENOSYS. The engine then uses fstat.</summary>
     [Theory]
     [InlineData(Seccomp.Refused)]
     [InlineData(Seccomp.Missing)]

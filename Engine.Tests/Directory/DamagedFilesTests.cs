@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>An existing file with only a sound header does not prevent a store or an import of a whole file.</summary>
+/// <summary>A damaged file with a sound header. A store or an import of a whole file replaces it, and an import does not accept it.</summary>
 public sealed class DamagedFilesTests : IDisposable
 {
     private const string Text = "a text that is long enough\n\n<tool_calls>a</tool_calls>";

@@ -58,10 +58,10 @@ public sealed class DifferenceTests : IDisposable
 
     /// <summary>A load reads the text in pieces of 1 MiB, and compares each piece with the same place in the prompt.</summary>
     [Theory]
-    [InlineData(1 << 20)]
-    [InlineData((1 << 20) + 1)]
-    [InlineData((2 << 20) + 100)]
-    public void A_text_of_several_pieces_is_found_and_loaded(int characters)
+    [InlineData(1 << 20, Label = "one piece")]
+    [InlineData((1 << 20) + 1, Label = "a piece and one byte")]
+    [InlineData((2 << 20) + 100, Label = "two pieces and a part")]
+    public void A_text_of_one_or_more_pieces_is_found_and_loaded(int characters)
     {
         var directory = Open();
         var text = Convert.ToHexString(System.Security.Cryptography.SHA512.HashData([1])) + new string('a', characters - 1000) + new string('b', 1000 - 128);

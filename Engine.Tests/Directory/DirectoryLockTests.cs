@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace KvCache.Tests;
 
-/// <summary>A process or thread that does not release the directory's lock. A waiter fails at its timeout or on cancellation, and names the holder.</summary>
+/// <summary>
+/// The directory's lock. A waiter fails at its timeout or on cancellation, and names the holder. A directory warns if others can hold its
+/// lock, and a child process does not inherit it.
+/// </summary>
 public sealed class DirectoryLockTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -60,9 +63,9 @@ public sealed class DirectoryLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-2)]
-    [InlineData(-0.5)]
-    [InlineData(2147483648.0)]
+    [InlineData(-2, Label = "negative, and not infinite")]
+    [InlineData(-0.5, Label = "negative, and less than a millisecond")]
+    [InlineData(2147483648.0, Label = "a millisecond too long")]
     public void An_impossible_timeout_is_refused(double milliseconds) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new CacheDirectoryOptions { LockTimeout = TimeSpan.FromMilliseconds(milliseconds) });
 
@@ -147,14 +150,14 @@ public sealed class DirectoryLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData("700", null)]
-    [InlineData("755", "stop each save")]
-    [InlineData("740", "stop each save")]
-    [InlineData("704", "stop each save")]
-    [InlineData("711", null)]
-    [InlineData("777", "replace its files")]
-    [InlineData("720", "replace its files")]
-    public void A_directory_that_others_may_open_is_warned_about(string mode, string? expected)
+    [InlineData("700", null, Label = "only the owner has rights")]
+    [InlineData("755", "stop each save", Label = "group and others can open it")]
+    [InlineData("740", "stop each save", Label = "the group can open it")]
+    [InlineData("704", "stop each save", Label = "others can open it")]
+    [InlineData("711", null, Label = "group and others can only search it")]
+    [InlineData("777", "replace its files", Label = "group and others can write it")]
+    [InlineData("720", "replace its files", Label = "the group can write it")]
+    public void Warnings_depend_on_the_rights_of_group_and_others(string mode, string? expected)
     {
         Shell.Run("chmod", mode, _scratch.Path).OrThrow();
 

@@ -49,18 +49,18 @@ public sealed class DirectoryScanTests : IDisposable
 
     /// <summary>Names that are almost those of cache files. The scan parses the kernel's bytes, because names on Linux need not be UTF-8.</summary>
     [Theory]
-    [InlineData("00112233445566778899aabbccddeeff00112233.kv", true)]
-    [InlineData("00112233445566778899AABBCCDDEEFF00112233.kv", true)]
-    [InlineData("00112233445566778899aAbBccddeeff00112233.kv", true)]
-    [InlineData("00112233445566778899aabbccddeeff0011223g.kv", false)]
-    [InlineData("00112233445566778899aabbccddeeff0011223`.kv", false)]
-    [InlineData("00112233445566778899aabbccddeeff0011223:.kv", false)]
-    [InlineData("00112233445566778899aabbccddeeff0011223@.kv", false)]
-    [InlineData("00112233445566778899aabbccddeeff00112233.KV", false)]
-    [InlineData("00112233445566778899aabbccddeeff00112233.kvx", false)]
-    [InlineData("0112233445566778899aabbccddeeff00112233.kv", false)]
-    [InlineData("00112233445566778899aabbccddeeff00112233.k\n", false)]
-    [InlineData("00112233445566778899aabbccddeeff001122\u00e9.kv", false)]
+    [InlineData("00112233445566778899aabbccddeeff00112233.kv", true, Label = "lower case")]
+    [InlineData("00112233445566778899AABBCCDDEEFF00112233.kv", true, Label = "upper case")]
+    [InlineData("00112233445566778899aAbBccddeeff00112233.kv", true, Label = "both cases")]
+    [InlineData("00112233445566778899aabbccddeeff0011223g.kv", false, Label = "a letter after f")]
+    [InlineData("00112233445566778899aabbccddeeff0011223`.kv", false, Label = "the character before 'a'")]
+    [InlineData("00112233445566778899aabbccddeeff0011223:.kv", false, Label = "the character after '9'")]
+    [InlineData("00112233445566778899aabbccddeeff0011223@.kv", false, Label = "the character before 'A'")]
+    [InlineData("00112233445566778899aabbccddeeff00112233.KV", false, Label = "an extension in upper case")]
+    [InlineData("00112233445566778899aabbccddeeff00112233.kvx", false, Label = "a longer extension")]
+    [InlineData("0112233445566778899aabbccddeeff00112233.kv", false, Label = "39 digits")]
+    [InlineData("00112233445566778899aabbccddeeff00112233.k\n", false, Label = "a line break in the extension")]
+    [InlineData("00112233445566778899aabbccddeeff001122\u00e9.kv", false, Label = "a letter of two bytes instead of two digits")]
     public void Only_the_names_of_cache_files_are_scanned(string name, bool isOurs)
     {
         File.WriteAllText(_scratch.File(name), "");
@@ -84,7 +84,7 @@ public sealed class DirectoryScanTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_directory_is_an_error_at_the_first_file()
+    public void A_path_that_is_no_directory_is_an_error_at_the_first_file()
     {
         File.WriteAllText(_scratch.File("file"), "");
         foreach (var path in (string[])[_scratch.File("missing"), _scratch.File("missing/none"), _scratch.File("file"), _scratch.File("file/none")])

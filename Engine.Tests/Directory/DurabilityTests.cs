@@ -32,8 +32,8 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
+    [InlineData(1, Label = "of the temporary file")]
+    [InlineData(2, Label = "of the directory")]
     public void An_fsync_that_a_signal_interrupts_is_made_again(int ordinal)
     {
         var (result, calls) = Strace.Run(ChildProcess.Start(StoreInChild, [_scratch.Path]), "fsync", $"fsync:error=EINTR:when={ordinal}");

@@ -131,10 +131,10 @@ public sealed class EvictionPlanTests
 
     /// <summary>After a whole number of half-lives, the remaining hits are exact, so the test can check the exact limit.</summary>
     [Theory]
-    [InlineData(64u, 12UL, 0.015625)]
-    [InlineData(64u, 13UL, 0)]
-    [InlineData(1u, 6UL, 0.015625)]
-    [InlineData(1u, 7UL, 0)]
+    [InlineData(64u, 12UL, 0.015625, Label = "64 hits, more than a hundredth")]
+    [InlineData(64u, 13UL, 0, Label = "64 hits, less than a hundredth")]
+    [InlineData(1u, 6UL, 0.015625, Label = "one hit, more than a hundredth")]
+    [InlineData(1u, 7UL, 0, Label = "one hit, less than a hundredth")]
     public void Less_than_a_hundredth_of_a_hit_counts_as_none(uint hits, ulong halfLives, double left) =>
         Assert.Equal(left, EvictionScore.EffectiveHits(Header(1) with { Hits = hits, LastUsed = Now - (halfLives * HalfLife) }, Now));
 

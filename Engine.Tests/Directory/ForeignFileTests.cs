@@ -2,7 +2,10 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>Files of other generations and of newer programs. This program keeps the bytes that it does not know, and damages no such file.</summary>
+/// <summary>
+/// Files of other generations, of other models and of newer programs. This program keeps the bytes that it does not know, and damages no
+/// such file.
+/// </summary>
 public sealed class ForeignFileTests : IDisposable
 {
     private const string Text = "text\n\n<tool_calls>a</tool_calls>";
@@ -10,7 +13,7 @@ public sealed class ForeignFileTests : IDisposable
 
     private readonly ScratchDirectory _scratch = new();
 
-    /// <summary>Header bytes, by offset, that make a file foreign.</summary>
+    /// <summary>Header bytes, by offset, that make a file foreign: a newer program made it, so this program does not know all of its parts.</summary>
     public static TheoryData<int, byte, string> Foreign => new()
     {
         { 3, 2, "version 2" },
@@ -26,15 +29,17 @@ public sealed class ForeignFileTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 2)]
-    [InlineData(2, 2)]
-    [InlineData(255, 2)]
+    [InlineData(0, 0, Label = "ds4 before May 2026")]
+    [InlineData(1, 2, Label = "DeepSeek V4 Pro")]
+    [InlineData(2, 2, Label = "GLM-5.2")]
+    [InlineData(255, 2, Label = "an unknown model")]
     public void A_hit_and_a_new_tool_map_keep_model_ABI_and_reserved_bytes(byte model, byte abi)
     {
         var directory = Open(PayloadChecks.None);
         var session = Samples.Session with { ModelId = model, PayloadAbi = abi };
         var path = Samples.Store(directory, Text, tools: Tools("call_old")).Entry!.Path;
+
+        // Byte 7 is the model, byte 20 the payload ABI, and bytes 21 to 23 are reserved.
         Patch(path, 7, model);
         Patch(path, 20, abi, 7, 8, 9);
 
@@ -50,7 +55,7 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void A_hit_that_another_process_counts_during_a_renewal_keeps_the_bytes_too()
+    public void A_hit_counted_during_a_renewal_keeps_model_ABI_and_reserved_bytes()
     {
         var directory = Open(PayloadChecks.None);
         var old = Samples.Store(directory, Text, tools: Tools("call_old")).Entry!;
@@ -150,9 +155,10 @@ public sealed class ForeignFileTests : IDisposable
         Assert.Equal(StoreOutcome.Stored, Samples.Store(directory, Text, session: Samples.Session with { ModelId = KvcModels.Pro }).Outcome);
     }
 
+    /// <summary>This program can read a file that is foreign only by an extension bit (byte 6), so the scan lists it as a checkpoint.</summary>
     [Theory]
     [MemberData(nameof(Foreign))]
-    public void A_scan_and_a_verification_call_a_newer_file_newer_and_not_damaged(int offset, byte value, string label)
+    public void A_scan_and_a_verification_report_no_damage_in_a_newer_file(int offset, byte value, string label)
     {
         var entry = Samples.Store(Open(PayloadChecks.Dsv4), Text).Entry!;
         Patch(entry.Path, offset, value);

@@ -68,10 +68,10 @@ public sealed class HostileFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(uint.MaxValue, 0)]
-    [InlineData(uint.MaxValue, ulong.MaxValue)]
-    [InlineData(0, ulong.MaxValue)]
-    [InlineData(16, ulong.MaxValue - KvcHeader.Size)]
+    [InlineData(uint.MaxValue, 0, Label = "the longest text")]
+    [InlineData(uint.MaxValue, ulong.MaxValue, Label = "the longest text and payload")]
+    [InlineData(0, ulong.MaxValue, Label = "the longest payload")]
+    [InlineData(16, ulong.MaxValue - KvcHeader.Size, Label = "a sum of more than 64 bits")]
     public void A_header_that_promises_more_than_the_file_has_costs_no_memory(uint textBytes, ulong payloadBytes)
     {
         var path = Raw(new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, TextBytes = textBytes, PayloadBytes = payloadBytes }, KvcHeader.Size + 100);
@@ -91,11 +91,11 @@ public sealed class HostileFilesTests : IDisposable
     [Fact]
     public void A_sparse_file_that_really_is_as_long_as_it_says_costs_no_memory()
     {
-        // A text of 4 GiB and a payload of 4 GiB, which are holes.
-        const long FourGiB = uint.MaxValue;
+        // The text and the payload, each a byte less than 4 GiB, are holes.
+        const long LongestText = uint.MaxValue;
         var path = Raw(
-            new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, TextBytes = uint.MaxValue, PayloadBytes = FourGiB, Extensions = KvcExtensions.ToolMap },
-            KvcHeader.Size + (2 * FourGiB));
+            new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, TextBytes = uint.MaxValue, PayloadBytes = LongestText, Extensions = KvcExtensions.ToolMap },
+            KvcHeader.Size + (2 * LongestText));
         using var file = File.OpenRead(path);
 
         var allocated = AllocatedBy(() =>
@@ -104,7 +104,7 @@ public sealed class HostileFilesTests : IDisposable
             var longer = Assert.Throws<KvcFormatException>(() => KvcReader.Load(file, new KvcLoad { Path = path, Prompt = new byte[16] }));
             Assert.Equal(KvcFaultKind.Text, longer.Fault.Kind);
             var payload = Assert.Throws<KvcFormatException>(() => KvcReader.Load(file, new KvcLoad { Path = path }));
-            Assert.Equal((KvcFaultKind.Payload, KvcHeader.Size + FourGiB), (payload.Fault.Kind, payload.Fault.Offset));
+            Assert.Equal((KvcFaultKind.Payload, KvcHeader.Size + LongestText), (payload.Fault.Kind, payload.Fault.Offset));
         });
 
         Assert.InRange(allocated, 0, 200_000);

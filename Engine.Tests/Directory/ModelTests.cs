@@ -30,10 +30,10 @@ public sealed class ModelTests
             LastUsed = hits == 3 ? 0 : used,
             CreatedAt = hits == 2 ? 0 : used,
             QuantBits = quant ? (byte)2 : (byte)4,
-            Reason = (KvcReason)more.Item1,
+            Reason = (KvcReason)more.Item1, // 0 to 6: all reasons of ds4.
             ModelId = more.Item2,
             PayloadAbi = more.Item3 ? KvcHeader.CurrentPayloadAbi : KvcHeader.OldPayloadAbi,
-            Extensions = more.Item4 == 0 ? (KvcExtensions)0x20 : KvcExtensions.None,
+            Extensions = more.Item4 == 0 ? (KvcExtensions)0x20 : KvcExtensions.None, // 0x20 is an unknown extension.
         });
 
     private static readonly Gen<KvSession> Sessions = Gen.Select(Gen.UInt[0, 3], Gen.Byte[0, 2], Gen.Bool, (context, model, isCurrent) =>
@@ -120,12 +120,12 @@ public sealed class ModelTests
         text.CopyTo(bytes.AsSpan(KvcHeader.Size));
         switch (damage)
         {
-            case 0: bytes[0] ^= 1; break;
-            case 1: bytes[3] = 2; break;
-            case 2: bytes[4] = 3; break;
-            case 3: bytes.AsSpan(8, 4).Clear(); break;
-            case 4: bytes[20] = 3; break;
-            case 5: bytes = bytes[..^1]; break;
+            case 0: bytes[0] ^= 1; break; // The magic.
+            case 1: bytes[3] = 2; break; // A newer version.
+            case 2: bytes[4] = 3; break; // A quantization that does not exist.
+            case 3: bytes.AsSpan(8, 4).Clear(); break; // No tokens.
+            case 4: bytes[20] = 3; break; // A newer payload ABI.
+            case 5: bytes = bytes[..^1]; break; // A byte is missing.
             default: whole.Add(new KvcEntry(KvcKey.OfText(text), path, full, bytes.Length)); break;
         }
 
@@ -170,7 +170,7 @@ public sealed class ModelTests
 
         var key = left.Find(entry => entry.Key == goal.ProtectedKey) is { } own && (ulong)own.FileBytes > goal.BudgetBytes ? null : goal.ProtectedKey;
         var total = left.Aggregate(0UL, (sum, entry) => sum + (ulong)entry.FileBytes);
-        left.RemoveAll(entry => ((int)entry.Header.Extensions & 0xF0) != 0);
+        left.RemoveAll(entry => ((int)entry.Header.Extensions & 0xF0) != 0); // Unknown extensions: a newer program made the file.
         while (total > goal.BudgetBytes - goal.ExtraBytes && left.Count > 0)
         {
             var victim = left[0];

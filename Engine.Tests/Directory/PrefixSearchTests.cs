@@ -66,9 +66,9 @@ public sealed class PrefixSearchTests
     }
 
     [Theory]
-    [InlineData(100, true)]
-    [InlineData(101, true)]
-    [InlineData(99, false)]
+    [InlineData(100, true, Label = "at the end of the text")]
+    [InlineData(101, true, Label = "a byte after the text")]
+    [InlineData(99, false, Label = "in the text")]
     public void A_prompt_ends_at_its_first_NUL(int nul, bool fits)
     {
         var file = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 100)), 100, tokens: 5, order: 0).EntryIn("/directory");
@@ -93,9 +93,9 @@ public sealed class PrefixSearchTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(500)]
+    [InlineData(0, Label = "sorted while it is empty")]
+    [InlineData(1, Label = "sorted after one change")]
+    [InlineData(500, Label = "sorted after 500 changes")]
     public void The_order_by_length_follows_each_change(int sortedAt)
     {
         var random = new Random(sortedAt);

@@ -55,8 +55,8 @@ public sealed class ShortageTests : IDisposable
     /// find all files.
     /// </summary>
     [Theory]
-    [InlineData("EMFILE", "failed: ")]
-    [InlineData("EACCES", "199")]
+    [InlineData("EMFILE", "failed: ", Label = "a shortage, so the query fails")]
+    [InlineData("EACCES", "199", Label = "no permission, so the file is missing")]
     public void One_file_of_many_that_cannot_be_opened_for_a_while_is_known_again(string error, string expected)
     {
         WriteFiles(200);
@@ -86,8 +86,8 @@ public sealed class ShortageTests : IDisposable
 
     /// <summary>Uses up the descriptors instead of injecting failures. A scan needs more descriptors than the remaining ones.</summary>
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
+    [InlineData(0, Label = "no descriptor is left")]
+    [InlineData(1, Label = "one descriptor is left")]
     public void After_descriptors_ran_out_every_file_is_known_again(int left)
     {
         if (Tools.Missing("prlimit", "util-linux") is { } missing)

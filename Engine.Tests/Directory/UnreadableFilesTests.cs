@@ -25,8 +25,8 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
 
     /// <summary>One thread reads few files, and all processors read many files.</summary>
     [Theory]
-    [InlineData(3)]
-    [InlineData(200)]
+    [InlineData(3, Label = "few files")]
+    [InlineData(200, Label = "many files")]
     public void An_unreadable_header_makes_only_its_own_file_faulty(int files)
     {
         var paths = Enumerable.Range(1, files).Select(i => Write(new string('p', i), 10_000)).ToArray();
@@ -69,9 +69,9 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
 
     /// <summary>The damage is in the first piece of the payload, or after a part of the payload has been delivered.</summary>
     [Theory]
-    [InlineData(70_000)]
-    [InlineData((1 << 20) + 70_000)]
-    [InlineData(PayloadBytes - 4096)]
+    [InlineData(70_000, Label = "in the first piece")]
+    [InlineData((1 << 20) + 70_000, Label = "in the second piece")]
+    [InlineData(PayloadBytes - 4096, Label = "near the end")]
     public void If_the_best_match_is_unreadable_the_next_best_is_loaded(int offset)
     {
         var good = Write("prompt", PayloadBytes);

@@ -18,9 +18,9 @@ public sealed class UnremovableFilesTests : IDisposable
 
     /// <summary>The files with the lowest scores cannot be removed. The next files are removed instead, until the rest fits the budget.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [InlineData(1, Label = "fewer than must go")]
+    [InlineData(2, Label = "as many as must go")]
+    [InlineData(3, Label = "more than must go")]
     public void An_eviction_goes_on_with_the_next_file(int immutable)
     {
         var paths = Enumerable.Range(0, 6).Select(i => Write($"text {i}", (uint)(100 + i))).ToArray();

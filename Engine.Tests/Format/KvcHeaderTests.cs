@@ -162,10 +162,10 @@ public sealed class KvcHeaderTests
         Assert.Equal(isStripped, (Header with { PayloadAbi = abi, PayloadBytes = payloadBytes }).IsStripped);
 
     [Theory]
-    [InlineData(0x00, false)]
-    [InlineData(0x0F, false)]
-    [InlineData(0x10, true)]
-    [InlineData(0x8F, true)]
+    [InlineData(0x00, false, Label = "no extension")]
+    [InlineData(0x0F, false, Label = "all known extensions")]
+    [InlineData(0x10, true, Label = "the first unknown extension")]
+    [InlineData(0x8F, true, Label = "the known extensions and the last one")]
     public void A_header_with_an_unknown_extension_is_newer(byte extensions, bool isNewer) =>
         Assert.Equal(isNewer, (Header with { Extensions = (KvcExtensions)extensions }).IsNewer);
 

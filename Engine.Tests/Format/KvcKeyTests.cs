@@ -16,8 +16,8 @@ public sealed class KvcKeyTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(KvcKey.Size - 1)]
+    [InlineData(0, Label = "empty")]
+    [InlineData(KvcKey.Size - 1, Label = "a byte too short")]
     public void Nothing_is_written_to_a_buffer_that_is_too_short(int length)
     {
         var hash = new byte[length];
@@ -29,12 +29,12 @@ public sealed class KvcKeyTests
 
     /// <summary>The order is that of the digits, whichever part of the hash differs.</summary>
     [Theory]
-    [InlineData(0)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(15)]
-    [InlineData(16)]
-    [InlineData(19)]
+    [InlineData(0, Label = "the first 8 bytes: the first")]
+    [InlineData(7, Label = "the first 8 bytes: the last")]
+    [InlineData(8, Label = "the second 8 bytes: the first")]
+    [InlineData(15, Label = "the second 8 bytes: the last")]
+    [InlineData(16, Label = "the last 4 bytes: the first")]
+    [InlineData(19, Label = "the last 4 bytes: the last")]
     public void Keys_compare_as_their_names(int index)
     {
         var hash = Enumerable.Repeat((byte)0x7F, KvcKey.Size).ToArray();
@@ -52,8 +52,8 @@ public sealed class KvcKeyTests
     }
 
     [Theory]
-    [InlineData(KvcKey.Size - 1)]
-    [InlineData(KvcKey.Size + 1)]
+    [InlineData(KvcKey.Size - 1, Label = "a byte too short")]
+    [InlineData(KvcKey.Size + 1, Label = "a byte too long")]
     public void A_hash_of_another_length_is_no_key(int length) => Assert.Contains(
         $"20 bytes; there are {length}", Assert.Throws<ArgumentException>("hash", () => KvcKey.FromHash(new byte[length])).Message, StringComparison.Ordinal);
 
@@ -67,14 +67,14 @@ public sealed class KvcKeyTests
     }
 
     [Theory]
-    [InlineData("a9993e364706816aba3e25717850c26c9cd0d89d", true)]
-    [InlineData("A9993E364706816ABA3E25717850C26C9CD0D89D", true)]
+    [InlineData("a9993e364706816aba3e25717850c26c9cd0d89d", true, Label = "lower case")]
+    [InlineData("A9993E364706816ABA3E25717850C26C9CD0D89D", true, Label = "upper case")]
     [InlineData("a9993e364706816aba3e25717850c26c9cd0d89", false, Label = "a digit less")]
     [InlineData("a9993e364706816aba3e25717850c26c9cd0d8", false, Label = "a byte less")]
     [InlineData("a9993e364706816aba3e25717850c26c9cd0d89d0", false, Label = "a digit more")]
     [InlineData("a9993e364706816aba3e25717850c26c9cd0d89d00", false, Label = "a byte more")]
     [InlineData("g9993e364706816aba3e25717850c26c9cd0d89d", false, Label = "no digit")]
-    [InlineData("", false)]
+    [InlineData("", false, Label = "no text")]
     public void Forty_digits_are_a_key(string hex, bool isKey)
     {
         Assert.Equal(isKey, KvcKey.TryParse(hex, out var key));

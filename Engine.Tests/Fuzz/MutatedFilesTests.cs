@@ -5,7 +5,7 @@ namespace KvCache.Tests;
 
 /// <summary>
 /// Sends random files, and sound files with random changes, through every reader. A reader may throw only
-/// <see cref="KvcFormatException"/>, and may allocate only little memory. KVCACHE_FUZZ sets the number of files.
+/// <see cref="KvcFormatException"/>, and may allocate only little memory. KVCACHE_FUZZ sets the number of files; the default is 20,000.
 /// </summary>
 public sealed class MutatedFilesTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class MutatedFilesTests : IDisposable
             _ => Changed(Sound(dsv: true), changes),
         });
 
-    /// <summary>On the memory file system /dev/shm if it exists, because a million small files test the reader and not the disk.</summary>
+    /// <summary>On the memory file system /dev/shm if it exists, because thousands of small files test the reader and not the disk.</summary>
     private readonly ScratchDirectory _scratch = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
 
     public void Dispose() => _scratch.Dispose();

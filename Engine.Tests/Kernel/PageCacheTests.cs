@@ -4,8 +4,8 @@ using IoPolicy;
 namespace KvCache.Tests;
 
 /// <summary>
-/// The pages that the engine leaves in the page cache of the machine's real file system. The tests themselves call no fsync,
-/// and advise nothing.
+/// The pages that the engine leaves in the page cache of a real file system. The tests themselves advise nothing, and call fsync only for
+/// bytes that they write themselves.
 /// </summary>
 public sealed class PageCacheTests : IDisposable
 {
@@ -105,7 +105,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_load_that_is_refused_after_its_header_keeps_the_pages()
+    public void A_load_that_is_refused_by_the_payloads_fields_keeps_the_pages()
     {
         // A session of 1,500 tokens saved the file. Its prefill chunk differs, which the payload's fields show.
         var entry = Samples.Store(Open(), "text", Tokens, Samples.OldSession with { ContextSize = 1500 }).Entry!;

@@ -5,8 +5,8 @@ using KvCache.Interop;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A cache directory in a container whose seccomp profile does not list a system call. The call fails with EPERM (in container runtimes
-/// before 2021) or ENOSYS. The directory still finds its files, loads them, and keeps its budget.
+/// A cache directory in a container whose seccomp profile does not list a system call. The call fails with EPERM or, since 2021 and for
+/// calls newer than those in the profile, with ENOSYS. The directory still finds its files, loads them, and keeps its budget.
 /// </summary>
 public sealed class SandboxTests : IDisposable
 {

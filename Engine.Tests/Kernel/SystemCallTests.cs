@@ -50,8 +50,8 @@ public sealed class SystemCallTests : IDisposable
     /// off.
     /// </summary>
     [Theory]
-    [InlineData(40)]
-    [InlineData(300)]
+    [InlineData(40, Label = "few files")]
+    [InlineData(300, Label = "many files")]
     public void A_scan_makes_five_calls_per_file(int files)
     {
         for (var i = 0; i < files; i++)

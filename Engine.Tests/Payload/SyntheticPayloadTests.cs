@@ -15,13 +15,13 @@ public sealed class SyntheticPayloadTests
     }
 
     [Theory]
-    [InlineData(1, 2)]
-    [InlineData(127, 128)]
-    [InlineData(128, 129)]
-    [InlineData(513, 1024)]
-    [InlineData(2048, 4096)]
-    [InlineData(28_672, 32_768)]
-    [InlineData(1_000_000, 1_048_576)]
+    [InlineData(1, 2, Label = "the shortest session")]
+    [InlineData(127, 128, Label = "a token less than the window of DeepSeek V4")]
+    [InlineData(128, 129, Label = "as many tokens as the window of DeepSeek V4")]
+    [InlineData(513, 1024, Label = "a token more than complete groups of 128 and 4")]
+    [InlineData(2048, 4096, Label = "as many tokens as the old ds4's prefill chunk")]
+    [InlineData(28_672, 32_768, Label = "the checkpoint of the demo")]
+    [InlineData(1_000_000, 1_048_576, Label = "a million tokens")]
     public void A_session_of_the_same_context_can_load_it(uint tokens, uint contextSize)
     {
         foreach (var layout in (DsvLayout[])[DsvLayout.Version1, DsvLayout.Flash, DsvLayout.Pro, DsvLayout.Glm])
@@ -74,9 +74,9 @@ public sealed class SyntheticPayloadTests
     }
 
     [Theory]
-    [InlineData(0, 10)]
-    [InlineData(10, 10)]
-    [InlineData(int.MaxValue, uint.MaxValue)]
+    [InlineData(0, 10, Label = "no token")]
+    [InlineData(10, 10, Label = "a full context")]
+    [InlineData(int.MaxValue, uint.MaxValue, Label = "a token too many")]
     public void Numbers_out_of_range_are_refused(uint tokens, uint contextSize) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticPayload.OpenRead(tokens, contextSize));
 

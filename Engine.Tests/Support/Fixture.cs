@@ -33,7 +33,7 @@ internal sealed class Fixture
 
     internal static Fixture Named(string name) => name == OldDs4.Name ? OldDs4 : CurrentDs4;
 
-    /// <summary>A numbered and named case for each element of a list that both sets have.</summary>
+    /// <summary>Creates a numbered and named case for each element of a list that both sets have.</summary>
     internal static TheoryData<string, int, string> CasesOfBothSets(string table, string list = "cases", string label = "name")
     {
         var cases = new TheoryData<string, int, string>();
@@ -48,7 +48,7 @@ internal sealed class Fixture
         return cases;
     }
 
-    /// <summary>The name of each file of both sets.</summary>
+    /// <summary>Gets the name of each file of both sets.</summary>
     internal static TheoryData<string, string> FilesOfBothSets()
     {
         var files = new TheoryData<string, string>();
@@ -68,17 +68,17 @@ internal sealed class Fixture
 
     internal JsonElement Of(string name) => Files.Single(file => file.Text("name") == name);
 
-    /// <summary>A numbered and named case for each element of a list, which may stand in an object: "strip/cases".</summary>
+    /// <summary>Creates a numbered and named case for each element of a list, which may be in an object: "strip/cases".</summary>
     internal TheoryData<int, string> Cases(string table, string list = "cases", string label = "name") =>
         new(ListOf(table, list).EnumerateArray().Select((item, index) => (index, LabelOf(item, label, index))));
 
     internal JsonElement Case(string table, int index, string list = "cases") => ListOf(table, list)[index];
 
-    /// <summary>The whole file, unpacked as it is read.</summary>
+    /// <summary>Opens the whole file, which is unpacked while it is read.</summary>
     internal Stream OpenRead(string name) =>
         new GZipStream(File.OpenRead(Path.Combine(_directory, "kv", name + ".kv.gz")), CompressionMode.Decompress);
 
-    /// <summary>The file's header and text.</summary>
+    /// <summary>Gets the file's header and text.</summary>
     internal byte[] Head(string name) => _heads.GetOrAdd(name, name =>
     {
         var head = new byte[KvcHeader.Size + Of(name).UInt("text_bytes")];
@@ -89,7 +89,7 @@ internal sealed class Fixture
 
     internal byte[] TextOf(string name) => Head(name)[KvcHeader.Size..];
 
-    /// <summary>The model of a file or a case; 0 in the old set, which knows none.</summary>
+    /// <summary>Gets the model of a file or a case; 0 in the old set, which has no models.</summary>
     internal byte ModelOf(JsonElement element, string name) => this == OldDs4 ? (byte)0 : unchecked((byte)element.Int(name));
 
     /// <summary>Unpacks a file under its own name.</summary>
@@ -102,7 +102,7 @@ internal sealed class Fixture
         return path;
     }
 
-    /// <summary>A file of these first bytes and this length; a hole follows the bytes.</summary>
+    /// <summary>Creates a file of these first bytes and this length; a hole follows the bytes.</summary>
     internal static string Sparse(string path, ReadOnlySpan<byte> head, long length)
     {
         using var file = File.Create(path);

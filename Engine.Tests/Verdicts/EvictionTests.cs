@@ -47,8 +47,8 @@ public sealed class EvictionTests
     /// cases.
     /// </summary>
     [Theory]
-    [InlineData("old")]
-    [InlineData("current")]
+    [InlineData("old", Label = "ds4 before May 2026")]
+    [InlineData("current", Label = "ds4 of August 2026")]
     public void Files_that_ds4_cannot_read_are_neither_counted_nor_removed(string set)
     {
         var fixture = Fixture.Named(set);

@@ -14,8 +14,8 @@ public sealed class PolicyTests
     public static TheoryData<string, int, string> Anchors => Fixture.CasesOfBothSets("policy", "chat_anchor_pos", "tokens");
 
     [Theory]
-    [InlineData("old")]
-    [InlineData("current")]
+    [InlineData("old", Label = "ds4 before May 2026")]
+    [InlineData("current", Label = "ds4 of August 2026")]
     public void The_defaults_are_those_of_ds4(string set)
     {
         Assert.Equal(PolicyOf(Fixture.Named(set).Table("policy").GetProperty("default_options")), new StorePolicy());
@@ -89,8 +89,8 @@ public sealed class PolicyTests
     }
 
     [Theory]
-    [InlineData("old")]
-    [InlineData("current")]
+    [InlineData("old", Label = "ds4 before May 2026")]
+    [InlineData("current", Label = "ds4 of August 2026")]
     public void Reasons_are_numbered_as_in_ds4(string set) =>
         Assert.All(Fixture.Named(set).Table("policy").Items("reason_code"), pair =>
         {
@@ -102,14 +102,14 @@ public sealed class PolicyTests
         });
 
     [Theory]
-    [InlineData("old")]
-    [InlineData("current")]
+    [InlineData("old", Label = "ds4 before May 2026")]
+    [InlineData("current", Label = "ds4 of August 2026")]
     public void The_kind_of_a_text_is_named_as_in_ds4(string set) =>
         Assert.All(Fixture.Named(set).Table("policy").Items("key_kind"), pair => Assert.Equal(pair[1].GetString(), ((KvcExtensions)pair[0].GetInt32()).KeyKind()));
 
     [Theory]
-    [InlineData("old")]
-    [InlineData("current")]
+    [InlineData("old", Label = "ds4 before May 2026")]
+    [InlineData("current", Label = "ds4 of August 2026")]
     public void Texts_hash_as_in_ds4(string set) =>
         Assert.All(Fixture.Named(set).Table("policy").Items("sha1"), fact => Assert.Equal(fact.Text("sha1"), KvcKey.OfText(fact.Hex("hex")).ToString()));
 

@@ -36,32 +36,32 @@ public sealed class SessionTitleTests
         Assert.Equal(title, Encoding.UTF8.GetString(SessionTitle.FromText(Encoding.UTF8.GetBytes(text))));
 
     [Theory]
-    [InlineData(0, "abcdef ghi", "abcdef ghi")]
-    [InlineData(1, "abcdef ghi", "a...")]
-    [InlineData(4, "abcdef ghi", "a...")]
-    [InlineData(5, "abcdef ghi", "ab...")]
+    [InlineData(0, "abcdef ghi", "abcdef ghi", Label = "no limit")]
+    [InlineData(1, "abcdef ghi", "a...", Label = "room for less than the dots")]
+    [InlineData(4, "abcdef ghi", "a...", Label = "room for one character and the dots")]
+    [InlineData(5, "abcdef ghi", "ab...", Label = "room for two characters and the dots")]
     [InlineData(9, "abcdef ghi", "abcdef...", Label = "a blank before the cut is lost")]
     [InlineData(10, "abcdef ghi", "abcdefg...", Label = "a blank as the last byte is lost")]
-    [InlineData(11, "abcdef ghi", "abcdef g...")]
+    [InlineData(11, "abcdef ghi", "abcdef g...", Label = "a blank before the last character stays")]
     [InlineData(13, "abcdef ghi", "abcdef ghi", Label = "all of it")]
     public void A_title_is_cut_with_three_dots(int maxBytes, string prompt, string title) =>
         Assert.Equal(title, Encoding.UTF8.GetString(SessionTitle.FromPrompt(Encoding.UTF8.GetBytes(prompt), maxBytes)));
 
     [Theory]
-    [InlineData(0, "abcdef", "abcdef")]
-    [InlineData(6, "abcdef", "abcdef")]
-    [InlineData(7, "abcdef", "abcdef")]
-    [InlineData(5, "abcdef", "ab...")]
-    [InlineData(4, "abcdef", "a...")]
-    [InlineData(2, "abcdef", "a...")]
-    [InlineData(1, "ab", "a...")]
+    [InlineData(0, "abcdef", "abcdef", Label = "no limit")]
+    [InlineData(6, "abcdef", "abcdef", Label = "as long as the limit")]
+    [InlineData(7, "abcdef", "abcdef", Label = "shorter than the limit")]
+    [InlineData(5, "abcdef", "ab...", Label = "a byte longer than the limit")]
+    [InlineData(4, "abcdef", "a...", Label = "room for one character and the dots")]
+    [InlineData(2, "abcdef", "a...", Label = "room for less than the dots")]
+    [InlineData(1, "ab", "a...", Label = "a title of two characters, and a limit of one")]
     public void A_list_cuts_a_title_that_is_too_long(int maxBytes, string title, string shown) =>
         Assert.Equal(shown, Encoding.UTF8.GetString(SessionTitle.Clip(Encoding.UTF8.GetBytes(title), maxBytes)));
 
     [Theory]
-    [InlineData("title", "05000000", "title")]
-    [InlineData("title\0rest", "05000000", "title")]
-    [InlineData("", "00000000", "")]
+    [InlineData("title", "05000000", "title", Label = "a title")]
+    [InlineData("title\0rest", "05000000", "title", Label = "a NUL in the title")]
+    [InlineData("", "00000000", "", Label = "an empty title")]
     public void A_trailer_has_the_length_and_the_title(string title, string length, string stored)
     {
         var trailer = SessionTitle.Format(Encoding.UTF8.GetBytes(title));

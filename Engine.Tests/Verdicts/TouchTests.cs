@@ -48,6 +48,8 @@ public sealed class TouchTests
     private static byte[] Touched(byte[] before, uint hits, ulong now)
     {
         byte[] bytes = [.. before];
+
+        // The reason is byte 5, the hits begin at byte 12, and the last use at byte 32. A touch clears an unknown reason.
         bytes[5] = bytes[5] > 6 ? (byte)0 : bytes[5];
         BitConverter.TryWriteBytes(bytes.AsSpan(12), hits);
         BitConverter.TryWriteBytes(bytes.AsSpan(32), now);

@@ -87,7 +87,7 @@ public sealed class KvcVerifierTests : IDisposable
     }
 
     [Fact]
-    public void Verifying_every_byte_leaves_no_page_of_the_payload()
+    public void Verifying_every_byte_leaves_at_most_16_pages()
     {
         var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 /* no limit */ }), "text").Entry!;
 
@@ -96,6 +96,7 @@ public sealed class KvcVerifierTests : IDisposable
         Assert.InRange(IoPolicy.PageCache.GetResidency(entry.Path).CachedPages!.Value, 0, 16);
     }
 
+    /// <summary>The file has a header of 52 bytes, a text of 4, and a payload of 31,042,956, whose row counts begin at its byte 519,220.</summary>
     [Theory]
     [InlineData(0, 0x6B, KvcSeverity.Error, KvcFaultKind.Header, 0, Label = "magic number")]
     [InlineData(3, 0, KvcSeverity.Error, KvcFaultKind.Header, 3, Label = "version 0")]
@@ -117,19 +118,19 @@ public sealed class KvcVerifierTests : IDisposable
     [InlineData(56, 0, KvcSeverity.Error, KvcFaultKind.Payload, 56, Label = "magic number of the payload")]
     [InlineData(56 + 52 + 3, 0xFF, KvcSeverity.Warning, KvcFaultKind.Payload, 56 + 52, Label = "first token")]
     [InlineData(56 + 519_220 + 8, 129, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 31_042_956, Label = "row count of a layer")]
-    public void A_changed_byte_is_reported_at_the_field_that_contradicts_it(int offset, byte value, KvcSeverity severity, KvcFaultKind kind, long at)
+    public void A_changed_byte_is_reported_at_the_field_that_contradicts_it(int changedAt, byte value, KvcSeverity severity, KvcFaultKind kind, long reportedAt)
     {
         var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Clock = new FixedClock(100) }), "text").Entry!;
         using (var file = File.OpenWrite(entry.Path))
         {
-            file.Position = offset;
+            file.Position = changedAt;
             file.WriteByte(value);
         }
 
         var verification = KvcVerifier.Verify(entry.Path);
 
         Assert.Equal(severity != KvcSeverity.Error, verification.IsSound);
-        Assert.Contains(verification.Findings, finding => finding.Severity == severity && finding.Fault.Kind == kind && finding.Fault.Offset == at);
+        Assert.Contains(verification.Findings, finding => finding.Severity == severity && finding.Fault.Kind == kind && finding.Fault.Offset == reportedAt);
     }
 
     [Fact]
@@ -138,10 +139,12 @@ public sealed class KvcVerifierTests : IDisposable
         var flag = Small("flag", KvcExtensions.ToolMap, []);
         var map = Small("map", KvcExtensions.None, [.. "KTM"u8, 1, 0, 0, 0, 0]);
 
+        // The map follows the header, the text and the payload.
         Assert.Equal((KvcSeverity.Warning, 52 + 4 + 3), Only(flag));
         Assert.Equal((KvcSeverity.Note, 52 + 3 + 3), Only(map));
     }
 
+    /// <summary>The map follows a header of 52 bytes, a text of 1 and a payload of 3.</summary>
     [Theory]
     [InlineData("4b544d0101000000", 8, Label = "no entry")]
     [InlineData("4b544d02010000000000000000000000", 3, Label = "version 2")]
@@ -177,7 +180,7 @@ public sealed class KvcVerifierTests : IDisposable
     }
 
     [Fact]
-    public void A_link_is_an_error_that_names_its_target()
+    public void A_link_and_a_missing_file_are_errors_and_the_link_names_its_target()
     {
         var link = _scratch.File(KvcKey.OfText([]).FileName);
         File.CreateSymbolicLink(link, "/etc/hostname");

@@ -55,6 +55,8 @@ public sealed class LargeToolMapTests : IDisposable
 
         Assert.Equal(["call_0", "call_1", "call_2", "call_3"], ids);
         Assert.InRange(allocated, 0, FewBytes);
+
+        // Each entry has 8 bytes of lengths and an id of 6 bytes.
         Assert.InRange(counting.BytesRead, Blocks * 14, 1024);
     }
 

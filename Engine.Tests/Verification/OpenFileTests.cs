@@ -49,7 +49,7 @@ public sealed class OpenFileTests : IDisposable
     [InlineData("a directory", KvcFaultKind.File)]
     [InlineData("nothing", KvcFaultKind.Missing)]
     [InlineData("a name in a file", KvcFaultKind.Missing)]
-    public void Other_kinds_of_files_are_refused_without_a_wait(string what, KvcFaultKind expected)
+    public void Anything_but_a_regular_file_is_refused_without_a_wait(string what, KvcFaultKind expected)
     {
         var path = _scratch.File(KvcKey.OfText("text"u8).FileName);
         switch (what)
