@@ -69,7 +69,7 @@ public sealed class AgentFilesTests : IDisposable
     /// <summary>The payload may lie between the header and the title, so an offset from the title's start says nothing.</summary>
     [Theory]
     [InlineData("agent-flash-titled", 1, 4, "expected a title of 24 bytes, found the end of the file after 23", Label = "the last byte is missing")]
-    [InlineData("agent-flash-titled", 26, 0, "expected 4 bytes of a title's length, found the end of the file after 2", Label = "two bytes of the length are missing")]
+    [InlineData("agent-flash-titled", 26, 0, "expected 4 bytes of a title's length, found the end of the file after 2", Label = "the title and two bytes of its length are missing")]
     [InlineData("agent-flash-stripped", 17, 4, "expected a title of 17 bytes, found the end of the file after 0", Label = "the whole title is missing")]
     public async Task A_title_that_is_cut_is_reported_at_its_place_in_the_file(string name, int cut, int offset, string fault)
     {

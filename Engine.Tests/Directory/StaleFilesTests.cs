@@ -1,6 +1,9 @@
 namespace KvCache.Tests;
 
-/// <summary>Files that ds4 since May 2026 never removes. They are found, and removed only on request. Opening an agent's directory also removes abandoned temporary files.</summary>
+/// <summary>
+/// Files that ds4 since May 2026 never removes. They are found, and removed only on request. Opening an agent's directory also removes
+/// abandoned temporary files.
+/// </summary>
 public sealed class StaleFilesTests : IDisposable
 {
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
