@@ -233,7 +233,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     {
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
         ForEachPolicy(context, Check);
-        ForEachSourceOfAssemblyPolicy(context, Check);
+        ForEachMethodOfAssemblyPolicy(context, Check);
 
         void Check(PolicyMethodContext method)
         {
@@ -255,7 +255,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     /// Calls the rule for each method in source whose calls have policies of the assembly. A method with its own policies is skipped,
     /// because the policies of the assembly do not apply to it.
     /// </summary>
-    private static void ForEachSourceOfAssemblyPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check)
+    private static void ForEachMethodOfAssemblyPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check)
     {
         if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).HasAssemblyPolicy)
         {

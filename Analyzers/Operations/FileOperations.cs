@@ -61,10 +61,10 @@ internal static class FileOperations
     }
 
     /// <summary>Describes a value that is known not to be a file. Null for other values.</summary>
-    internal static string? NoFile(IOperation value) => Unconverted(value) switch
+    internal static string? DescribeNonFile(IOperation value) => Unconverted(value) switch
     {
         IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
-        IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => NoFile(inner.Value),
+        IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => DescribeNonFile(inner.Value),
         { Type: var type } when StreamTypes.IsNoFile(type) && !StreamTypes.IsMemory(type) => TypeFacts.DerivesFrom(type, "System.IO.Pipes", "PipeStream") ? "a pipe" : "a connection",
         { Type: var type } when StreamTypes.IsMemory(type) => StreamTypes.FindNearest(type) is { Name: "UnmanagedMemoryStream" } ? "an UnmanagedMemoryStream" : $"a {StreamTypes.FindNearest(type)!.Name}",
         _ => null,

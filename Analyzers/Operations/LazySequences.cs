@@ -57,7 +57,7 @@ internal sealed class LazySequences
         }
 
         // Any other iterator is lazy if it receives the file, or belongs to the object that holds the file.
-        return IteratorSyntax.IsIn(method.OriginalDefinition)
+        return IteratorSyntax.IsIterator(method.OriginalDefinition)
             && (call.Arguments.Any(argument => Mentions(argument.Value)) || (call.Instance is IInstanceReferenceOperation && _names.Any(static name => name is IFieldSymbol or IPropertySymbol)));
     }
 

@@ -24,7 +24,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
 
     internal BypassReason GetBypassReason(IMethodSymbol method, ITypeSymbol? receiver = null) => GetBypassReason(_policies.For(method, receiver));
 
-    internal BypassReason GetBypassReason(CallPolicies call) => _known.GetOrAdd(call, Judge);
+    internal BypassReason GetBypassReason(CallPolicies call) => _known.GetOrAdd(call, ComputeBypassReason);
 
     /// <summary>
     /// Whether the generator implements the method. In source, it is a partial declaration without an implementation. In a
@@ -86,7 +86,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     internal static bool CanBeAccessed(IMethodSymbol method) =>
         !method.IsVirtual && !method.IsOverride && !method.IsAbstract && !method.ContainingType.IsStatic;
 
-    private BypassReason Judge(CallPolicies call) => call.Method switch
+    private BypassReason ComputeBypassReason(CallPolicies call) => call.Method switch
     {
         var method when call.IsOwn && HasPartialWrapper(method) => BypassReason.NoPolicy,
         _ when HasHiddenFile(call) => BypassReason.HiddenFile,

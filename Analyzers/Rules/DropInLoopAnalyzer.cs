@@ -70,7 +70,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         foreach (var argument in PolicyArgument.Of(call, policies))
         {
             if (argument.Options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
-                && FileOperations.NoFile(argument.Value) is null
+                && FileOperations.DescribeNonFile(argument.Value) is null
                 && FileOperations.VariableOf(argument.Value) is { } file
                 && analysis.Analyze(method, argument.File, cancellation) is { Read.Amount: var read, Written: { Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written } byteCount }
                 && read == Amount.None

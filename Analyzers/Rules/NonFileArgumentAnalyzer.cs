@@ -50,7 +50,7 @@ public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument, 
 
         foreach (var argument in PolicyArgument.Of(call, policies))
         {
-            if (FileOperations.NoFile(argument.Value) is { } what)
+            if (FileOperations.DescribeNonFile(argument.Value) is { } what)
             {
                 context.Report(Diagnostic.Create(NonFileArgument, argument.Value.Syntax.GetLocation(), PolicyNames.Bracketed(argument.Options.Kind), call.TargetMethod.Name, what));
             }

@@ -111,7 +111,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     {
         foreach (var argument in PolicyArgument.Of(call, policies))
         {
-            if (isWanted(argument.Options) && FileOperations.NoFile(argument.Value) is null && does(call.TargetMethod.OriginalDefinition, argument.File))
+            if (isWanted(argument.Options) && FileOperations.DescribeNonFile(argument.Value) is null && does(call.TargetMethod.OriginalDefinition, argument.File))
             {
                 return FileOperations.VariableOf(argument.Value);
             }

@@ -24,7 +24,7 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
 
         // In a call on another object, a field of the type is not the field of this object.
         return (method.IsStatic || call.Instance is IInstanceReferenceOperation || !walk.Frames.Any(frame => SymbolEqualityComparer.Default.Equals(frame.Function?.ContainingType, method.ContainingType)))
-            && !IteratorSyntax.IsIn(method)
+            && !IteratorSyntax.IsIterator(method)
             ? walk.Bodies.Of(method.OriginalDefinition, walk.Cancellation)
             : null;
     }

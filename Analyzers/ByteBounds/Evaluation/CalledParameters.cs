@@ -28,7 +28,7 @@ internal static class CalledParameters
             || Overrides.CanBeOverridden(method)
             || (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences is not [var reference]
             || reference.GetSyntax() is not MethodDeclarationSyntax found
-            || IteratorSyntax.AreIn(found))
+            || IteratorSyntax.IsIterator(found))
         {
             return null;
         }

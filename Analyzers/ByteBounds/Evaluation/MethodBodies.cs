@@ -54,7 +54,7 @@ internal sealed class MethodBodies(SemanticModels models)
         method is { DeclaringSyntaxReferences: [var reference], IsExtern: false, IsAbstract: false }
         && reference.GetSyntax(cancellation) is var code
         && code is not BaseMethodDeclarationSyntax { Body: null, ExpressionBody: null }
-        && !IteratorSyntax.AreIn(code)
+        && !IteratorSyntax.IsIterator(code)
             ? code
             : null;
 

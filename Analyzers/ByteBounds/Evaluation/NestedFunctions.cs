@@ -107,7 +107,7 @@ internal sealed class NestedFunctions
 
     private void ExcludeUnlessInlinable(IMethodSymbol function)
     {
-        if (function.ReturnsByRef || function.ReturnsByRefReadonly || IteratorSyntax.IsIn(function))
+        if (function.ReturnsByRef || function.ReturnsByRefReadonly || IteratorSyntax.IsIterator(function))
         {
             _notInlined.Add(function);
         }
