@@ -35,7 +35,7 @@ public static class PageCache
     /// The type of the wrapper. The registration also applies to derived types, and replaces an earlier one.
     /// </typeparam>
     /// <param name="getInnerStream">
-    /// Returns the inner stream, or null. Each call of a method with a policy calls this function on its own thread. If the function throws,
+    /// Returns the inner stream, or null. Each call of a method with a policy calls this function on the caller's thread. If the function throws,
     /// the method runs without advice. A write policy flushes the wrapper before the advice.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="getInnerStream"/> is null.</exception>
