@@ -37,7 +37,8 @@ internal static class UsageSentence
             .FirstOrDefault(IsOption);
 
     /// <summary>Decides whether an unknown word precedes the command, as in <c>kv help ls</c>.</summary>
-    private static bool HasUnknownCommand(ParseResult parsed) => parsed.UnmatchedTokens is [var word, ..] && parsed.Tokens[0].Value == word;
+    private static bool HasUnknownCommand(ParseResult parsed) =>
+        parsed.UnmatchedTokens is [var word, ..] && parsed.Tokens[0] is { Type: not TokenType.Command } first && first.Value == word;
 
     private static bool IsOption(string word) => word.Length > 1 && word.StartsWith('-');
 

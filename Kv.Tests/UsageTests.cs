@@ -26,6 +26,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [Theory]
     [InlineData("ls")]
     [InlineData("ls one two")]
+    [InlineData("ls one ls", Label = "a surplus argument with the name of the command")]
     [InlineData("show")]
     [InlineData("save cache")]
     [InlineData("evict cache --budget-mib 0")]
