@@ -7,7 +7,10 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>Rules for every command, including new commands: --json follows the schema, --quiet prints nothing, pipes get no escape codes.</summary>
+/// <summary>
+/// Rules for every command, including new commands: --json follows the schema, --quiet prints nothing, pipes get no escape codes. .NET
+/// runs the program here, and <see cref="NativeTests"/> runs every command of the native file.
+/// </summary>
 [Collection(nameof(Undisturbed))]
 public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
@@ -24,7 +27,7 @@ public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<Sample
     [MemberData(nameof(Commands))]
     public async Task The_json_document_follows_the_schema(string command)
     {
-        var output = (await sample.RunAsync(_scratch.Path, command, "--json")).Succeeded();
+        var output = (await sample.RunDotNetAsync(_scratch.Path, command, "--json")).Succeeded();
 
         var schema = SchemaOf(command);
         using var document = JsonDocument.Parse(output);
@@ -35,13 +38,13 @@ public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<Sample
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task A_quiet_command_prints_nothing(string command) => Assert.Empty((await sample.RunAsync(_scratch.Path, command, "--quiet")).Succeeded());
+    public async Task A_quiet_command_prints_nothing(string command) => Assert.Empty((await sample.RunDotNetAsync(_scratch.Path, command, "--quiet")).Succeeded());
 
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task A_pipe_gets_no_escape_code(string command)
     {
-        var result = await sample.RunAsync(_scratch.Path, command);
+        var result = await sample.RunDotNetAsync(_scratch.Path, command);
 
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain('\u001b', result.Output + result.Error);

@@ -15,12 +15,11 @@ public sealed class NativeTests : IDisposable
 
     public NativeTests()
     {
-        var published = Environment.GetEnvironmentVariable("KV_NATIVE");
-        Assert.SkipWhen(string.IsNullOrEmpty(published), "KV_NATIVE does not name a natively compiled kv.");
+        Assert.SkipWhen(KvCli.NativeProgram is null, "KV_NATIVE does not name a natively compiled kv.");
 
         // The copy is alone, without the libraries in the directory of the published file.
         _kv = _scratch.File("kv");
-        File.Copy(published!, _kv);
+        File.Copy(KvCli.NativeProgram!, _kv);
     }
 
     /// <summary>All commands except the demo, which has its own test, and save, which prepares the other commands.</summary>

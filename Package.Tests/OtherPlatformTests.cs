@@ -20,7 +20,7 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
     {
         Require(Tools.MissingArm64());
         var program = Publish("linux-arm64");
-        CheckLinux((action, path) => Run(new ProcessStartInfo("qemu-aarch64-static", ["-L", Tools.Arm64Libraries, program, action, path]), "linux-arm64", action));
+        CheckLinux("linux-arm64", pairs => new ProcessStartInfo("qemu-aarch64-static", ["-L", Tools.Arm64Libraries, program, .. pairs]));
     }
 
     /// <summary>The .NET runtime needs a C++ library for musl. Debian has no package of it, so the test can run only on Alpine.</summary>
@@ -31,7 +31,7 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
         Require(File.Exists(Loader) ? null : "The loader of musl is missing (apt-get install musl).");
         Require(File.Exists("/usr/lib/libstdc++.so.6") ? null : "The C++ library for musl is missing. Alpine has it, and Debian has no package of it.");
         var program = Publish("linux-musl-x64");
-        CheckLinux((action, path) => Run(new ProcessStartInfo(Loader, [program, action, path]), "linux-musl-x64", action));
+        CheckLinux("linux-musl-x64", pairs => new ProcessStartInfo(Loader, [program, .. pairs]));
     }
 
     /// <summary>Wine takes 650 MB, so the test does not install it.</summary>
@@ -41,21 +41,16 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
         Require(Tools.IsThere("wine") ? null : "Wine is missing (apt-get install wine wine64).");
         var program = Publish("win-x64") + ".exe";
         var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
-        Assert.Equal("Unsupported, unknown pages before, unknown pages after", RunWithWine("drop"));
-        Assert.Equal($"{Bytes} bytes", RunWithWine("load"));
-        Assert.Equal($"{Bytes} bytes", RunWithWine("save"));
-        Assert.Equal($"{Bytes} bytes", RunWithWine("uncached"));
-        Assert.Equal("replaced", RunWithWine("replace"));
-        Assert.Equal("replaced", File.ReadAllText(path));
 
-        string RunWithWine(string action)
-        {
-            // Wine shows the root directory as drive Z.
-            var start = new ProcessStartInfo("wine", [program, action, "Z:" + path.Replace('/', '\\')]);
-            start.Environment["WINEPREFIX"] = Directory.CreateDirectory(_scratch.File("wine")).FullName;
-            start.Environment["WINEDEBUG"] = "-all";
-            return Run(start, "win-x64", action);
-        }
+        // Wine shows the root directory as drive Z.
+        var start = new ProcessStartInfo("wine", [program, .. Actions.SelectMany(action => (string[])[action, "Z:" + path.Replace('/', '\\')])]);
+        start.Environment["WINEPREFIX"] = Directory.CreateDirectory(_scratch.File("wine")).FullName;
+        start.Environment["WINEDEBUG"] = "-all";
+
+        Assert.Equal(
+            ["Unsupported, unknown pages before, unknown pages after", $"{Bytes} bytes", $"{Bytes} bytes", $"{Bytes} bytes", "replaced"],
+            Run(start, "win-x64"));
+        Assert.Equal("replaced", File.ReadAllText(path));
     }
 
     public void Dispose()
@@ -81,40 +76,30 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
         return Path.Combine(directory, "out", "AnyPlatform");
     }
 
-    /// <summary>Runs each action, and counts the pages afterwards on this system. The control, a run with policies switched off, is in the other package tests.</summary>
-    private void CheckLinux(Func<string, string, string> run)
+    /// <summary>
+    /// Runs each action on its own file, and counts the pages of the files afterwards on this system. The control, a run with policies
+    /// switched off, is in the other package tests.
+    /// </summary>
+    private void CheckLinux(string platform, Func<IEnumerable<string>, ProcessStartInfo> start)
     {
-        var pages = Bytes / Environment.SystemPageSize;
-        foreach (var action in Actions)
-        {
-            var path = SampleFile.Create(_scratch.File(action), Bytes).Path;
-            var result = run(action, path);
-            if (action == "replace")
-            {
-                Assert.Equal("replaced", result);
-                Assert.Equal("replaced", File.ReadAllText(path));
-                continue;
-            }
+        var paths = Actions.ToDictionary(static action => action, action => SampleFile.Create(_scratch.File(action), Bytes).Path);
+        var results = Run(start(Actions.SelectMany(action => (string[])[action, paths[action]])), platform);
 
-            if (action == "drop")
-            {
-                Assert.StartsWith("Issued, ", result, StringComparison.Ordinal);
-                Assert.EndsWith(", 0 pages after", result, StringComparison.Ordinal);
-                Assert.DoesNotContain(" 0 pages before", result, StringComparison.Ordinal);
-            }
-            else
-            {
-                Assert.Equal($"{Bytes} bytes", result);
-            }
-
-            Assert.Equal((0, pages), MinCorePages.Count(path));
-        }
+        var drop = results[0];
+        Assert.StartsWith("Issued, ", drop, StringComparison.Ordinal);
+        Assert.EndsWith(", 0 pages after", drop, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 0 pages before", drop, StringComparison.Ordinal);
+        Assert.Equal([$"{Bytes} bytes", $"{Bytes} bytes", $"{Bytes} bytes", "replaced"], results.Skip(1));
+        Assert.Equal("replaced", File.ReadAllText(paths["replace"]));
+        Assert.All(
+            Actions.Where(static action => action != "replace"),
+            action => Assert.Equal((action, (0, Bytes / Environment.SystemPageSize)), (action, MinCorePages.Count(paths[action]))));
     }
 
-    private static string Run(ProcessStartInfo start, string platform, string action)
+    /// <summary>Runs the program, and returns the result of each action, in order.</summary>
+    private static IReadOnlyList<string> Run(ProcessStartInfo start, string platform)
     {
-        var prefix = $"{platform} {action}: ";
-        var line = Assert.Single(Shell.Run(start).OrThrow().Output.ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith(prefix, StringComparison.Ordinal));
-        return line[prefix.Length..];
+        var lines = Shell.Run(start).OrThrow().Output.ReplaceLineEndings("\n").Split('\n');
+        return [.. Actions.Select(action => Assert.Single(lines, line => line.StartsWith($"{platform} {action}: ", StringComparison.Ordinal))[$"{platform} {action}: ".Length..])];
     }
 }

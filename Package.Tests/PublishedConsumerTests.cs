@@ -19,7 +19,7 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
             Assert.Skip("No linker for a native program is available: " + missing);
         }
 
-        CheckProgram(Publish("-p:PublishAot=true"), isNative: true);
+        CheckProgram(Publish("-p:PublishAot=true", "-p:NativeDebugSymbols=false"), isNative: true);
     }
 
     [Fact]

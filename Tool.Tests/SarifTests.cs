@@ -5,7 +5,7 @@ using Tool.Tests.Infrastructure;
 namespace Tool.Tests;
 
 /// <summary>The SARIF log of <c>iopolicy scan</c> follows SARIF 2.1.0.</summary>
-public sealed class SarifTests : IDisposable
+public sealed class SarifTests(SampleScan sample) : IClassFixture<SampleScan>, IDisposable
 {
     private readonly CodeSample _code = new();
 
@@ -14,7 +14,7 @@ public sealed class SarifTests : IDisposable
     [Fact]
     public void The_log_of_a_scan_follows_the_schema()
     {
-        using var log = Log();
+        using var log = sample.Sarif();
 
         Assert.Empty(SarifSchema.Faults(log.RootElement));
         Assert.NotEmpty(ResultsOf(log));
@@ -54,7 +54,7 @@ public sealed class SarifTests : IDisposable
     [Fact]
     public void A_log_that_violates_the_schema_is_rejected()
     {
-        using var log = Log();
+        using var log = sample.Sarif();
 
         Assert.NotEmpty(Changed(static result => result["more"] = 1));
         Assert.NotEmpty(Changed(static result => result.Remove("message")));

@@ -5,7 +5,7 @@ using Tool.Tests.Infrastructure;
 namespace Tool.Tests;
 
 /// <summary>Runs <c>iopolicy scan</c> on plain sources, and checks its outputs.</summary>
-public sealed class ScanTests : IDisposable
+public sealed class ScanTests(SampleScan sample) : IClassFixture<SampleScan>, IDisposable
 {
     private readonly CodeSample _code = new();
 
@@ -14,7 +14,7 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public void The_findings_are_ranked_and_name_the_attribute_to_add()
     {
-        var document = Scan("--json").Json();
+        var document = sample.Json.Json();
 
         Assert.Equal("sources", document.GetProperty("mode").GetString());
         Assert.Equal(
@@ -41,19 +41,23 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public void The_text_has_a_line_per_finding_and_the_counts_by_rule()
     {
-        var text = Scan().Succeeded();
+        var text = sample.Text.Succeeded();
 
         Assert.Contains("\nSample.cs(7,26): suggestion IOP401: 'ReadAll' reads all", "\n" + text, StringComparison.Ordinal);
         Assert.Contains("    proven, the whole file; add to Sample.ReadAll: [DropPagesAfterFullRead(File = nameof(path))]\n", text, StringComparison.Ordinal);
         Assert.Matches(@"\n\d findings in 1 file of 1 project \(plain sources\): IOP401 \d, IOP402 1, IOP403 1\n$", text);
     }
 
-    [Theory]
-    [InlineData("warning", 0)]
-    [InlineData("never", 0)]
-    [InlineData("suggestion", 3)]
-    public void The_exit_code_depends_on_the_lowest_severity_that_fails(string level, int exitCode) =>
-        Assert.Equal((exitCode, ""), (Scan("--fail-on", level) is var result ? result.ExitCode : -1, result.Error));
+    /// <summary>The findings of the sample are suggestions.</summary>
+    [Fact]
+    public void The_exit_code_depends_on_the_lowest_severity_that_fails()
+    {
+        var suggestion = Scan("--fail-on", "suggestion");
+
+        Assert.Equal((0, ""), (sample.Text.ExitCode, sample.Text.Error));
+        Assert.Equal((0, ""), (sample.Json.ExitCode, sample.Json.Error));
+        Assert.Equal((3, ""), (suggestion.ExitCode, suggestion.Error));
+    }
 
     [Fact]
     public void A_scan_without_a_finding_exits_with_0()
@@ -63,34 +67,45 @@ public sealed class ScanTests : IDisposable
         Assert.Equal("0 findings in 1 file of 1 project (plain sources): no finding\n", Scan("--fail-on", "suggestion").Succeeded());
     }
 
-    [Theory]
-    [InlineData("tests/Other.cs", false, Label = "a directory of a test name")]
-    [InlineData("src/Sample.Tests/Other.cs", false, Label = "a directory that ends in .Tests")]
-    [InlineData("src/Sample.TestData/Other.cs", true, Label = "a directory of another ending")]
-    [InlineData("src/Tests.cs", true, Label = "a file of a test name")]
-    public void Test_directories_without_a_project_are_scanned_only_with_the_option(string path, bool isScanned)
+    [Fact]
+    public void Test_directories_without_a_project_are_scanned_only_with_the_option()
     {
-        var file = Path.Combine(_code.DirectoryPath, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, "public static class Other { public static byte[] Read(string path) => System.IO.File.ReadAllBytes(path); }");
+        // A directory of a test name, and one that ends in .Tests. A directory of another ending, and a file of a test name.
+        string[] tests = ["tests/Other.cs", "src/Sample.Tests/Other.cs"];
+        string[] others = ["src/Sample.TestData/Other.cs", "src/Tests.cs"];
+        foreach (var (index, path) in tests.Concat(others).Index())
+        {
+            Write(path, $"public static class Other{index} {{ public static byte[] Read(string path) => System.IO.File.ReadAllBytes(path); }}");
+        }
 
-        Assert.Equal(isScanned, Scan().Succeeded().Contains("Other.Read", StringComparison.Ordinal));
-        Assert.Contains("Other.Read", Scan("--tests").Succeeded(), StringComparison.Ordinal);
+        Assert.Equal(["Sample.cs", .. others], ScannedFiles());
+        Assert.Equal(others.Concat(tests).Append("Sample.cs").Order(StringComparer.Ordinal), ScannedFiles("--tests"));
+
+        IEnumerable<string> ScannedFiles(params string[] options) => Scan(["--json", "--rules", "IOP401", .. options]).Json().GetProperty("findings").EnumerateArray()
+            .Select(static finding => Text(finding, "path")!).Distinct().Order(StringComparer.Ordinal);
     }
 
-    [Theory]
-    [InlineData("root = true\n", "suggestion", Label = "no section")]
-    [InlineData("root = true\n[*.cs]\niopolicy.durability = required\n", "warning", Label = "durability is required")]
-    [InlineData("root = true\n[*.cs]\ndotnet_diagnostic.IOP501.severity = none\n", null, Label = "the rule is off")]
-    [InlineData("root = true\n[Other.cs]\niopolicy.durability = required\n", "suggestion", Label = "a section for another file")]
-    public void The_editorconfig_of_the_directories_applies_to_plain_sources(string config, string? severity)
+    [Fact]
+    public void The_editorconfig_of_the_directories_applies_to_plain_sources()
     {
-        File.WriteAllText(_code.FilePath, "public static class S { public static void Save(string path) { System.IO.File.WriteAllText(path + \".new\", path); System.IO.File.Move(path + \".new\", path, true); } }");
-        File.WriteAllText(Path.Combine(_code.DirectoryPath, ".editorconfig"), config);
+        (string Directory, string Config, string? Severity)[] cases =
+        [
+            ("none", "root = true\n", "suggestion"),
+            ("required", "root = true\n[*.cs]\niopolicy.durability = required\n", "warning"),
+            ("off", "root = true\n[*.cs]\ndotnet_diagnostic.IOP501.severity = none\n", null),
+            ("other-file", "root = true\n[Other.cs]\niopolicy.durability = required\n", "suggestion"),
+        ];
+        foreach (var (index, (directory, config, _)) in cases.Index())
+        {
+            Write($"{directory}/.editorconfig", config);
+            Write($"{directory}/Save.cs", $"public static class S{index} {{ public static void Save(string path) {{ System.IO.File.WriteAllText(path + \".new\", path); System.IO.File.Move(path + \".new\", path, true); }} }}");
+        }
 
-        var findings = Scan("--json", "--rules", "IOP501", "--fail-on", "never").Json().GetProperty("findings").EnumerateArray();
+        var findings = Scan("--json", "--rules", "IOP501", "--fail-on", "never").Json().GetProperty("findings").EnumerateArray().ToList();
 
-        Assert.Equal(severity is null ? [] : [severity], findings.Select(static finding => Text(finding, "severity")));
+        Assert.All(cases, expected => Assert.Equal(
+            expected.Severity is null ? [] : [expected.Severity],
+            findings.Where(finding => Text(finding, "path") == expected.Directory + "/Save.cs").Select(static finding => Text(finding, "severity"))));
     }
 
     [Fact]
@@ -115,16 +130,15 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public void The_sarif_log_has_the_properties_that_code_scanning_needs()
     {
-        var file = Path.Combine(_code.DirectoryPath, "log.sarif");
-        var findings = Scan("--sarif", file, "--json").Json().GetProperty("findings");
+        var findings = sample.Json.Json().GetProperty("findings");
 
-        using var log = JsonDocument.Parse(File.ReadAllText(file));
+        using var log = sample.Sarif();
         Assert.Equal("2.1.0", Text(log.RootElement, "version"));
         var run = Assert.Single(log.RootElement.GetProperty("runs").EnumerateArray());
         var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules");
         Assert.Equal(["IOP401", "IOP402", "IOP403"], rules.EnumerateArray().Select(static rule => Text(rule, "id")!));
         Assert.True(run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean());
-        Assert.Equal(new Uri(_code.DirectoryPath + "/").AbsoluteUri, Text(run.GetProperty("originalUriBaseIds").GetProperty("SRCROOT"), "uri"));
+        Assert.Equal(new Uri(sample.DirectoryPath + "/").AbsoluteUri, Text(run.GetProperty("originalUriBaseIds").GetProperty("SRCROOT"), "uri"));
         Assert.Equal(findings.GetArrayLength(), run.GetProperty("results").GetArrayLength());
         foreach (var (result, finding) in run.GetProperty("results").EnumerateArray().Zip(findings.EnumerateArray()))
         {
@@ -172,6 +186,14 @@ public sealed class ScanTests : IDisposable
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() : null;
+
+    /// <summary>Writes a file into the scanned directory.</summary>
+    private void Write(string path, string text)
+    {
+        var file = Path.Combine(_code.DirectoryPath, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
 
     private CommandResult Scan(params string[] arguments) => ToolCli.Run(["scan", _code.DirectoryPath, .. arguments]);
 }

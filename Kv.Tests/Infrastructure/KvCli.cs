@@ -4,16 +4,24 @@ using IoPolicy.Testing;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>Runs the built <c>kv</c> in its own process, with its output in pipes.</summary>
+/// <summary>
+/// Runs <c>kv</c> in its own process, with its output in pipes. If KV_NATIVE names the native file, most tests run that file, because its
+/// start takes a tenth of the processor time. <see cref="EveryCommandTests"/> and <see cref="ToolTests"/> always run the .NET program.
+/// </summary>
 internal static partial class KvCli
 {
     /// <summary>The time for a process to reach a state, or to end after a signal. Only a failing test waits that long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The path of the program. <c>KV_PROGRAM</c> names another build, such as an old build on which a new test must fail.</summary>
-    internal static string Program { get; } = Environment.GetEnvironmentVariable("KV_PROGRAM") is { Length: > 0 } other
-        ? other
-        : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "kv.exe" : "kv");
+    /// <summary>The path of the program that .NET runs. <c>KV_PROGRAM</c> names another build, such as an old build on which a new test must fail.</summary>
+    internal static string DotNetProgram { get; } =
+        ValueOf("KV_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "kv.exe" : "kv");
+
+    /// <summary>The path of the program: the native file if <c>KV_NATIVE</c> names it.</summary>
+    internal static string Program { get; } = ValueOf("KV_PROGRAM") ?? NativeProgram ?? DotNetProgram;
+
+    /// <summary>The path of the native file; null if <c>KV_NATIVE</c> does not name it.</summary>
+    internal static string? NativeProgram => ValueOf("KV_NATIVE");
 
     internal static Process Start(string directory, params string[] arguments) => Process.Start(Describe(directory, [], arguments))!;
 
@@ -68,6 +76,15 @@ internal static partial class KvCli
     internal static async Task<CommandResult> RunWithAsync((string Name, string Value)[] environment, params string[] arguments)
     {
         using var process = Process.Start(Describe(AppContext.BaseDirectory, environment, arguments))!;
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Runs <see cref="DotNetProgram"/> in a directory.</summary>
+    internal static async Task<CommandResult> RunDotNetInAsync(string directory, params string[] arguments)
+    {
+        var start = Describe(directory, [], arguments);
+        start.FileName = DotNetProgram;
+        using var process = Process.Start(start)!;
         return await FinishAsync(process);
     }
 
@@ -152,6 +169,8 @@ internal static partial class KvCli
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
+
+    private static string? ValueOf(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

@@ -19,11 +19,11 @@ public sealed class SampleCache : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Copies the cache and the archive to a directory, and runs a command there with its sample arguments and more.</summary>
-    internal Task<CommandResult> RunAsync(string directory, string command, params string[] more)
+    /// <summary>Copies the cache and the archive to a directory, and lets .NET run a command there with its sample arguments and more.</summary>
+    internal Task<CommandResult> RunDotNetAsync(string directory, string command, params string[] more)
     {
         var file = CopyTo(directory);
-        return KvCli.RunInAsync(directory, [command, .. CommandSamples.ArgumentsOf(command, Path.GetFileName(file)), .. more]);
+        return KvCli.RunDotNetInAsync(directory, [command, .. CommandSamples.ArgumentsOf(command, Path.GetFileName(file)), .. more]);
     }
 
     /// <summary>Copies <c>cache</c> and <c>sample.tar</c> to a directory, and returns the path of the checkpoint.</summary>

@@ -18,7 +18,7 @@ internal sealed class ConsumerBuilds
         ("InvalidPolicies", "InvalidPolicies", []),
         ("KvCacheUser", "KvCacheUser", []),
         ("Layered", "Layered", []),
-        ("Serializer", "Serializer", []),
+        ("Serializer", "Serializer", [("EnableNETAnalyzers", "true")]),
         ("TwoGenerators", "TwoGenerators", []),
 
         // A help link leads to a page beside the analyzer. The compiler server loads analyzers from memory, so they do not know their directory.

@@ -14,8 +14,9 @@ internal sealed class OtherPackages
         LocalFeed.Pack(package.Version, package.Feed, "Analyzers");
         LocalFeed.Pack(package.Version, package.Feed, "Kv");
 
-        // A release passes the address of the repository.
-        LocalFeed.Pack(package.Version, package.Feed, "Engine", "-p:RepositoryUrl=" + ClonedPackagesFixture.Remote);
+        // A release passes the address of the repository. As an attribute of the assemblies, the address would compile the engine and all
+        // that it references again, and so would the next pack without it.
+        LocalFeed.Pack(package.Version, package.Feed, "Engine", "-p:RepositoryUrl=" + ClonedPackagesFixture.Remote, "-p:GenerateRepositoryUrlAttribute=false");
     }
 
     /// <summary>Opens a package by its id.</summary>

@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
 using IoPolicy;
 
-var (action, path) = (args[0], args[1]);
-Console.WriteLine($"{RuntimeInformation.RuntimeIdentifier} {action}: {Run(action, path)}");
+// The arguments are pairs of an action and a path. One process runs them all, because its start takes seconds under an emulator.
+for (var index = 0; index < args.Length; index += 2)
+{
+    var (action, path) = (args[index], args[index + 1]);
+    Console.WriteLine($"{RuntimeInformation.RuntimeIdentifier} {action}: {Run(action, path)}");
+}
 
 static string Run(string action, string path)
 {
