@@ -101,7 +101,7 @@ public sealed class PrefixSearchTests
         var random = new Random(sortedAt);
         var order = new LengthOrder();
         var expected = new SortedSet<(uint Length, int Place)>();
-        for (var change = 0; change < 2000; change++)
+        for (var change = 0; change < 1000; change++)
         {
             if (change == sortedAt)
             {
