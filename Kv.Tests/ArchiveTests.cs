@@ -85,7 +85,7 @@ public sealed class ArchiveTests : IDisposable
         var result = await KvCli.RunAsync("import", _to, "--input", _archive);
 
         Assert.Equal((1, "1 checkpoint imported, 0 already stored, 3 rejected\n"), (result.ExitCode, result.Output));
-        Assert.Contains($"{Path.GetFileName(bad)}: at byte 52: expected the text of SHA-1", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(bad)}: at byte 52: expected a text with SHA-1", result.Error, StringComparison.Ordinal);
         Assert.Equal([Path.GetFileName(good)], Directory.GetFileSystemEntries(_to).Select(Path.GetFileName));
         Assert.False(File.Exists(_scratch.File(Path.GetFileName(good))));
     }

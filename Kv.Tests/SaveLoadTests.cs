@@ -95,7 +95,7 @@ public sealed class SaveLoadTests : IDisposable
 
         var sentence = (await KvCli.RunAsync("load", Saved(), "--output", _scratch.File("back.bin"))).Failed(exitCode: 1);
 
-        Assert.Contains($"{Saved()}: at byte 52: expected the text of SHA-1 ", sentence, StringComparison.Ordinal);
+        Assert.Contains($"{Saved()}: at byte 52: expected a text with SHA-1 ", sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(_scratch.File("back.bin")));
     }
 

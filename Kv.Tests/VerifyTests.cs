@@ -34,7 +34,7 @@ public sealed class VerifyTests : IDisposable
         var result = await KvCli.RunAsync("verify", _scratch.Path);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"kv: {changed}: error at byte 52: expected the text of SHA-1 1c8de898", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"kv: {changed}: error at byte 52: expected a text with SHA-1 1c8de898", result.Error, StringComparison.Ordinal);
         Assert.EndsWith("2 files verified, 1 unusable\n", result.Output, StringComparison.Ordinal);
     }
 }

@@ -132,8 +132,9 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Writes back the written pages, and drops the pages of the file. If less than 64 KiB moved and the end of the file was not reached, as
-    /// with a header, the pages stay cached, and are written back only with <see cref="DropBehindOptions.Durable"/>. Call this method before
-    /// <see cref="Dispose"/>, so that a failing write-back does not replace an exception that is being thrown. A second call does nothing.
+    /// with a header, the pages stay cached, and are written back only with <see cref="DropBehindOptions.Durable"/>. Call this method
+    /// when the work is done: a failing write-back then throws here. <see cref="Dispose"/> calls it too if nobody has, and a failing write-back
+    /// then replaces an exception that leaves the <c>using</c> block. A second call does nothing.
     /// </summary>
     /// <exception cref="IOException">A write-back failed. The kernel reports that once per open file.</exception>
     public void Complete() => _core.Complete();

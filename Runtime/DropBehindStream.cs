@@ -90,8 +90,9 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     /// <summary>
     /// Flushes the inner stream, writes back the written pages, and drops the pages of the file. If less than 64 KiB moved and the end of the
     /// file was not reached, as with a header, only flushes: the pages stay cached, and are written back only with
-    /// <see cref="DropBehindOptions.Durable"/>. Call this method before <c>Dispose</c>, so that a failing write-back does not replace an
-    /// exception that is being thrown. A second call does nothing.
+    /// <see cref="DropBehindOptions.Durable"/>. Call this method when the work is done: a failing write-back then throws here. <c>Dispose</c>
+    /// calls it too if nobody has, and a failing write-back then replaces an exception that leaves the <c>using</c> block. A second call does
+    /// nothing.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The kernel reports a failed write-back once per open file.</exception>
     public void Complete() => _core.Complete();

@@ -41,17 +41,17 @@ public sealed class ClosedReplacementAnalyzerTests
     [InlineData("a body without the attribute", "static partial void Save(string path); static void SaveCore(FileStream file) => file.Dispose();")]
     [InlineData("an overload that is not the body", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { } static void SaveCore(FileStream file, int number) => file.Dispose();")]
     [InlineData("another method", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { } static void Close(FileStream file) => file.Dispose();")]
-    public Task Code_outside_a_body_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task Code_outside_a_body_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.InClass(label, code));
 
     [Fact]
-    public Task An_asynchronous_body_is_analyzed() => Check.Reports(MissingReplacedPathAnalyzerTests.Class(
+    public Task An_asynchronous_body_is_analyzed() => Check.Reports(MissingReplacedPathAnalyzerTests.InClass(
         "async",
         """
         [ReplacesFile(nameof(path))] public static partial Task {|CS8795:SaveAsync|}(string path);
         static async Task SaveAsyncCore(Stream file) { await file.WriteAsync(new byte[1]); await {|IOP012:file.DisposeAsync()|}; }
         """));
 
-    internal static string Class(string label, string code) => MissingReplacedPathAnalyzerTests.Class(label, $$"""
+    internal static string Class(string label, string code) => MissingReplacedPathAnalyzerTests.InClass(label, $$"""
         [ReplacesFile(nameof(path))] static partial void Save(string path, string other, string text);
             static void SaveCore(FileStream file, string path, string other, string text)
             {

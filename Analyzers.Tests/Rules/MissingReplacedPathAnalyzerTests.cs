@@ -9,11 +9,11 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("a wrong name", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path, int a); static void SaveCore(FileStream file, int a) { }", "[ReplacesFile(nameof(path))] static partial void Save(string path, int a); static void SaveCore(FileStream file, int a) { }")]
     [InlineData("an escaped name", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string @class); static void SaveCore(FileStream file) { }", "[ReplacesFile(nameof(@class))] static partial void Save(string @class); static void SaveCore(FileStream file) { }")]
     [InlineData("a name that is no keyword", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string @path); static void SaveCore(FileStream file) { }", "[ReplacesFile(nameof(@path))] static partial void Save(string @path); static void SaveCore(FileStream file) { }")]
-    public Task The_fix_names_the_only_string_parameter(string label, string code, string fixedCode) => Check.Fixes(Class(label, code), Class(label, fixedCode));
+    public Task The_fix_names_the_only_string_parameter(string label, string code, string fixedCode) => Check.Fixes(InClass(label, code), InClass(label, fixedCode));
 
     [Theory]
     [InlineData("a path and a text", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path, string text);")]
-    public Task Two_strings_have_no_fix(string label, string code) => Check.Fixes(Class(label, code), Class(label, code));
+    public Task Two_strings_have_no_fix(string label, string code) => Check.Fixes(InClass(label, code), InClass(label, code));
 
     [Theory]
     [InlineData("no such name", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
@@ -34,7 +34,7 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("a dotted name that ends in a number", "[{|IOP010:ReplacesFile(\"file.Length\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
     [InlineData("a dotted name of an instance field", "readonly FileInfo _file = new(\"a\"); [{|IOP010:ReplacesFile(\"_file.FullName\")|}] static partial void Save(); static void SaveCore(Stream stream) { }")]
     [InlineData("an ordinary method", "[{|IOP010:ReplacesFile(\"missing\")|}] static void Save(string path) { }")]
-    public Task A_name_without_a_path_is_reported(string label, string code) => Check.Reports(Class(label, code));
+    public Task A_name_without_a_path_is_reported(string label, string code) => Check.Reports(InClass(label, code));
 
     [Theory]
     [InlineData("a parameter", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
@@ -53,9 +53,10 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("no body", "[ReplacesFile(nameof(path))] static partial void Save(string path);")]
     [InlineData("no attribute", "static partial void Save(int number); static void SaveCore(FileStream file) { }")]
     [InlineData("an attribute of another library", "[Elsewhere.ReplacesFile(\"missing\")] static partial void Save(string path);")]
-    public Task A_path_is_not_reported(string label, string code) => Check.Reports(Class(label, code));
+    public Task A_path_is_not_reported(string label, string code) => Check.Reports(InClass(label, code));
 
-    internal static string Class(string label, string code) => $$"""
+    /// <summary>Puts the members in a class. The label becomes a comment.</summary>
+    internal static string InClass(string label, string code) => $$"""
         #nullable enable
         // {{label}}
         partial class C : Base

@@ -8,11 +8,11 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [Theory]
     [InlineData("a path", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a);", "[ReplacesFile(nameof(path))] static partial void Save(string path, int a);\n\n    private static void SaveCore(FileStream file, int a)\n    {\n        throw new NotImplementedException();\n    }")]
     [InlineData("names that are keywords", "[{|IOP011:ReplacesFile(nameof(@class))|}] static partial void Save(string @class, int @new);", "[ReplacesFile(nameof(@class))] static partial void Save(string @class, int @new);\n\n    private static void SaveCore(FileStream file, int @new)\n    {\n        throw new NotImplementedException();\n    }")]
-    public Task The_fix_adds_the_body(string label, string code, string fixedCode) => Check.Fixes(MissingReplacedPathAnalyzerTests.Class(label, code), MissingReplacedPathAnalyzerTests.Class(label, fixedCode));
+    public Task The_fix_adds_the_body(string label, string code, string fixedCode) => Check.Fixes(MissingReplacedPathAnalyzerTests.InClass(label, code), MissingReplacedPathAnalyzerTests.InClass(label, fixedCode));
 
     [Theory]
     [InlineData("no stream", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(string path) { }")]
-    public Task Another_method_of_the_name_has_no_fix(string label, string code) => Check.Fixes(MissingReplacedPathAnalyzerTests.Class(label, code), MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task There_is_no_fix_if_a_method_has_the_name_of_the_body(string label, string code) => Check.Fixes(MissingReplacedPathAnalyzerTests.InClass(label, code), MissingReplacedPathAnalyzerTests.InClass(label, code));
 
     [Theory]
     [InlineData("no body", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path);")]
@@ -30,7 +30,7 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("async void", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static async void SaveCore(FileStream file) => await Task.Yield();")]
     [InlineData("an accessor", "static string Place { [{|IOP011:ReplacesFile(\"Place\")|}] get => \"\"; }")]
     [InlineData("a generic method whose body is for one type", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save<T>(string path, T item); static void SaveCore(FileStream file, int item) { }")]
-    public Task A_method_without_a_body_is_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task A_missing_or_wrong_body_is_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.InClass(label, code));
 
     [Theory]
     [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) { yield return 1; }", Label = "an iterator")]
@@ -38,7 +38,7 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public partial ref int {|CS8795:Save|}(string path, ref int x); ref int SaveCore(FileStream file, ref int x) => ref x;", Label = "a result by reference")]
     [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path, ref int x); static Task SaveCoreAsync(FileStream file, ref int x) => Task.CompletedTask;", Label = "a task and a ref parameter")]
     [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(string path) => await Task.Yield();", Label = "a task whose body has no stream")]
-    public Task An_unsupported_result_or_signature_is_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", code));
+    public Task An_unsupported_result_or_signature_is_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.InClass("result", code));
 
     [Theory]
     [InlineData("a FileStream", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
@@ -53,21 +53,21 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("a member as path", "static readonly string Place = \"\"; [ReplacesFile(nameof(Place))] static partial void Save(int a); static void SaveCore(Stream file, int a) { }")]
     [InlineData("a name without a path, which IOP010 reports", "[ReplacesFile(\"missing\")] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
     [InlineData("no attribute", "static partial void Save(string path);")]
-    public Task A_body_with_a_stream_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task A_body_with_a_stream_or_no_attribute_is_not_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.InClass(label, code));
 
     [Theory]
     [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(FileStream file) => await Task.Yield();", Label = "a task, with Core before Async")]
     [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveAsyncCore(FileStream file) => await Task.Yield();", Label = "a task, with Core after Async")]
     [InlineData("public static partial ValueTask<int> {|CS8795:SaveAsync|}(string path, CancellationToken stop); static ValueTask<int> SaveCoreAsync(Stream file, CancellationToken stop) => new(1);", Label = "a ValueTask and a cancellation")]
-    [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) => [1];", Label = "a complete sequence")]
-    public Task A_task_or_a_complete_sequence_is_not_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", "[ReplacesFile(nameof(path))] " + code));
+    [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) => [1];", Label = "a sequence that is no iterator")]
+    public Task A_task_or_a_sequence_that_is_no_iterator_is_not_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.InClass("result", "[ReplacesFile(nameof(path))] " + code));
 
     [Theory]
     [InlineData("static partial void Save(string path);", "it has no body. Write 'SaveCore' with a FileStream parameter in place of 'path'.")]
     [InlineData("static void Save(string path) { }", "the method is not partial. Make 'Save' partial, and move its code to 'SaveCore' with a FileStream parameter in place of 'path'.")]
     [InlineData("static partial void Save(string path); static void SaveCore(string path) { }", "'SaveCore' has no stream parameter. Give 'SaveCore' a FileStream parameter in place of 'path'.")]
     public Task The_message_names_the_expected_body(string code, string message) => Check.Reports(
-        MissingReplacedPathAnalyzerTests.Class("message", "[{|#0:ReplacesFile(nameof(path))|}] " + code),
+        MissingReplacedPathAnalyzerTests.InClass("message", "[{|#0:ReplacesFile(nameof(path))|}] " + code),
         null,
         new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP011", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage("[ReplacesFile] on 'Save' cannot replace the file because " + message));
 }

@@ -45,5 +45,5 @@ public sealed class ReusedReplacedPathAnalyzerTests
     [InlineData("the path after the stream", "[ReplacesFile(nameof(path))] static partial void Save(string text, string path); static void SaveCore(string text, Stream file, string path) { File.Delete(text); {|IOP013:File.Delete(path)|}; }")]
     [InlineData("the caller", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(Stream file) { } static void All(string path) { Save(path); File.ReadAllText(path); }")]
     [InlineData("the body without a path", "[ReplacesFile(nameof(path))] static partial void Save(string path, string text); static void SaveCore(Stream file, string text) => File.WriteAllText(text, text);")]
-    public Task The_path_can_be_a_member_or_any_parameter(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+    public Task The_path_can_be_a_member_or_any_parameter(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.InClass(label, code));
 }

@@ -13,7 +13,7 @@ public sealed class SyncAfterCloseAnalyzerTests
     [Theory]
     [InlineData("a file without a using", "var file = File.Create(path);\nusing (var writer = new StreamWriter(file))\n{\n    writer.Write(text);\n}\n\n{|IOP509:file.Flush(true)|};")]
     [InlineData("closed by hand", "using var file = File.Create(path);\nfile.Write(data);\nfile.Close();\n{|IOP509:file.Flush(true)|};")]
-    public Task Without_a_using_of_the_file_or_a_closing_writer_there_is_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+    public Task The_fix_needs_both_a_using_of_the_file_and_a_writer_that_closes_it(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
 
     [Theory]
     [InlineData("a writer closed it", "var file = File.Create(path); using (var writer = new StreamWriter(file)) { writer.Write(text); } {|IOP509:file.Flush(true)|};")]

@@ -31,7 +31,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     /// referenced assembly, the attributes of both parts are merged, and the generated part has an attribute of its own.
     /// </summary>
     internal static bool HasPartialWrapper(IMethodSymbol method) =>
-        PolicyBody.IsWantedFor(method) || IsByGenerator(method) || method is { PartialImplementationPart: { } part } && IsByGenerator(part);
+        PolicyBody.IsNeededFor(method) || IsByGenerator(method) || method is { PartialImplementationPart: { } part } && IsByGenerator(part);
 
     /// <summary>Whether generated code can access the file, by its name or by an accessor.</summary>
     internal bool CanReach(IMethodSymbol method, PolicyOptions options, FileCandidate file) => file.Place switch
@@ -102,7 +102,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     };
 
     private bool CanReachFiles(CallPolicies call) => call.Policies.All(policy =>
-        OpenedFiles.AreMeant(call.Method, policy.Options) || FileCandidates.Find(call.Method, policy.Options) is [var file] && CanReach(call.Method, policy.Options, file));
+        OpenedFiles.AreCovered(call.Method, policy.Options) || FileCandidates.Find(call.Method, policy.Options) is [var file] && CanReach(call.Method, policy.Options, file));
 
     /// <summary>Whether a policy of a referenced assembly names a file that is private there. The compiler does not import it.</summary>
     private static bool HasHiddenFile(CallPolicies call) => call.IsOwn && call.Method.DeclaringSyntaxReferences.IsEmpty && call.Policies.Any(policy =>
@@ -129,7 +129,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
         var seen = new List<(PolicyOptions Options, FileCandidate File)>();
         foreach (var (options, _) in call.Policies)
         {
-            if (options.IsInRange && (OpenedFiles.AreMeant(call.Method, options) || IsUnfollowable(call.Method, options)))
+            if (options.IsInRange && (OpenedFiles.AreCovered(call.Method, options) || IsUnfollowable(call.Method, options)))
             {
                 continue;
             }
@@ -144,7 +144,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
             seen.Add((options, file));
         }
 
-        return seen.Count > 0 || call.Policies.Any(policy => OpenedCalls.NeedWrapper(call.Method, policy.Options));
+        return seen.Count > 0 || call.Policies.Any(policy => OpenedCalls.NeedMethodWrapper(call.Method, policy.Options));
     }
 
     /// <summary>Whether the file is a result that no wrapper can replace. IOP210 reports it.</summary>

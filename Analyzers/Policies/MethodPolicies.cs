@@ -89,11 +89,11 @@ internal sealed class MethodPolicies(Compilation compilation)
     private static ImmutableArray<PolicyOptions> Read(IMethodSymbol method)
     {
         var declaration = method.PartialDefinitionPart ?? method;
-        return [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => !OpenedFiles.AreMeant(declaration, options))];
+        return [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => !OpenedFiles.AreCovered(declaration, options))];
     }
 
     private static ImmutableArray<PolicyOptions> ReadNeedingWrapper(IMethodSymbol declaration) =>
-        [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => OpenedCalls.NeedWrapper(declaration, options))];
+        [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => OpenedCalls.NeedMethodWrapper(declaration, options))];
 
     private bool RefersToIoPolicy(IAssemblySymbol assembly) =>
         SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)

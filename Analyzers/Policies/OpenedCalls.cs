@@ -13,9 +13,9 @@ internal static class OpenedCalls
     private const string OpenHandle = "OpenHandle";
 
     /// <summary>Returns whether the method with this policy needs the wrapper.</summary>
-    internal static bool NeedWrapper(IMethodSymbol method, PolicyOptions options) =>
+    internal static bool NeedMethodWrapper(IMethodSymbol method, PolicyOptions options) =>
         options.IsInRange
-        && OpenedFiles.AreMeant(method, options)
+        && OpenedFiles.AreCovered(method, options)
         && OpenedConditions.For(method, options) switch
         {
             OpenedCondition.OnEntry => true,

@@ -43,7 +43,7 @@ internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptio
         {
             case IMethodSymbol { MethodKind: not (MethodKind.AnonymousFunction or MethodKind.LocalFunction) } method:
                 var declaration = PolicyBody.DeclarationOf(method) ?? method.PartialDefinitionPart ?? method;
-                return Create(declaration, options => OpenedFiles.AreMeant(declaration, options));
+                return Create(declaration, options => OpenedFiles.AreCovered(declaration, options));
             case INamedTypeSymbol type:
                 return Create(type, static options => options.File is null);
             default:

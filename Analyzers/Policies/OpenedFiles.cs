@@ -12,7 +12,7 @@ internal static class OpenedFiles
     /// Whether the policy of a method covers opened files: <c>File</c> is not set, and the attribute has <c>Opened = true</c>, the method
     /// is a constructor, or the method has no file.
     /// </summary>
-    internal static bool AreMeant(IMethodSymbol method, PolicyOptions options) =>
+    internal static bool AreCovered(IMethodSymbol method, PolicyOptions options) =>
         options is { File: null, IsOfAssembly: false } && FileCandidates.Find(method, options).IsEmpty;
 
     /// <summary>

@@ -20,7 +20,7 @@ internal static class PolicyBody
     internal static IEnumerable<string> NamesFor(string method) => [NameFor(method), method + Core];
 
     /// <summary>Whether the method is a partial declaration without an implementation, which the generator then implements.</summary>
-    internal static bool IsWantedFor(IMethodSymbol method) =>
+    internal static bool IsNeededFor(IMethodSymbol method) =>
         method is { IsPartialDefinition: true, PartialImplementationPart: null };
 
     /// <summary>Gets the method with the name of the body and the signature of the declaration. Null if there is none.</summary>

@@ -106,7 +106,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
     {
         var name = method.Method.Name;
         var policy = PolicyNames.Bracketed(method.Policies[0].Options.Kind);
-        if (method.Policies.All(own => OpenedFiles.AreMeant(method.Method, own.Options)))
+        if (method.Policies.All(own => OpenedFiles.AreCovered(method.Method, own.Options)))
         {
             return;
         }

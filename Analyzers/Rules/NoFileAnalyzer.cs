@@ -59,7 +59,7 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
                 }
 
                 if (FileCandidates.Find(method.Method, options).IsEmpty
-                    && !(OpenedFiles.AreMeant(method.Method, options) && OpensFile(method, options)))
+                    && !(OpenedFiles.AreCovered(method.Method, options) && OpensFile(method, options)))
                 {
                     method.Report(Describe(method.Method, options, method.LocationOf(attribute)));
                 }
@@ -94,7 +94,7 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
 
     /// <summary>Whether the code opens a file. IOP004 reports a missing body.</summary>
     private static bool OpensFile(PolicyMethodContext method, PolicyOptions options) =>
-        (PolicyBody.IsWantedFor(method.Method) && PolicyBody.Find(method.Method) is null)
+        (PolicyBody.IsNeededFor(method.Method) && PolicyBody.Find(method.Method) is null)
         || OpenedCode.Opens(method.Compilation, method.Method, options.Kind, method.CancellationToken);
 
     private static Diagnostic Describe(IMethodSymbol method, PolicyOptions options, Location location)

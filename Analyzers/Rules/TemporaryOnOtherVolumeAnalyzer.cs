@@ -11,7 +11,7 @@ public sealed class TemporaryOnOtherVolumeAnalyzer() : SaveAnalyzer(TemporaryOnO
     private static readonly DiagnosticDescriptor TemporaryOnOtherVolume = new(
         RuleIdentifiers.TemporaryOnOtherVolume,
         title: "The temporary file can be on another volume",
-        messageFormat: "'{0}' moves a file out of the temporary directory, and copies it into place if that is another volume. Write the temporary file in the directory of the target.",
+        messageFormat: "'{0}' moves a file out of the temporary directory, and copies it if the target is on another volume. Write the temporary file in the directory of the target.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -22,6 +22,7 @@ public sealed class TemporaryOnOtherVolumeAnalyzer() : SaveAnalyzer(TemporaryOnO
 
     private protected override void Check(SavedFiles method, SaveReport report)
     {
+        // A call in a loop is visited twice. A rename in a callee counts only if the file is known.
         foreach (var visits in method.Of(SaveEventKind.Published))
         {
             if (visits.All(static rename => (rename.Inside is null || rename.File is not null) && PathKeys.IsTemporary(rename.Source) && rename.Target is { } target && !PathKeys.IsTemporary(target)) && !visits.Any(method.IsDeletedAfter))

@@ -27,7 +27,7 @@ internal enum StreamAccess
     Opaque,
 
     /// <summary>As many as the caller requests.</summary>
-    Exact,
+    AsRequested,
 
     /// <summary>As many as the caller requests, and at most a buffer more.</summary>
     Buffered,
@@ -69,9 +69,9 @@ internal static class StreamTypes
     private static readonly Dictionary<string, StreamType> ByName = new[]
     {
         // Files.
-        new StreamType(Io, "FileStream") { Kind = FileKind.FileStream, IsFileLike = true, CanBeWrapped = true, Access = StreamAccess.Exact },
-        new StreamType(Io, "Stream") { Kind = FileKind.Stream, IsFileLike = true, CanBeWrapped = true, Access = StreamAccess.Exact },
-        new StreamType("IoPolicy", "DropBehindStream") { Kind = FileKind.Stream, IsFileLike = true, Access = StreamAccess.Exact },
+        new StreamType(Io, "FileStream") { Kind = FileKind.FileStream, IsFileLike = true, CanBeWrapped = true, Access = StreamAccess.AsRequested },
+        new StreamType(Io, "Stream") { Kind = FileKind.Stream, IsFileLike = true, CanBeWrapped = true, Access = StreamAccess.AsRequested },
+        new StreamType("IoPolicy", "DropBehindStream") { Kind = FileKind.Stream, IsFileLike = true, Access = StreamAccess.AsRequested },
         new StreamType("Microsoft.Win32.SafeHandles", "SafeFileHandle") { Kind = FileKind.SafeFileHandle, IsFileLike = true },
 
         // Streams over a stream. The runtime finds the file in those with a FileKind. SearchedStreamTests compares them with the runtime's list.
@@ -83,8 +83,8 @@ internal static class StreamTypes
         OverStream("System.Security.Cryptography", "CryptoStream"),
 
         // Readers and writers.
-        OverStream(Io, "BinaryReader", FileKind.BinaryReader, StreamAccess.Exact),
-        OverStream(Io, "BinaryWriter", FileKind.BinaryWriter, StreamAccess.Exact),
+        OverStream(Io, "BinaryReader", FileKind.BinaryReader, StreamAccess.AsRequested),
+        OverStream(Io, "BinaryWriter", FileKind.BinaryWriter, StreamAccess.AsRequested),
         OverStream(Io, "StreamReader", FileKind.StreamReader),
         OverStream(Io, "StreamWriter", FileKind.StreamWriter),
         new StreamType(Io, "TextReader") { IsFileLike = true, IsOverStream = true },

@@ -26,7 +26,7 @@ internal static class TypeFacts
     internal static bool IsFixedSequence(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType is
         SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 
-    /// <summary>Whether an attribute states that the method never returns. In source, the compiler checks the attribute (CS8763).</summary>
+    /// <summary>Whether an attribute states that the method never returns. In source, the compiler checks the attribute where nullable warnings are enabled (CS8763).</summary>
     internal static bool NeverReturns(IMethodSymbol method) =>
         method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && type.IsIn("System.Diagnostics.CodeAnalysis"));
 

@@ -129,9 +129,9 @@ public sealed class KvcHeaderTests
     public void Faults_of_other_sessions_and_programs_name_both_sides()
     {
         var (text, other) = (KvcKey.OfText("text"u8), KvcKey.OfText("other"u8));
-        Assert.Equal($"at byte 52: expected the text of SHA-1 {text}, found one of {other}", KvcFaults.Name(Header, text, other).ToString());
+        Assert.Equal($"at byte 52: expected a text with SHA-1 {text}, found a text with SHA-1 {other}", KvcFaults.Name(Header, text, other).ToString());
         Assert.Equal(
-            $"at byte 52: expected the title or the text that gives the name {text}, found a text of SHA-1 {other}, and no such title",
+            $"at byte 52: expected the title or the text that gives the name {text}, found a text with SHA-1 {other}, and no such title",
             KvcFaults.Name(Header with { Extensions = KvcExtensions.SessionTitle | KvcExtensions.ToolMap }, text, other).ToString());
         var newer = KvcFaults.UnknownExtensions(Header with { Extensions = (KvcExtensions)0x12 });
         Assert.Equal((KvcFaultKind.Newer, "at byte 6: expected extension flags of 0f, found 12, of a newer program"), (newer.Kind, newer.ToString()));

@@ -19,7 +19,7 @@ internal sealed class Fixture
         _files = new(() => [.. Table("manifest").Items("files")]);
     }
 
-    /// <summary>ds4 before May 2026.</summary>
+    /// <summary>ds4 of 21 May 2026, the last commit with payload ABI 0.</summary>
     internal static Fixture OldDs4 { get; } = new("old", "", KvcHeader.OldPayloadAbi);
 
     /// <summary>ds4 of August 2026.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace KvCache;
 
 /// <summary>The name of a cache file, kept as its key and not as a string: 32 bytes, so that many names fit in memory.</summary>
-/// <param name="Key">The text's hash.</param>
+/// <param name="Key">The key; all zeros for the system prompt.</param>
 /// <param name="OtherSpelling">The name, if it is not the key in lower case; otherwise null.</param>
 internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
 {

@@ -27,8 +27,8 @@ internal static class KvcFaults
 
     /// <summary>The file's name does not match its text or title.</summary>
     internal static KvcFault Name(in KvcHeader header, KvcKey expected, KvcKey found) => header.Extensions.HasFlag(KvcExtensions.SessionTitle)
-        ? new(KvcFaultKind.Text, KvcHeader.Size, $"the title or the text that gives the name {expected}", $"a text of SHA-1 {found}, and no such title")
-        : new(KvcFaultKind.Text, KvcHeader.Size, $"the text of SHA-1 {expected}", $"one of {found}");
+        ? new(KvcFaultKind.Text, KvcHeader.Size, $"the title or the text that gives the name {expected}", $"a text with SHA-1 {found}, and no such title")
+        : new(KvcFaultKind.Text, KvcHeader.Size, $"a text with SHA-1 {expected}", $"a text with SHA-1 {found}");
 
     /// <summary>The file has an unknown extension, because a newer program made it.</summary>
     internal static KvcFault UnknownExtensions(in KvcHeader header) =>

@@ -17,7 +17,7 @@ public readonly record struct ScannedFile
     /// <summary>The faulty file; null for a checkpoint.</summary>
     public FaultyFile? Faulty { get; }
 
-    /// <summary>The text's hash, from the file's name.</summary>
+    /// <summary>The key in the file's name: the hash of its text, or of its title and creation time. All zeros for the system prompt.</summary>
     public KvcKey Key => Name.Key;
 
     /// <summary>The file's name.</summary>
@@ -37,8 +37,8 @@ public readonly record struct ScannedFile
 }
 
 /// <summary>
-/// A cache file whose header and length agree, without its path: about a hundred bytes, so that many fit in memory. The text's
-/// hash and the payload have not been checked. Immutable.
+/// What a scan keeps of a cache file whose header and length agree. It has no path and needs about a hundred bytes, so that many fit in
+/// memory. The text's hash and the payload have not been checked. Immutable.
 /// </summary>
 public readonly record struct ScannedCheckpoint
 {
@@ -49,7 +49,7 @@ public readonly record struct ScannedCheckpoint
         FileBytes = fileBytes;
     }
 
-    /// <summary>The text's hash, from the file's name.</summary>
+    /// <summary>The key in the file's name: the hash of its text, or of its title and creation time. All zeros for the system prompt.</summary>
     public KvcKey Key => Name.Key;
 
     /// <summary>The file's header.</summary>
@@ -63,7 +63,7 @@ public readonly record struct ScannedCheckpoint
 
     internal CacheFileName Name { get; }
 
-    /// <summary>The position in the directory's order. Among equal files, the one with the lower number comes first.</summary>
+    /// <summary>The position in the directory's order. It decides between files that an eviction or a look-up ranks equally: the lower one comes first.</summary>
     internal long Order { get; init; }
 
     /// <summary>Creates a checkpoint from an entry.</summary>
@@ -71,7 +71,7 @@ public readonly record struct ScannedCheckpoint
     public static ScannedCheckpoint From(KvcEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return new ScannedCheckpoint(new CacheFileName(entry.Key, entry.FileName == entry.Key.FileName ? null : entry.FileName), entry.Header, entry.FileBytes);
+        return new ScannedCheckpoint(new CacheFileName(entry.Key, OtherSpelling: entry.FileName == entry.Key.FileName ? null : entry.FileName), entry.Header, entry.FileBytes);
     }
 
     /// <summary>Gets the file's path in the scanned directory.</summary>
@@ -93,7 +93,7 @@ public sealed record FaultyFile
         FileBytes = fileBytes;
     }
 
-    /// <summary>The text's hash, from the file's name.</summary>
+    /// <summary>The key in the file's name: the hash of its text, or of its title and creation time. All zeros for the system prompt.</summary>
     public KvcKey Key => Name.Key;
 
     /// <summary>The file's name.</summary>
@@ -105,7 +105,7 @@ public sealed record FaultyFile
     /// <summary>The file's length in bytes; 0 if it cannot be opened.</summary>
     public long FileBytes { get; }
 
-    /// <summary>Whether a newer program made the file, so that it is not damaged.</summary>
+    /// <summary>Whether a newer program made the file. Such a file is not damaged.</summary>
     public bool IsNewer => Fault.Kind == KvcFaultKind.Newer;
 
     internal CacheFileName Name { get; }

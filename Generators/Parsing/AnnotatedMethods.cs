@@ -71,9 +71,9 @@ internal static class AnnotatedMethods
     private static AnnotatedMethodModel Parse(
         Compilation compilation, IMethodSymbol method, MethodDeclarationSyntax declaration, Lazy<ExternAliases> aliases, CancellationToken cancellation)
     {
-        if (!PolicyBody.IsWantedFor(method))
+        if (!PolicyBody.IsNeededFor(method))
         {
-            var isIntercepted = PolicyReader.Read(method).Any(policy => !OpenedFiles.AreMeant(method, policy.Options) || OpenedCalls.NeedWrapper(method, policy.Options));
+            var isIntercepted = PolicyReader.Read(method).Any(policy => !OpenedFiles.AreCovered(method, policy.Options) || OpenedCalls.NeedMethodWrapper(method, policy.Options));
             return new AnnotatedMethodModel(method.Name, isIntercepted, Map(method, isPartial: false));
         }
 
@@ -92,7 +92,7 @@ internal static class AnnotatedMethods
     private static ImmutableArray<MapEntryModel> Map(IMethodSymbol method, ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies, bool isPartial) =>
     [
         .. from policy in policies
-           let isOpened = OpenedFiles.AreMeant(method, policy.Options)
+           let isOpened = OpenedFiles.AreCovered(method, policy.Options)
            let candidates = FileCandidates.Find(method, policy.Options)
            where isOpened || candidates.Length == 1
            select new MapEntryModel(

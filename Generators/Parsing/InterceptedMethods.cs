@@ -71,7 +71,7 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
             Arguments = new EquatableArray<ArgumentModel>(receiver.Arguments(throughAccessor: accessor is not null)),
             IsAsync = isAsync,
             Policies = new EquatableArray<PolicyModel>(policies),
-            OpenedPolicies = new EquatableArray<PolicyOptions>(calls.IsEmpty ? [] : [.. PolicyReader.Read(method).Select(static policy => policy.Options).Where(options => OpenedCalls.NeedWrapper(method, options))]),
+            OpenedPolicies = new EquatableArray<PolicyOptions>(calls.IsEmpty ? [] : [.. PolicyReader.Read(method).Select(static policy => policy.Options).Where(options => OpenedCalls.NeedMethodWrapper(method, options))]),
             OpenedCalls = new EquatableArray<OpenedCallModel>(calls),
             NamesInUse = new EquatableArray<string>(
             [

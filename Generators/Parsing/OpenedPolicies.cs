@@ -19,7 +19,7 @@ internal sealed class OpenedPolicies(Compilation compilation)
         IMethodSymbol method, ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies, Func<ISymbol, ConditionModel?> getCondition)
     {
         var found = ImmutableArray.CreateBuilder<OpenedCallModel>();
-        foreach (var (options, _) in policies.Where(policy => OpenedCalls.NeedWrapper(method, policy.Options)))
+        foreach (var (options, _) in policies.Where(policy => OpenedCalls.NeedMethodWrapper(method, policy.Options)))
         {
             var condition = options.When is { } when ? getCondition(PolicyConditions.Find(method, when).Symbol!) : null;
             if (options.When is not null && condition is null)
@@ -38,7 +38,7 @@ internal sealed class OpenedPolicies(Compilation compilation)
 
     private OpenedPolicyModel? Of(ISymbol owner, PolicyOptions options)
     {
-        var calls = owner is IMethodSymbol method && OpenedCalls.NeedWrapper(method, options) ? OpenedCalls.NameOf(method, options) : null;
+        var calls = owner is IMethodSymbol method && OpenedCalls.NeedMethodWrapper(method, options) ? OpenedCalls.NameOf(method, options) : null;
         switch (OpenedConditions.For(owner, options))
         {
             case OpenedCondition.OnEntry:

@@ -33,7 +33,7 @@ internal static class ReplacedFiles
     /// <summary>Parses a method. Null if no generated file can implement it.</summary>
     private static ReplacedFileModel? Parse(IMethodSymbol method, MethodDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation)
     {
-        if (!PolicyBody.IsWantedFor(method)
+        if (!PolicyBody.IsNeededFor(method)
             || ReplacedFile.Of(method) is not { } file
             || TypeModels.Parse(method.ContainingType, cancellation) is not { } type)
         {

@@ -39,7 +39,8 @@ internal readonly record struct ByteRange
         return range;
     }
 
-    /// <inheritdoc cref="Check(SafeFileHandle, long, long)"/>
+    /// <summary>Creates a range from the offset and the length that a caller passed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     internal static ByteRange Check(long offset, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -16,7 +16,7 @@ internal static class Others
 
     internal static readonly BoundTheme NotVisible = new(
         "Code that is not visible",
-        "Code that receives the file may read it. If the code is not in the compilation, no bound is known.",
+        "Code that receives or keeps the file may read it. The bound is unknown if the analysis neither sees that code nor knows it as a member of .NET or IoPolicy.",
         [
             new("requested", "void M(Stream file, byte[] b) { _ = file.Read(b); }"),
             new("unknown", "void M(Stream file) { Other.Unseen.Use(file); } class Other { public class Unseen { [System.Runtime.InteropServices.DllImport(\"x\")] public static extern void Use(Stream s); } }"),

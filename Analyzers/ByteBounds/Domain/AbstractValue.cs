@@ -256,7 +256,7 @@ internal readonly record struct StreamWrapper(bool IsOpaque, long ReadAhead, boo
     /// no more of the file than the code requests.
     /// </summary>
     internal static StreamWrapper Of(ITypeSymbol declared) =>
-        TypeFacts.IsStream(declared) && (StreamTypes.IsUnknownStream(declared) || StreamTypes.FindNearest(declared) is not { Access: StreamAccess.Exact }) ? Unknown : Direct;
+        TypeFacts.IsStream(declared) && (StreamTypes.IsUnknownStream(declared) || StreamTypes.FindNearest(declared) is not { Access: StreamAccess.AsRequested }) ? Unknown : Direct;
 
     /// <summary>A stream of a class that may decode or read ahead. The method received its file in this stream.</summary>
     internal static StreamWrapper Unknown => new(true, 0, false) { IsUnknown = true };

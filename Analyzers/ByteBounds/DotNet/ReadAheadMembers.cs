@@ -31,7 +31,7 @@ internal static class ReadAheadMembers
         // Pipes over a stream read a segment ahead (StreamPipeReaderOptions.BufferSize).
         new("PipeReader.AdvanceTo(SequencePosition)", "Moves no bytes."),
         new("PipeReader.AdvanceTo(SequencePosition, SequencePosition)", "Moves no bytes."),
-        new("PipeReader.AsStream(bool)", "The pipe as a stream.") { Result = ResultRule.Wrapper, Access = StreamAccess.Exact },
+        new("PipeReader.AsStream(bool)", "The pipe as a stream.") { Result = ResultRule.Wrapper, Access = StreamAccess.AsRequested },
         new("PipeReader.CancelPendingRead()", "Moves no bytes."),
         new("PipeReader.Complete(Exception)", "Moves no bytes."),
         new("PipeReader.CompleteAsync(Exception)", "Moves no bytes."),
@@ -43,7 +43,7 @@ internal static class ReadAheadMembers
         new("PipeReader.ReadAtLeastAsync(int, CancellationToken)", "A segment at least.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("PipeReader.TryRead(out ReadResult)", "A segment at least.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("PipeWriter.Advance(int)", "As many bytes as the caller has written into the buffer.") { Written = Bytes("bytes") },
-        new("PipeWriter.AsStream(bool)", "The pipe as a stream.") { Result = ResultRule.Wrapper, Access = StreamAccess.Exact },
+        new("PipeWriter.AsStream(bool)", "The pipe as a stream.") { Result = ResultRule.Wrapper, Access = StreamAccess.AsRequested },
         new("PipeWriter.CancelPendingFlush()", "Moves no bytes."),
         new("PipeWriter.Complete(Exception)", "Flushes bytes that were counted when they were written."),
         new("PipeWriter.CompleteAsync(Exception)", "Flushes bytes that were counted when they were written."),

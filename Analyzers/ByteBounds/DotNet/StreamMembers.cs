@@ -46,7 +46,7 @@ internal static class StreamMembers
         new("Stream.Close()", "Moves no bytes."),
         new("Stream.Dispose()", "Moves no bytes."),
         new("Stream.DisposeAsync()", "Moves no bytes."),
-        new("Stream.Synchronized(Stream)", "The same stream behind a lock.") { File = "stream", Result = ResultRule.Wrapper, Access = StreamAccess.Exact },
+        new("Stream.Synchronized(Stream)", "The same stream behind a lock.") { File = "stream", Result = ResultRule.Wrapper, Access = StreamAccess.AsRequested },
         new("Stream.Length", "The file's length.") { Result = ResultRule.Position },
         new("Stream.Position", "The position, which an assignment moves.") { Seek = SeekRule.Seek, Result = ResultRule.Position },
         new("Stream.CanRead", "Moves no bytes."),

@@ -67,7 +67,7 @@ internal sealed class DotNetCallEvaluator(EvaluationContext context, ArgumentEva
         var hasKnownEncoding = !arguments.Operations.Any(static argument => argument.Parameter?.Type.Name == "Encoding" && !IsKnownEncoding(argument.Value));
         var wrapper = access switch
         {
-            StreamAccess.Exact => new StreamWrapper(false, 0, hasKnownEncoding),
+            StreamAccess.AsRequested => new StreamWrapper(false, 0, hasKnownEncoding),
             StreamAccess.Buffered when BufferSize(arguments) is { } size => new StreamWrapper(false, size, false),
             _ => new StreamWrapper(true, 0, false),
         };

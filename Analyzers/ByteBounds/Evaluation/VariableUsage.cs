@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// How a method's code uses its variables: which variables other code can change, and which hold a collection whose elements are counted.
+/// How a method's code uses its variables: which variables other code can change, and which hold a collection whose number of elements the analysis tracks.
 /// The usage does not depend on the arguments, so all interpretations of the method share it. Thread-safe.
 /// </summary>
 internal sealed class VariableUsage
@@ -73,7 +73,10 @@ internal sealed class VariableUsage
         return used.ToImmutable();
     }
 
-    /// <summary>Returns the variables that nested functions mention. A parameter of such a function may be a reference to another variable.</summary>
+    /// <summary>
+    /// Returns the variables that nested functions mention, inlined functions too. Untracks the functions' parameters by reference, because
+    /// each may refer to another variable.
+    /// </summary>
     private HashSet<ISymbol> GatherShared()
     {
         var shared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
