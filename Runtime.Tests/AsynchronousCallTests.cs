@@ -82,6 +82,25 @@ public sealed class AsynchronousCallTests : IDisposable
         await inner.DisposeAsync();
     }
 
+    /// <summary>A <see cref="StreamWriter"/> loses the characters in its buffer if the stream refuses their write.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_characters_of_a_writer_reach_a_stream_that_writes_asynchronously(bool isBuffered)
+    {
+        const string Text = "the last characters";
+        var inner = Open(isOverFile: true);
+        var writer = new StreamWriter(isBuffered ? new BufferedStream(inner) : inner, bufferSize: Bytes, leaveOpen: true);
+        new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(AsynchronousCallTests)).Enter(writer, out var scope);
+        await writer.WriteAsync(new string('a', 100_000) + Text);
+        await scope.CompleteAsync();
+        Assert.EndsWith(Text, await File.ReadAllTextAsync(Fresh, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await scope.DisposeAsync();
+        await writer.DisposeAsync();
+        await inner.DisposeAsync();
+        Assert.Equal(100_000 + Text.Length, new FileInfo(Fresh).Length);
+    }
+
     private AsynchronousStream Open(bool isOverFile) => new(isOverFile
         ? new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true)
         : new MemoryStream());

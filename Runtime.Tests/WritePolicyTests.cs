@@ -90,6 +90,31 @@ public sealed class WritePolicyTests : IDisposable
         Assert.Equal(Bytes + 8, new FileInfo(Fresh).Length);
     }
 
+    /// <summary>The encoder of the writer holds the first half of the pair until the second half is written.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_surrogate_pair_that_two_calls_write_stays_whole(bool isBuffered, bool asynchronous)
+    {
+        string[] halves = [new string('a', Bytes) + '\uD83D', '\uDE00' + new string('b', Bytes)];
+        await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        await using var buffer = new BufferedStream(file);
+        await using var writer = new StreamWriter(isBuffered ? buffer : file);
+        foreach (var half in halves)
+        {
+            Policy.Enter(writer, out var scope);
+            await writer.WriteAsync(half);
+            await scope.Complete(asynchronous);
+            Assert.Equal(0, Cached);
+            Assert.False(writer.AutoFlush);
+        }
+
+        using var reader = new StreamReader(new FileStream(Fresh, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        Assert.Equal(string.Concat(halves), await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void A_compressor_writes_the_same_bytes_with_and_without_a_policy()
     {

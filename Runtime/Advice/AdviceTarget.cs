@@ -127,7 +127,7 @@ internal readonly struct AdviceTarget
     {
         try
         {
-            FlushWriter();
+            await FlushWriterAsync().ConfigureAwait(false);
             await (Flushable?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         catch (Exception e) when (CannotFlush(e))
@@ -159,6 +159,31 @@ internal readonly struct AdviceTarget
             }
         }
     }
+
+    /// <inheritdoc cref="FlushWriter"/>
+    /// <remarks>
+    /// A user's stream may refuse synchronous writes, and a <see cref="StreamWriter"/> loses its characters if their write throws. Over such a
+    /// stream, this method calls <see cref="StreamWriter.FlushAsync()"/>, although that resets the encoder.
+    /// </remarks>
+    private Task FlushWriterAsync()
+    {
+        if (_form == Form.Writer && _file is { CanWrite: true } && !WritesSynchronously(Stream!))
+        {
+            return Unsafe.As<StreamWriter>(_value!).FlushAsync();
+        }
+
+        FlushWriter();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whether all streams above the file are streams of .NET or IoPolicy, which never refuse a synchronous write.</summary>
+    private static bool WritesSynchronously(Stream stream) => stream switch
+    {
+        FileStream => true,
+        BufferedStream buffer => WritesSynchronously(buffer.UnderlyingStream),
+        IPassesThrough outer => WritesSynchronously(outer.InnerStream),
+        _ => false,
+    };
 
     /// <summary>Gets the current length of the file; 0 if it is unknown.</summary>
     /// <param name="ownDescriptor">The separate descriptor of the advice, for a file that the method has closed; null if there is none.</param>
