@@ -17,20 +17,20 @@ public sealed class KeepPagesTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Without_a_switch_no_page_is_left() => Assert.Equal("0 0 0 0 0", CachedPages());
+    public void Without_a_switch_no_page_is_left() => Assert.Equal("0 0 0 0 0 0", CachedPages());
 
     [Theory]
     [InlineData("1")]
     [InlineData("0")]
     [InlineData("false")]
     public void The_variable_for_all_policies_keeps_all_pages_whatever_it_is_set_to(string value) =>
-        Assert.Equal("256 256 256 256 256", CachedPages(("IOPOLICY_KEEP_PAGES", value)));
+        Assert.Equal("256 256 256 256 256 256", CachedPages(("IOPOLICY_KEEP_PAGES", value)));
 
     [Fact]
-    public void A_policys_own_variable_keeps_only_the_pages_of_this_policy() => Assert.Equal("256 0 0 0 0", CachedPages((OwnVariable, "1")));
+    public void A_policys_own_variable_keeps_only_the_pages_of_this_policy() => Assert.Equal("256 0 0 0 0 0", CachedPages((OwnVariable, "1")));
 
     [Fact]
-    public void The_switch_of_the_AppContext_keeps_all_pages() => Assert.Equal("256 256 256 256 256", CachedPages(("SWITCH", "1")));
+    public void The_switch_of_the_AppContext_keeps_all_pages() => Assert.Equal("256 256 256 256 256 256", CachedPages(("SWITCH", "1")));
 
     [Fact]
     public void A_kept_policy_that_is_durable_still_makes_the_file_durable()
@@ -40,6 +40,28 @@ public sealed class KeepPagesTests : IDisposable
         Assert.Equal("256", result.OrThrow().Output.Trim());
         var call = Assert.Single(calls, c => c.Arguments.Contains("durable", StringComparison.Ordinal));
         Assert.Equal("fdatasync", call.Name);
+    }
+
+    /// <summary>An asynchronous end starts the write-back before the advice, but not for pages that stay.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pages_that_are_kept_are_not_written_back(bool keeps)
+    {
+        var child = ChildProcess.Start(WriteAsynchronously, [_directory.File("kept")], keeps ? [("IOPOLICY_KEEP_PAGES", "1")] : []);
+        var (result, calls) = Strace.Run(child, "fdatasync,fadvise64,sync_file_range");
+        Assert.Equal(keeps ? "Kept" : "Queued", result.OrThrow().Output.Trim());
+        Assert.Equal(keeps, !calls.Any(call => call.Arguments.Contains("/kept>", StringComparison.Ordinal)));
+    }
+
+    internal static void WriteAsynchronously(string[] arguments)
+    {
+        using var file = File.Create(arguments[0]);
+        Write.Enter(file, out var scope);
+        file.Write(new byte[1 << 20]);
+        scope.CompleteAsync().GetAwaiter().GetResult();
+        Console.WriteLine(PageCache.Background.WriteBackAndDrop(file.SafeFileHandle).Status);
+        PageCache.Background.FlushAsync().GetAwaiter().GetResult();
     }
 
     [Fact]
@@ -86,7 +108,12 @@ public sealed class KeepPagesTests : IDisposable
         direct.Write(new byte[1 << 20]);
         _ = PageCache.WriteBackAndDrop(direct.SafeFileHandle);
 
-        string[] names = ["read", "written", "windowed", "awaited", "direct"];
+        using (var uncached = new DropBehindStream(System.IO.File.Create(File("uncached")), new() { Mode = DropBehindMode.Uncached }))
+        {
+            uncached.Write(new byte[1 << 20]);
+        }
+
+        string[] names = ["read", "written", "windowed", "awaited", "direct", "uncached"];
         Console.WriteLine(string.Join(' ', names.Select(name => KeptPages.NotDropped(File(name)))));
     }
 

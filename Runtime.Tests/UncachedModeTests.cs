@@ -281,20 +281,6 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
-    [Fact]
-    public void Verification_reports_why_windows_were_used()
-    {
-        using var directory = btrfs.CreateDirectory();
-        var child = ChildProcess.Run(SaveUncached, [directory.File("fresh")], ("IOPOLICY_VERIFY", "1"));
-        Assert.Contains("requested uncached I/O, but used windows: the file system or the kernel does not support uncached I/O", child.OrThrow().Error, StringComparison.Ordinal);
-    }
-
-    internal static void SaveUncached(string[] arguments)
-    {
-        using var file = File.Create(arguments[0]);
-        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
-    }
-
     private static PagePolicy Policy(PolicyKind kind) => new(kind, nameof(UncachedModeTests)) { WindowBytes = Window, Mode = DropBehindMode.Uncached };
 
     [Fact]

@@ -367,7 +367,7 @@ internal abstract class DropBehindCore
 
         if (Window is not null)
         {
-            var obstacle = _uncached && Window is { UncachedBytes: 0, TotalBytes: > 0 } ? TooSmall : _obstacle;
+            var obstacle = _uncached && Window is { UncachedBytes: 0, TotalBytes: > 0, KeepsPages: false } ? TooSmall : _obstacle;
             AdviceReport.Mode(Request().Policy, Window.UncachedBytes, Window.TotalBytes - Window.UncachedBytes, obstacle);
         }
 
