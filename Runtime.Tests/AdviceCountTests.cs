@@ -40,6 +40,41 @@ public sealed class AdviceCountTests : IDisposable
         _ = PageCache.Drop(file, 4096, 8192);
         Assert.Equal(["direct:issued"], _counts.Advice);
         Assert.Equal(8192, _counts.AdvisedBytes);
+        _ = PageCache.Drop(file, 4096); // To the end of the file.
+        Assert.Equal(8192 + (1 << 20) - 4096, _counts.AdvisedBytes);
+    }
+
+    /// <summary>The advice needs the descriptor, and .NET flushes the buffer of the file before it returns the descriptor.</summary>
+    [Fact]
+    public void A_file_whose_buffer_does_not_flush_is_refused_and_fails_nothing()
+    {
+        using var file = new UnflushableFile(_directory.File("fresh"), new IOException());
+        PolicyRunner.Run(Read, file, f => f.Position = 1 << 20);
+        PolicyRunner.Run(Header, file, _ => { });
+        Assert.Equal(["read:refused", "header:refused"], _counts.Advice);
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(ObjectDisposedException))]
+    [InlineData(typeof(NotSupportedException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    public void A_body_that_throws_keeps_its_exception_if_the_flush_fails(Type failure)
+    {
+        var reason = failure == typeof(ObjectDisposedException) ? new ObjectDisposedException("file") : (Exception)Activator.CreateInstance(failure)!;
+        using var file = new UnflushableFile(_directory.File("fresh"), reason);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(AdviceCountTests));
+        _ = Assert.Throws<FormatException>(() => PolicyRunner.Run(policy, file, f =>
+        {
+            f.Position = 1 << 20;
+            throw new FormatException();
+        }));
+        Assert.Equal([reason is ObjectDisposedException ? "write:closed" : "write:refused"], _counts.Advice);
+    }
+
+    private sealed class UnflushableFile(string path, Exception failure) : FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0)
+    {
+        public override void Flush(bool flushToDisk) => throw failure;
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
@@ -67,6 +69,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
         var refused = new AdviceOutcome(AdviceStatus.Refused, Interop.Errno.Again);
         Assert.Equal([queued, queued, refused, refused], outcomes);
         Assert.Equal(2, advice.Pending);
+        Assert.Equal(3, Descriptors(sample.Path)); // The file, and one for each piece of queued advice.
 
         using var cancellation = new CancellationTokenSource();
         var flush = advice.FlushAsync(cancellation.Token);
@@ -142,8 +145,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
             }
         })));
         await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
-        var left = Directory.GetFileSystemEntries("/proc/self/fd").Count(entry => new FileInfo(entry).LinkTarget == sample.Path);
-        Assert.Equal(0, left);
+        Assert.Equal(0, Descriptors(sample.Path));
     }
 
     [Fact]
@@ -157,6 +159,58 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
         file.Dispose();
         _ = Assert.Throws<ObjectDisposedException>(() => PageCache.Background.Drop(file));
     }
+
+    /// <summary>At this rate, the pause after the first 4 MiB takes weeks. Only a higher limit ends it.</summary>
+    [Fact]
+    public async Task A_limited_rate_pauses_after_each_piece()
+    {
+        const int Piece = 4 << 20;
+        var sample = SampleFile.Create(_directory.File("sample"), 3 * Piece);
+        var advice = new BackgroundAdvice { BytesPerSecond = 1 };
+        using var file = sample.OpenHandle();
+        _ = advice.Drop(file);
+        Assert.True(SpinWait.SpinUntil(() => PageCache.GetResidency(file, 0, Piece).CachedPages == 0, TimeSpan.FromMinutes(1)));
+        KeptPages.AssertAll(2 * Piece / 4096, PageCache.GetResidency(file, Piece).CachedPages);
+        advice.BytesPerSecond = 0;
+        await advice.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    /// <summary>Without a limit, the write-back of all queued files starts at once.</summary>
+    [Fact]
+    public async Task A_limited_rate_does_not_write_back_the_next_file_early()
+    {
+        var advice = new BackgroundAdvice { BytesPerSecond = 1 };
+        using var first = Written("first");
+        using var second = Written("second");
+        _ = advice.WriteBackAndDrop(first);
+        _ = advice.WriteBackAndDrop(second);
+        Assert.True(SpinWait.SpinUntil(() => PageCache.GetResidency(first).CachedPages == 0, TimeSpan.FromMinutes(1)));
+        Assert.Equal(16, PageCache.GetResidency(second).DirtyPages);
+        advice.BytesPerSecond = 0;
+        await advice.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, PageCache.GetResidency(second).CachedPages);
+
+        SafeFileHandle Written(string name)
+        {
+            var file = File.OpenHandle(_directory.File(name), FileMode.Create, FileAccess.Write);
+            RandomAccess.Write(file, new byte[64 << 10], 0);
+            return file;
+        }
+    }
+
+    /// <summary>A socket has an entry in /proc/self/fd, but cannot be opened there.</summary>
+    [Fact]
+    public void A_file_that_cannot_be_opened_again_is_refused()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var file = new SafeFileHandle(socket.Handle, ownsHandle: false);
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, 13), PageCache.Background.Drop(file));
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, 13), PageCache.Background.WriteBackAndDrop(file));
+    }
+
+    private static int Descriptors(string path) =>
+        Directory.GetFileSystemEntries("/proc/self/fd").Count(entry => new FileInfo(entry).LinkTarget == path);
 
     internal static void FlushTwice(string[] arguments)
     {

@@ -1,4 +1,5 @@
 using IoPolicy.Advice;
+using IoPolicy.Interop;
 using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
@@ -35,6 +36,47 @@ public sealed class DirectoryFilesTests : IDisposable
         Assert.Equal((0, false), Walk());
         File.CreateSymbolicLink(_directory.File("one more"), "elsewhere");
         Assert.Equal((0, true), Walk());
+    }
+
+    /// <summary>The directory itself may be a link. A link in it is not followed, because it can lead anywhere.</summary>
+    [Fact]
+    public void Hidden_files_and_a_linked_directory_are_covered_and_links_are_not()
+    {
+        using var outside = new ScratchDirectory();
+        File.WriteAllBytes(outside.File("file"), []);
+        _ = Directory.CreateDirectory(_directory.File("walked/.inner"));
+        File.WriteAllBytes(_directory.File("walked/.hidden"), []);
+        File.WriteAllBytes(_directory.File("walked/.inner/file"), []);
+        _ = File.CreateSymbolicLink(_directory.File("walked/file"), outside.File("file"));
+        _ = Directory.CreateSymbolicLink(_directory.File("walked/directory"), outside.Path);
+        _ = Directory.CreateSymbolicLink(_directory.File("link"), _directory.File("walked"));
+        Assert.Equal([".hidden", "file"], Names("walked"));
+        Assert.Equal([".hidden", "file"], Names("link"));
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_file_that_changed_at_the_start_of_the_call_counts_as_written(int nanoseconds, bool opens)
+    {
+        File.WriteAllBytes(_directory.File("file"), [1]);
+        using var file = File.OpenHandle(_directory.File("file"));
+        Assert.Equal(0, Kernel.Status(file, out var status, StatX.ChangeTime));
+        Assert.Equal(opens ? ["file"] : [], Names(".", status.Changed + nanoseconds));
+    }
+
+    private List<string> Names(string directory, long changedSince = 0)
+    {
+        List<string> names = [];
+        foreach (var file in new DirectoryFiles(_directory.File(directory), changedSince).Open())
+        {
+            names.Add(Path.GetFileName(Kernel.PathOf(file)));
+            file.Dispose();
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
     }
 
     private (int Opened, bool ReachedLimit) Walk()

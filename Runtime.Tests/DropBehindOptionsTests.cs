@@ -96,6 +96,16 @@ public sealed class DropBehindOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public void The_tail_of_a_file_that_is_only_read_stays(string way)
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes, Block);
+        Read(way, sample, new() { WindowBytes = Window, KeepTailBytes = Tail });
+        KeptPages.AssertAll(Tail / 4096, PageCache.GetResidency(sample.Path, Bytes - Tail).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(sample.Path, 0, Bytes - Tail).CachedPages);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task With_Durable_the_tail_is_written_back_too(string way)
     {
         _ = await AppendAsync(way, new() { WindowBytes = Window, KeepTailBytes = Tail, Durable = true }, asynchronous: false);

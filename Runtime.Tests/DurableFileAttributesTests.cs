@@ -55,6 +55,22 @@ public sealed class DurableFileAttributesTests : IDisposable
         Assert.Equal("kept", Shell.Run("getfattr", "--only-values", "-n", "user.note", Target).OrThrow().Output);
     }
 
+    /// <summary>ERANGE: another program has replaced the value by a longer one since its size was read.</summary>
+    [Theory]
+    [InlineData("flistxattr")]
+    [InlineData("fgetxattr")]
+    public void An_attribute_that_grows_meanwhile_is_read_again(string call)
+    {
+        Assert.SkipWhen(Tools.Missing("setfattr", "attr") is not null, "setfattr is missing.");
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("setfattr", "-n", "user.note", "-v", "kept", Target).OrThrow();
+        var (result, calls) = Strace.Run(ChildProcess.Start(DurableFileStepsTests.SaveOnce, [Target]), call, $"{call}:error=ERANGE:when=2");
+        _ = result.OrThrow();
+        Assert.Contains(calls, traced => traced.IsInjected);
+        _target.AssertContent(New);
+        Assert.Equal("kept", Shell.Run("getfattr", "--only-values", "-n", "user.note", Target).OrThrow().Output);
+    }
+
     [Fact]
     public void The_directorys_default_list_gives_nobody_access_to_a_replaced_file()
     {

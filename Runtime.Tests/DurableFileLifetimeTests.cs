@@ -133,7 +133,16 @@ public sealed partial class DurableFileLifetimeTests : IDisposable
         file.Stream.Write(New);
         await Call(file, first);
         var content = File.ReadAllBytes(Target);
-        Assert.IsType(exception, await Record.ExceptionAsync(() => Call(file, second)));
+        var thrown = await Record.ExceptionAsync(() => Call(file, second));
+        Assert.IsType(exception, thrown);
+        Assert.Equal(
+            first switch
+            {
+                "commit" => "The file is committed already. Create another DurableFile.",
+                "publish" => "The file is published already. Commit it.",
+                _ => new ObjectDisposedException(typeof(DurableFile).FullName).Message,
+            },
+            thrown!.Message);
         _target.AssertContent(content);
         _target.AssertAlone("target");
     }

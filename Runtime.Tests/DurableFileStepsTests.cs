@@ -63,7 +63,8 @@ public sealed class DurableFileStepsTests : IDisposable
         var (result, calls) = Strace.Run(ChildProcess.Start(SaveInSteps, [Target]), "pwrite64,fsync,renameat");
         _ = result.OrThrow();
         string[] once = ["pwrite64", "fsync", "renameat", "fsync"];
-        Assert.Equal([.. once, .. once, .. once, "pwrite64", "fsync", "fsync", "renameat", "fsync"], calls.Select(call => call.Name));
+        string[] withBackup = ["pwrite64", "fsync", "renameat", "fsync", "renameat", "fsync"];
+        Assert.Equal([.. once[..^1], .. withBackup, .. once, .. once, .. once, "pwrite64", "fsync", "fsync", "renameat", "fsync"], calls.Select(call => call.Name));
         Assert.Contains(_target.Directory + ">", calls[^1].Arguments, StringComparison.Ordinal);
     }
 
@@ -287,6 +288,27 @@ public sealed class DurableFileStepsTests : IDisposable
         _target.AssertAlone("target");
     }
 
+    /// <summary>The backup has its own flush of its directory, before the old file loses its name.</summary>
+    [Theory]
+    [InlineData("EIO", true)]
+    [InlineData("ENOSPC", true)]
+    [InlineData("EDQUOT", true)]
+    [InlineData("EROFS", true)]
+    [InlineData("EINVAL", false)]
+    public void A_failing_flush_of_the_backups_directory_is_reported(string error, bool isReported)
+    {
+        File.WriteAllBytes(Target, Old);
+        _ = Directory.CreateDirectory(_target.File("backups"));
+        var child = ChildProcess.Start(TrySave, [Target, _target.File("backups/old")]);
+        var (result, calls) = Strace.RunOn([_target.File("backups")], child, "fsync", $"fsync:error={error}");
+        Assert.Contains(calls, call => call.IsInjected);
+        var outcome = result.OrThrow().Output.Trim();
+        Assert.Equal(!isReported, outcome == "done");
+        Assert.Equal(isReported, outcome.Contains("failed at keeping the backup: ", StringComparison.Ordinal) && outcome.EndsWith("The target is unchanged.", StringComparison.Ordinal));
+        _target.AssertContent(isReported ? Old : New);
+        _target.AssertAlone("backups", "target");
+    }
+
     internal static void TrySave(string[] arguments)
     {
         try
@@ -300,10 +322,13 @@ public sealed class DurableFileStepsTests : IDisposable
         }
     }
 
-    internal static void SaveOnce(string[] arguments) => DurableFile.Replace(arguments[0], stream => stream.Write(New));
+    internal static void SaveOnce(string[] arguments) =>
+        DurableFile.Replace(arguments[0], stream => stream.Write(New), new() { BackupPath = arguments.Length > 1 ? arguments[1] : null });
 
     internal static void SaveInSteps(string[] arguments)
     {
+        DurableFile.Replace(arguments[0], stream => stream.Write(New), new() { SyncDirectory = false });
+        DurableFile.Replace(arguments[0], stream => stream.Write(New), new() { BackupPath = arguments[0] + "-backup" });
         DurableFile.Replace(arguments[0], stream => stream.Write(New));
         using (var prepared = Write(arguments[0]))
         {

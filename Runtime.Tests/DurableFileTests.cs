@@ -122,12 +122,12 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a directory")]
-    [InlineData("a pipe")]
-    [InlineData("a read-only file")]
-    [InlineData("in a missing directory")]
-    [InlineData("in a file")]
-    public void A_target_that_cannot_be_replaced_is_refused_at_once(string target)
+    [InlineData("a directory", DurableFileStep.CheckTarget, "it is a directory", 0)]
+    [InlineData("a pipe", DurableFileStep.CheckTarget, "it is not a regular file", 0)]
+    [InlineData("a read-only file", DurableFileStep.CheckTarget, "it is read-only, since its mode has no write permission", 13)]
+    [InlineData("in a missing directory", DurableFileStep.OpenDirectory, "No such file or directory (errno 2)", 2)]
+    [InlineData("in a file", DurableFileStep.OpenDirectory, "Not a directory (errno 20)", 20)]
+    public void A_target_that_cannot_be_replaced_is_refused_at_once(string target, DurableFileStep step, string reason, int error)
     {
         File.WriteAllBytes(_target.File("file"), Old);
         var path = target switch
@@ -150,6 +150,7 @@ public sealed class DurableFileTests : IDisposable
         var before = _target.Names();
         var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(path));
         Assert.Equal(path, failure.Path);
+        Assert.Equal((step, reason, error), (failure.Step, failure.Reason, failure.HResult > 0 ? failure.HResult : 0));
         Assert.False(failure.IsPublished);
         Assert.Equal(before, _target.Names());
     }
@@ -167,7 +168,7 @@ public sealed class DurableFileTests : IDisposable
         {
             File.WriteAllBytes(Target, Old);
             var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(Target, options));
-            Assert.Equal((DurableFileStep.CheckTarget, "it exists", Target), (failure.Step, failure.Reason, failure.Path));
+            Assert.Equal((DurableFileStep.CheckTarget, "it exists", Target, 17), (failure.Step, failure.Reason, failure.Path, failure.HResult));
         }
         else
         {
@@ -226,6 +227,7 @@ public sealed class DurableFileTests : IDisposable
     public void Pages_are_dropped_with_DropBehind(bool drop)
     {
         const int Bytes = 8 << 20;
+        long? peak = 0;
         DurableFile.Replace(
             Target,
             stream =>
@@ -233,6 +235,7 @@ public sealed class DurableFileTests : IDisposable
                 for (var done = 0; done < Bytes; done += 64 << 10)
                 {
                     stream.Write(new byte[64 << 10]);
+                    peak = Math.Max(peak.Value, PageCache.GetResidency(stream.SafeFileHandle).CachedPages!.Value);
                 }
             },
             new() { DropBehind = drop ? new() { WindowBytes = 1 << 20 } : null });
@@ -241,11 +244,28 @@ public sealed class DurableFileTests : IDisposable
         if (drop)
         {
             Assert.Equal(0, cached.CachedPages);
+            Assert.InRange(peak!.Value, 1, (1 << 20) / 4096);
         }
         else
         {
             KeptPages.AssertAll(Bytes / 4096, cached.CachedPages);
         }
+    }
+
+    [Theory]
+    [InlineData(DropBehindMode.Windowed, "write:windows")]
+    [InlineData(DropBehindMode.Uncached, "write:uncached")]
+    public void The_mode_of_DropBehind_is_used(DropBehindMode mode, string label)
+    {
+        using (var probe = new DropBehindStream(File.Create(_target.File("probe")), new() { Mode = mode }))
+        {
+            probe.Write(new byte[1 << 20]);
+            Assert.SkipWhen(probe.Mode != mode, "The file system or the kernel has no uncached I/O.");
+        }
+
+        using var counts = new AdviceCounts();
+        DurableFile.Replace(Target, static stream => stream.Write(new byte[1 << 20]), new() { DropBehind = new() { Mode = mode } });
+        Assert.Equal([new(label, 1 << 20)], counts.DroppedBehind);
     }
 
     [Fact]
@@ -280,6 +300,7 @@ public sealed class DurableFileTests : IDisposable
         Array.ForEach(others, name => File.WriteAllBytes(_target.File(name), Old));
         _ = Directory.CreateDirectory(_target.File($".iopolicy-{new string('c', 32)}.tmp"));
         File.CreateSymbolicLink(_target.File($".iopolicy-{new string('d', 32)}.tmp"), "x.tmp");
+        _ = Shell.Run("mkfifo", _target.File($".iopolicy-{new string('e', 32)}.tmp")).OrThrow();
 
         Assert.Equal(1, DurableFile.RemoveAbandoned(_target.Directory));
 

@@ -1,6 +1,8 @@
+using System.IO.Pipes;
 using System.Text;
 using IoPolicy.CompilerServices;
 using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
@@ -107,6 +109,104 @@ public sealed class OpenedFilePolicyTests : IDisposable
             using var reader = Both().Follow(new StreamReader(Sample, encoding));
             Assert.Equal(Text, reader.ReadToEnd());
         }
+    }
+
+    /// <summary>The byte order mark wins over the encoding of the caller, as in <see cref="File.ReadLines(string, Encoding)"/>.</summary>
+    [Fact]
+    public async Task A_byte_order_mark_chooses_the_encoding()
+    {
+        await File.WriteAllTextAsync(Sample, "naïve\nGröße", Encoding.BigEndianUnicode, TestContext.Current.CancellationToken);
+        using (var reader = Both().Follow(new StreamReader(Sample, Encoding.UTF8)))
+        {
+            Assert.Equal("naïve\nGröße", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(["naïve", "Größe"], Both().ReadLines(Sample, Encoding.Latin1));
+        List<string> lines = [];
+        await foreach (var line in Both().ReadLinesAsync(Sample, Encoding.Latin1, CancellationToken.None))
+        {
+            lines.Add(line);
+        }
+
+        Assert.Equal(["naïve", "Größe"], lines);
+    }
+
+    [Fact]
+    public void A_followed_file_is_not_wrapped_again()
+    {
+        var policy = Policy(PolicyKind.DropAfterFullWrite);
+        using var file = policy.Follow(File.Create(Sample));
+        Assert.Same(file, policy.Follow(file));
+        Assert.Same(file, policy.Follow((Stream)file));
+        using var buffer = policy.Follow((Stream)new BufferedStream(File.Create(_directory.File("other"))));
+        _ = Assert.IsType<DropBehindStream>(buffer);
+        Assert.Same(buffer, policy.Follow(buffer));
+    }
+
+    /// <summary>A file that cannot be written has nothing to make durable.</summary>
+    [Theory]
+    [InlineData(FileAccess.Read, false, "write:kept")]
+    [InlineData(FileAccess.Read, true, "write:kept")]
+    [InlineData(FileAccess.Write, false, "write:kept")]
+    [InlineData(FileAccess.Write, true, null)]
+    public void A_file_whose_pages_are_kept_is_followed_only_to_make_it_durable(FileAccess access, bool durable, string? advice)
+    {
+        _ = SampleFile.Create(Sample, Bytes);
+        using var counts = new AdviceCounts();
+        using var file = new FileStream(Sample, FileMode.Open, access);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { Durable = durable, KeepPagesVariable = "PATH" };
+        Assert.Equal(advice is not null, ReferenceEquals(file, policy.Follow(file)));
+        Assert.Equal(advice is null ? [] : [advice], counts.Advice);
+    }
+
+    [Fact]
+    public void A_pipe_and_a_stream_without_a_file_are_returned_unchanged()
+    {
+        using var counts = new AdviceCounts();
+        using var server = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var handle = new SafeFileHandle(server.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        using var pipe = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        using var memory = new MemoryStream();
+        var closed = File.Create(Sample);
+        closed.Dispose();
+        var policy = Policy(PolicyKind.DropAfterFullWrite);
+        Assert.Same(pipe, policy.Follow(pipe));
+        Assert.Same(memory, policy.Follow(memory));
+        Assert.Same(closed, policy.Follow(closed));
+        Assert.Null(policy.Follow((Stream?)null));
+        Assert.Equal(["write:unsupported", "write:no-file", "write:closed", "write:no-file"], counts.Advice);
+    }
+
+    [Fact]
+    public void Pages_that_were_cached_before_stay_under_a_followed_file()
+    {
+        var sample = SampleFile.Create(Sample, Bytes, block: 64 << 10);
+        using (var file = sample.OpenHandle())
+        {
+            _ = PageCache.Drop(file, Bytes / 2);
+        }
+
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { PreserveCached = true };
+        using (var file = new OpenedFilePolicy(policy).Follow(sample.OpenRead()))
+        {
+            file.ReadExactly(new byte[Bytes]);
+        }
+
+        Assert.Equal(Pages / 2, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_drop_policy_comes_before_a_header_policy()
+    {
+        var sample = SampleFile.Create(Sample, Bytes);
+        using var counts = new AdviceCounts();
+        using (var file = new OpenedFilePolicy(Policy(PolicyKind.HeaderOnly), Policy(PolicyKind.DropAfterFullRead)).Follow(sample.OpenRead()))
+        {
+            file.ReadExactly(new byte[Bytes]);
+        }
+
+        Assert.Equal(["read:issued"], counts.Advice);
+        Assert.Equal(0, sample.CachedPages);
     }
 
     [Fact]

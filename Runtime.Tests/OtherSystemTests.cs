@@ -80,6 +80,56 @@ public sealed class OtherSystemTests : IDisposable
         Assert.Equal([target], Directory.GetFiles(directory.Path));
     }
 
+    [Theory]
+    [InlineData("a directory", "it is a directory")]
+    [InlineData("an existing file", "it exists")]
+    [InlineData("a read-only file", "it is read-only")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_target_that_cannot_be_replaced_is_refused(string target, string reason)
+    {
+        using var directory = new ScratchDirectory();
+        var path = directory.File("target");
+        if (target == "a directory")
+        {
+            _ = Directory.CreateDirectory(path);
+        }
+        else
+        {
+            File.WriteAllBytes(path, [1]);
+            File.SetUnixFileMode(path, target == "a read-only file" ? UnixFileMode.UserRead : UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(path, new() { FailIfExists = target == "an existing file" }));
+        Assert.Equal((DurableFileStep.CheckTarget, reason, path), (failure.Step, failure.Reason, failure.Path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Theory]
+    [InlineData(null, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void The_permissions_are_the_targets_or_the_requested_ones(UnixFileMode? requested, UnixFileMode expected)
+    {
+        var target = _directory.File("target");
+        DurableFile.Replace(target, static stream => stream.WriteByte(1));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
+        File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        DurableFile.Replace(target, static stream => stream.WriteByte(2), new() { Mode = requested });
+        Assert.Equal(expected, File.GetUnixFileMode(target));
+    }
+
+    [Fact]
+    public void A_file_that_appears_before_the_commit_stays_with_FailIfExists()
+    {
+        var target = _directory.File("target");
+        using var file = DurableFile.Create(target, new() { FailIfExists = true });
+        file.Stream.WriteByte(2);
+        File.WriteAllBytes(target, [1]);
+        Assert.Equal(DurableFileStep.Rename, Assert.Throws<DurableFileException>(file.Commit).Step);
+        Assert.Equal([1], File.ReadAllBytes(target));
+        Assert.Equal(2, Directory.GetFiles(_directory.Path).Length); // The sample and the target.
+    }
+
     [Fact]
     public void Residency_is_unknown()
     {

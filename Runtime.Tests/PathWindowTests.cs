@@ -128,6 +128,19 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
     }
 
+    /// <summary>The kernel frees the blocks of a replaced file when its last descriptor is closed.</summary>
+    [Fact]
+    public async Task The_descriptor_of_an_unused_file_is_closed_after_its_replacement()
+    {
+        _ = SampleFile.Create(Sample, 4096);
+        _ = SampleFile.Create(_directory.File("foreign"), 4096);
+        await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
+        {
+            _ = Shell.Run("mv", _directory.File("foreign"), Sample).OrThrow();
+            Assert.True(SpinWait.SpinUntil(() => !IsOpen(_directory.Path), Timeout));
+        });
+    }
+
     [Fact]
     public async Task A_replacement_that_the_method_writes_is_followed()
     {
@@ -270,9 +283,11 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         }
 
         // The descriptors are closed at once and not by the garbage collector, including those of replaced files.
-        Assert.DoesNotContain(Directory.GetFileSystemEntries("/proc/self/fd"), descriptor =>
-            new FileInfo(descriptor).LinkTarget is { } target && target.StartsWith(_directory.Path + "/", StringComparison.Ordinal));
+        Assert.False(IsOpen(_directory.Path));
     }
+
+    private static bool IsOpen(string directory) => Directory.GetFileSystemEntries("/proc/self/fd")
+        .Any(descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith(directory + "/", StringComparison.Ordinal) == true);
 
     private void Prepare(string way)
     {

@@ -122,6 +122,17 @@ public sealed class PreservedPagesTests : IDisposable
         Assert.Equal(0, PageCache.GetResidency(_directory.File("fresh")).CachedPages);
     }
 
+    [Fact]
+    public void The_same_path_after_the_call_keeps_the_preserved_pages()
+    {
+        CacheHalf(Half);
+        Policy(PolicyKind.DropAfterFullRead).Enter(_sample.Path, out var scope);
+        _ = File.ReadAllBytes(_sample.Path);
+        scope.UsePath(_sample.Path);
+        scope.Complete();
+        Assert.Equal(Half / 4096, _sample.CachedPages);
+    }
+
     /// <summary>If the method sets the path itself, it is unknown which pages of that file were cached before the call.</summary>
     [Theory]
     [InlineData(true)]

@@ -161,6 +161,25 @@ public sealed class ResidencyTests : IDisposable
         Console.WriteLine($"{residency.Source},{residency.CachedPages},{map.IsKnown},{PageCache.Drop(file).Status}");
     }
 
+    /// <summary>The kernel answers EOPNOTSUPP for a file on hugetlbfs.</summary>
+    [Theory]
+    [InlineData("ENOSYS", "MinCore 256")]
+    [InlineData("EPERM", "MinCore 256")]
+    [InlineData("EOPNOTSUPP", "MinCore 256")]
+    [InlineData("EIO", "Unknown ")]
+    public void The_mapping_answers_where_cachestat_does_not(string error, string residency)
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
+        var child = ChildProcess.Start(PrintResidency, [sample.Path]);
+        Assert.Equal(residency, Shell.Run(Seccomp.Deny(child, error, "cachestat")).OrThrow().Output.TrimEnd('\n'));
+    }
+
+    internal static void PrintResidency(string[] arguments)
+    {
+        var residency = PageCache.GetResidency(arguments[0]);
+        Console.WriteLine($"{residency.Source} {residency.CachedPages}");
+    }
+
     [Fact]
     public void On_tmpfs_no_page_is_dropped()
     {

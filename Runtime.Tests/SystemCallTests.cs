@@ -224,6 +224,20 @@ public sealed class SystemCallTests : IDisposable
         Assert.Equal(0, PageCache.GetResidency(_directory.File("sample")).CachedPages);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Window)]
+    public void An_asynchronous_end_after_an_exception_runs_on_another_thread(int window)
+    {
+        Strace.Require();
+        var child = ChildProcess.Start(AsynchronousWrite, [_directory.File("sample"), window.ToString(System.Globalization.CultureInfo.InvariantCulture), "throws"]);
+        var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64");
+        var caller = int.Parse(result.OrThrow().Output, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.NotEmpty(Own(calls));
+        Assert.DoesNotContain(Own(calls), call => call.Thread == caller);
+        Assert.Equal(0, PageCache.GetResidency(_directory.File("sample")).CachedPages);
+    }
+
     internal static void AsynchronousWrite(string[] arguments)
     {
         // The id of the first thread is the id of the process.
@@ -240,7 +254,11 @@ public sealed class SystemCallTests : IDisposable
             stream.WriteAsync(new byte[Window]).AsTask().GetAwaiter().GetResult();
         }
 
-        scope.CompleteAsync().GetAwaiter().GetResult();
+        if (arguments.Length == 2)
+        {
+            scope.CompleteAsync().GetAwaiter().GetResult();
+        }
+
         scope.DisposeAsync().GetAwaiter().GetResult();
     }
 

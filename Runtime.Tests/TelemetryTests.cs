@@ -1,5 +1,7 @@
 using System.Diagnostics.Tracing;
+using IoPolicy.Advice;
 using IoPolicy.CompilerServices;
+using IoPolicy.Measuring;
 using IoPolicy.Testing;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -50,6 +52,31 @@ public sealed class TelemetryTests : IDisposable
         using var listener = new Listener();
         WriteAndRead("EventSource");
         Assert.Equal(["EventSource write issued", "EventSource read issued"], listener.Events.Where(e => e.StartsWith("EventSource", StringComparison.Ordinal)));
+    }
+
+    /// <summary>An operator reads the fields by their positions.</summary>
+    [Fact]
+    public void Each_event_has_its_fields_in_their_order()
+    {
+        using var listener = new Listener();
+        var terms = new PolicyTerms(PolicyKind.DropAfterFullWrite, "Fields.Save");
+        foreach (var result in Enum.GetValues<AdviceResult>())
+        {
+            AdviceReport.Result(terms, result); // A queued one is reported when its advice is issued.
+        }
+
+        PolicyEvents.Log.Ineffective("Fields.Save", "dirty", 7, "/path");
+        AdviceReport.Mode(terms, 1, 2, obstacle: null);
+        AdviceReport.NotDurable(terms, AdviceResult.Closed);
+        AdviceReport.DirectoryLimit(terms, "/directory");
+        AdviceReport.DirectoryLimit(terms, "/directory"); // Reported once.
+        Assert.Equal(
+            [
+                "Fields.Save write issued", "Fields.Save write kept", "Fields.Save write unsupported", "Fields.Save write unsupported", "Fields.Save write refused",
+                "Fields.Save write header-only", "Fields.Save write no-file", "Fields.Save write no-position", "Fields.Save write unmeasured", "Fields.Save write closed",
+                "Fields.Save write no-file", "Fields.Save dirty 7 /path", "Fields.Save write 1 2", "Fields.Save closed", "Fields.Save /directory 10000 100000",
+            ],
+            listener.Events.Where(e => e.StartsWith("Fields", StringComparison.Ordinal)));
     }
 
     private void WriteAndRead(string method)

@@ -24,6 +24,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         Assert.Empty(Run(LoadTwice, sample.Path));
+        Assert.Empty(Run(Prefetch, sample.Path));
     }
 
     [Fact]
@@ -144,11 +145,48 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
+    public void Each_result_without_a_drop_has_its_own_line() => Assert.Equal(
+        [
+            "IoPolicy: Sample.Load dropped no pages: pages are kept by IOPOLICY_KEEP_PAGES, the policy's own variable, PageCache.KeepPages or KeepTailBytes. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: this system or this kind of file has no cached pages that can be dropped. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: the file system keeps its files only in the page cache. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: the kernel refused the advice, or the file's buffer did not flush. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: there was no file: null, a stream over no file, or a path that does not open. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: the policy drops the accessed range only, and the file has no position that shows the range. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: the policy preserves cached pages, and it is unknown which pages of this file were cached before. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: the file was closed before the advice could be issued. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load dropped no pages: the path leads to a directory, and the policy needs a file or Recurse = true. (Each cause is reported once.)",
+            "IoPolicy: for Sample.Scan the kernel still reads ahead: this system or this kind of file has no cached pages that can be dropped. (Each cause is reported once.)",
+            "IoPolicy: Sample.Load covered only a part of the files in '/directory': a policy covers 10,000 files and examines 100,000 entries. (Each cause is reported once.)",
+        ],
+        Run(ReportEachResult, _directory.Path));
+
+    internal static void ReportEachResult(string[] arguments)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var result in Enum.GetValues<Measuring.AdviceResult>())
+            {
+                Advice.AdviceReport.Result(Read.Terms, result);
+            }
+
+            Advice.AdviceReport.Result(Scan.Terms, Measuring.AdviceResult.Unsupported);
+            Advice.AdviceReport.DirectoryLimit(Read.Terms, "/directory");
+        }
+    }
+
+    [Fact]
     public void The_meter_counts_dropped_bytes_and_ineffective_advice()
     {
         using var directory = xfs.CreateDirectory();
         var child = ChildProcess.Start(CountPages, [directory.File("fresh")], ("IOPOLICY_VERIFY", "1"));
         Assert.Equal("dropped 1048576, ineffective dirty True", Shell.Run(child).OrThrow().Output.Trim());
+    }
+
+    internal static void Prefetch(string[] arguments)
+    {
+        using var file = File.OpenHandle(arguments[0]);
+        _ = PageCache.Prefetch(file);
     }
 
     internal static void LoadTwice(string[] arguments)
