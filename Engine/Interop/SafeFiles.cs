@@ -160,16 +160,19 @@ internal static class SafeFiles
     }
 
     /// <summary>Whether a path leads to a regular file, directly or by a link. Does not wait, as opening a pipe would.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="errno">The error number if the path leads to nothing, as a link without a target does; otherwise 0.</param>
     /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
-    internal static bool IsRegular(string path)
+    internal static bool IsRegular(string path, out int errno)
     {
+        errno = 0;
         if (!OperatingSystem.IsLinux())
         {
             return File.Exists(path);
         }
 
         using var file = Posix.Open(path, Posix.PathOnly | Posix.CloseOnExec);
-        var errno = file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        errno = file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
         return Errno.MeansShortage(errno)
             ? throw Errno.Exception(path, "the file cannot be opened", errno)
             : errno == 0 && Posix.TryStat(file, out var status) && status.IsRegular;

@@ -88,8 +88,10 @@ internal static class KvFiles
         try
         {
             return File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? PathKind.Directory
-                : SafeFiles.IsRegular(path) ? PathKind.File
-                : PathKind.Other;
+                : SafeFiles.IsRegular(path, out var errno) ? PathKind.File
+                : errno == 0 ? PathKind.Other
+                : Errno.MeansMissing(errno) ? PathKind.Nothing
+                : throw new CommandException($"{path}: {Errno.Describe(errno)}");
         }
         catch (IOException failure) when (Errno.IsShortage(failure))
         {
