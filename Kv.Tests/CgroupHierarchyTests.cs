@@ -1,3 +1,4 @@
+using IoPolicy.CommandLine;
 using IoPolicy.Testing;
 using Kv.Demo.Memory;
 
@@ -103,6 +104,31 @@ public sealed class CgroupHierarchyTests : IDisposable
         group.Dispose();
         Assert.False(Directory.Exists(_scratch.File("unified/kv-demo-test")));
     }
+
+    /// <summary>The lines of mountinfo, and the mounts: root, point, version 2, memory controller of version 1.</summary>
+    [Theory]
+    [InlineData("35 31 0:32 / /m rw shared:9 - cgroup cgroup rw,cpu,memory", "/", "/m", false, true, Label = "version 1, several controllers")]
+    [InlineData("35 31 0:32 /a /m rw - cgroup cgroup rw,cpuset,memory_recursiveprot", "/a", "/m", false, false, Label = "version 1, another controller")]
+    [InlineData("41 31 0:38 / /u rw - cgroup2 cgroup2 rw,memory", "/", "/u", true, false, Label = "version 2")]
+    public void A_mount_is_parsed(string line, string root, string point, bool isV2, bool isMemoryV1) =>
+        Assert.Equal([new CgroupMount(root, point, isV2, isMemoryV1)], CgroupMount.Parse($"1 2 0:3 / / rw - ext4 /dev/vda rw\n{line}\n\nno mount\n1 2 - cgroup2 c rw\n1 2 3 / /p - cgroup2 c\n"));
+
+    /// <summary>A mount, the memberships of a process, and the directory of its group; null if the mount does not show it.</summary>
+    [Theory]
+    [InlineData("/", true, "4:memory:/other\n0::/own\n", "/m/own")]
+    [InlineData("/", false, "4:cpu,memory:/own\n0::/other\n", "/m/own")]
+    [InlineData("/", false, "4:cpu:/other\n5:memory:/a:b\n", "/m/a:b")]
+    [InlineData("/", true, "0::/\n", "/m")]
+    [InlineData("/", true, "", "/m")]
+    [InlineData("/a", true, "0::/a\n", "/m")]
+    [InlineData("/a", true, "0::/a/b\n", "/m/b")]
+    [InlineData("/a", true, "0::/ab\n", "/m/ab")]
+    [InlineData("/", true, "0::/../own\n", null)]
+    [InlineData("/..", true, "0::/own\n", null)]
+    [InlineData("/..", true, "0::/../own\n", "/m/own")]
+    [InlineData("/..own", true, "0::/own\n", "/m/own")]
+    public void The_group_of_a_process_is_found_below_a_mount(string root, bool isV2, string membership, string? directory) =>
+        Assert.Equal(directory, new CgroupMount(root, "/m", isV2, IsMemoryV1: !isV2).DirectoryOf(membership));
 
     private string Make(string directory) => Directory.CreateDirectory(_scratch.File(directory)).FullName;
 }

@@ -13,8 +13,15 @@ public sealed class CompletionTests
     [InlineData("fish")]
     [InlineData("pwsh")]
     [InlineData("powershell")]
-    public async Task The_script_of_each_shell_gets_its_suggestions_from_kv(string shell) =>
-        Assert.Contains("[suggest:", (await KvCli.RunAsync("completion", shell)).Succeeded(), StringComparison.Ordinal);
+    public async Task The_script_of_each_shell_gets_its_suggestions_from_kv(string shell)
+    {
+        var script = (await KvCli.RunAsync("completion", shell)).Succeeded();
+        var json = (await KvCli.RunAsync("completion", shell, "--json", "--quiet")).Json();
+
+        Assert.Contains("[suggest:", script, StringComparison.Ordinal);
+        Assert.Equal((shell, script), (json.GetProperty("shell").GetString(), json.GetProperty("script").GetString() + "\n"));
+        Assert.Contains(shell is "pwsh" or "powershell" ? "for PowerShell" : $"for {shell}", script, StringComparison.Ordinal);
+    }
 
     /// <summary>Calls the function with the words, the line and the position, as bash does.</summary>
     [Theory]

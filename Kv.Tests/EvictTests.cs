@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
 
@@ -84,4 +85,59 @@ public sealed class EvictTests : IDisposable
         Assert.True(File.Exists(first));
         Assert.Contains(" removed; ", result.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_document_and_the_table_have_each_fact()
+    {
+        string[] files = [EngineFiles.UnpackCurrent("pro-tools-thinking", _scratch.Path), EngineFiles.UnpackCurrent("agent-flash-titled", _scratch.Path)];
+        _ = (EngineFiles.UnpackCurrent("agent-flash-stripped", _scratch.Path), EngineFiles.Unpack("touched-q2", _scratch.Path));
+        var damaged = _scratch.File(new string('0', 40) + ".kv");
+        File.WriteAllText(damaged, "no checkpoint");
+
+        var json = JsonDocument.Parse((await KvCli.RunAsync("evict", "-n", "--json", "--budget-mib", "1", _scratch.Path)).Output).RootElement;
+        var printed = await KvCli.RunAsync("evict", "-n", "--budget-mib", "1", _scratch.Path);
+        var removed = await KvCli.RunAsync("evict", "--budget-mib", "1", _scratch.Path);
+
+        Assert.Equal(
+            (true, 1L << 20, 2, 40_985_486, 210),
+            (json.GetProperty("dryRun").GetBoolean(), json.GetProperty("budgetBytes").GetInt64(), json.GetProperty("payloadAbi").GetInt32(), json.GetProperty("evictedBytes").GetInt32(), json.GetProperty("leftBytes").GetInt32()));
+        Assert.Equal(files, json.GetProperty("evicted").EnumerateArray().Select(evicted => evicted.GetProperty("entry").GetProperty("path").GetString()));
+        Assert.Equal(
+            $$"""[{"path":"{{damaged}}","part":"Header","offset":13,"expected":"a header of 52 bytes","found":"the end of the file after 13"}]""",
+            JsonSerializer.Serialize(json.GetProperty("refused")));
+        Assert.Matches(
+            """
+            ^  key                                            score     tokens    hits  last used                   size
+              f87b637681d8fd224147110806f0712f2b4c2f0a {2,}[0-9.E-]+         29       0  2026-09-13 00:00:51Z    22.3 MiB
+              f9cab7dcf2f2a6ce7b9285c5bf754f79f0286bfa {2,}[0-9.E-]+         48       0  2026-08-12 02:00:17Z    16.8 MiB
+            2 checkpoints, 39\.1 MiB to remove; 210 B remain; 1 file not counted
+            $
+            """,
+            printed.Output);
+        Assert.Equal(printed.Output.Replace("to remove", "removed", StringComparison.Ordinal).Split('\n')[3], removed.Output.Split('\n')[3]);
+        Assert.All(files, file => Assert.False(File.Exists(file)));
+    }
+
+    /// <summary>The old generation is counted on request, and where a directory has no other checkpoint.</summary>
+    [Theory]
+    [InlineData(new string[0], new string[0], 2, 0)]
+    [InlineData(new[] { "cold-q2-ascii", "touched-q2" }, new string[0], 0, 2)]
+    [InlineData(new[] { "cold-q2-ascii", "touched-q2", "agent-flash-titled" }, new string[0], 2, 1)]
+    [InlineData(new[] { "cold-q2-ascii", "touched-q2", "agent-flash-titled" }, new[] { "--abi", "0" }, 0, 2)]
+    [InlineData(new[] { "cold-q2-ascii", "touched-q2" }, new[] { "--abi", "2" }, 2, 0)]
+    public async Task The_counted_generation_is_2_unless_the_directory_has_only_the_old_one(string[] names, string[] options, int abi, int count)
+    {
+        foreach (var name in names)
+        {
+            _ = name.StartsWith("agent", StringComparison.Ordinal) ? EngineFiles.UnpackCurrent(name, _scratch.Path) : EngineFiles.Unpack(name, _scratch.Path);
+        }
+
+        var json = (await KvCli.RunAsync(["evict", "-n", "--json", "--budget-mib", "1", .. options, _scratch.Path])).Json();
+
+        Assert.Equal((abi, count), (json.GetProperty("payloadAbi").GetInt32(), json.GetProperty("evicted").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task An_ABI_that_does_not_exist_is_a_wrong_command_line() =>
+        Assert.StartsWith("kv: --abi takes 0 (ds4 before May 2026) or 2, not '1'", (await KvCli.RunAsync("evict", _scratch.Path, "--abi", "1")).Failed(exitCode: 2), StringComparison.Ordinal);
 }

@@ -45,6 +45,29 @@ public sealed class FormattingTests
     }
 
     [Theory]
+    [InlineData(0, "0 files")]
+    [InlineData(1, "1 file")]
+    [InlineData(2, "2 files")]
+    [InlineData(-1, "-1 files")]
+    [InlineData(1234, "1,234 files")]
+    public void A_count_has_the_singular_for_one_only(long value, string expected) => Assert.Equal(expected, Formatting.Count(value, "file"));
+
+    [Theory]
+    [InlineData(0, 0, "0.0 %")]
+    [InlineData(1, 3, "33.3 %")]
+    [InlineData(2, 3, "66.7 %")]
+    [InlineData(3, 3, "100.0 %")]
+    public void A_share_has_one_decimal(long part, long whole, string expected) => Assert.Equal(expected, Formatting.Share(part, whole));
+
+    [Theory]
+    [InlineData(0, "0.000 s", "0")]
+    [InlineData(0.0123456, "0.012 s", "0.01235")]
+    [InlineData(12.3456, "12.346 s", "12.35")]
+    [InlineData(0.0000123456, "0.000 s", "1.235E-05")]
+    public void Seconds_have_three_decimals_and_scores_four_digits(double value, string seconds, string score) =>
+        Assert.Equal((seconds, score), (Formatting.Seconds(value), Formatting.Score(value)));
+
+    [Theory]
     [InlineData(0, "unknown", Label = "no time")]
     [InlineData(1, "1970-01-01 00:00:01Z", Label = "the first time")]
     [InlineData(1_760_007_063, "2025-10-09 10:51:03Z", Label = "a usual time")]

@@ -2,6 +2,7 @@ using IoPolicy;
 using IoPolicy.Testing;
 using Kv.Output;
 using Kv.Tests.Infrastructure;
+using SkiaSharp;
 
 namespace Kv.Tests;
 
@@ -88,6 +89,40 @@ public sealed class PageMapTests : IDisposable
 
         Assert.Equal(File.ReadAllBytes(_scratch.File("maps.png")), File.ReadAllBytes(_scratch.File("table.png")));
         Assert.NotEqual(File.ReadAllBytes(_scratch.File("maps.png")), File.ReadAllBytes(_scratch.File("one.png")));
+    }
+
+    /// <summary>The first file is the upper row. Its first sixth and one page near its end are cached, and the lower row is empty.</summary>
+    [Fact]
+    public async Task The_chart_fills_the_cached_part_of_each_row()
+    {
+        var other = _scratch.File("other.kv");
+        File.WriteAllBytes(other, new byte[Pages * Environment.SystemPageSize]);
+        (await KvCli.RunAsync("drop", "--quiet", other)).Succeeded();
+
+        (await KvCli.RunAsync("residency", "-q", "--png", _scratch.File("map.png"), _file, other)).Succeeded();
+
+        using var chart = SKBitmap.Decode(_scratch.File("map.png"));
+        Assert.Equal((1400, 150 + (2 * 34)), (chart.Width, chart.Height));
+        int[] cached = [.. Enumerable.Range(0, chart.Height).Select(y => CountOf(y, new SKColor(0x00, 0x72, 0xB2)))];
+        int[] empty = [.. Enumerable.Range(0, chart.Height).Select(y => CountOf(y, new SKColor(0xDD, 0xDD, 0xDD)))];
+        var width = empty.Max();
+        var upper = cached.Index().Where(row => row.Item > width / 8).Select(row => row.Index).ToArray();
+        var lower = empty.Index().Where(row => row.Item == width).Select(row => row.Index).ToArray();
+        Assert.All(upper, y => Assert.InRange(cached[y], (width / 6) - 4, (width / 6) + 8));
+        Assert.All(lower, y => Assert.Equal(0, cached[y]));
+        Assert.InRange(upper.Length, 10, 60);
+        Assert.True(upper.Max() < lower.Min(), "The first file must be above the second.");
+        int CountOf(int y, SKColor color) => Enumerable.Range(0, chart.Width).Count(x => chart.GetPixel(x, y) == color);
+    }
+
+    [Fact]
+    public async Task A_chart_that_cannot_be_written_is_reported()
+    {
+        var path = _scratch.File("none/map.png");
+
+        var result = await KvCli.RunAsync("residency", "-q", "--png", path, _file);
+
+        Assert.StartsWith($"kv: {path}: the chart cannot be written: ", result.Failed(exitCode: 1), StringComparison.Ordinal);
     }
 
     [Theory]

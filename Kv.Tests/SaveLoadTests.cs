@@ -121,6 +121,60 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task The_options_of_a_save_are_in_the_file_and_in_the_document()
+    {
+        string[] options = ["--tokens", "5", "--context", "300", "--quant", "4", "--model", "pro"];
+
+        Assert.Matches(@"^[^\n]+\.kv: 19\.0 MiB in \d+\.\d{3} s, [\d,]+ of 4,866 pages left in the cache\n$", (await SaveAsync(options)).Succeeded());
+        var kept = (await SaveAsync([.. options, "--json"])).Json();
+
+        var entry = kept.GetProperty("entry");
+        Assert.Equal((false, Saved()), (kept.GetProperty("stored").GetBoolean(), entry.GetProperty("path").GetString()));
+        Assert.Equal((5, 300, 4, "pro"), (entry.GetProperty("tokens").GetInt32(), entry.GetProperty("contextSize").GetInt32(), entry.GetProperty("quantBits").GetInt32(), entry.GetProperty("model").GetString()));
+        Assert.Equal(("cold", 6, 19_929_706L), (entry.GetProperty("reason").GetString(), entry.GetProperty("textBytes").GetInt32(), new FileInfo(Saved()).Length));
+        Assert.Equal((Saved(), 4_866), (kept.GetProperty("residency").GetProperty("path").GetString(), kept.GetProperty("residency").GetProperty("pages").GetInt32()));
+        Assert.Equal($"{Saved()}: the directory already has a usable checkpoint of this text, which is unchanged\n", (await SaveAsync(options)).Succeeded());
+        Assert.True((await KvCli.RunAsync(["save", _scratch.Path, "--text", "another", "--json", .. options])).Json().GetProperty("stored").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_empty_payload_is_not_stored()
+    {
+        File.WriteAllText(_scratch.File("payload"), "");
+
+        Assert.Equal(
+            $"kv: {_scratch.Path}: the checkpoint was not stored: the payload is empty",
+            (await SaveAsync("--any-payload", "--payload", _scratch.File("payload"))).Failed(exitCode: 1));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_program_with_the_same_text_is_kept()
+    {
+        (await SaveAsync("--tokens", "1")).Succeeded();
+        using (var file = File.OpenWrite(Saved()))
+        {
+            file.Position = 3;
+            file.WriteByte(2);
+        }
+
+        Assert.Equal(
+            $"kv: {_scratch.Path}: the checkpoint was not stored: a file of a newer program with the same text exists, and remains unchanged",
+            (await SaveAsync("--tokens", "1")).Failed(exitCode: 1));
+    }
+
+    [Theory]
+    [InlineData("save cache --tokens 1")]
+    [InlineData("save cache --text text --quant 3")]
+    [InlineData("save cache --text text --model large")]
+    [InlineData("save cache --text text --abi 1")]
+    public async Task A_wrong_option_creates_no_directory(string command)
+    {
+        (await KvCli.RunInAsync(_scratch.Path, command.Split(' '))).Failed(exitCode: 2);
+
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
+    }
+
+    [Fact]
     public async Task A_checkpoint_that_its_session_cannot_load_is_rejected()
     {
         var sentence = (await SaveAsync("--tokens", "10", "--context", "10")).Failed(exitCode: 1);

@@ -23,8 +23,8 @@ public sealed class SignalTests : IDisposable
     [InlineData(Terminate, 143)]
     public async Task The_first_signal_ends_an_import_that_waits_for_input(int signal, int code)
     {
-        using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
-        await KvCli.WaitForAsync("the import has opened its directory", () => Directory.Exists(_scratch.File("to")));
+        using var import = KvCli.StartWithInput(_scratch.Path, "import", "new/parent/to");
+        await KvCli.WaitForAsync("the import has opened its directory", () => Directory.Exists(_scratch.File("new/parent/to")));
 
         var result = await KvCli.SignalAsync(import, signal);
 
@@ -32,20 +32,23 @@ public sealed class SignalTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
     }
 
-    [Fact]
-    public async Task An_interrupted_import_reports_the_imported_checkpoints()
+    [Theory]
+    [InlineData(1, "1 checkpoint imported before that remains")]
+    [InlineData(2, "2 checkpoints imported before that remain")]
+    public async Task An_interrupted_import_reports_the_imported_checkpoints(int count, string consequence)
     {
+        _ = count == 2 ? Checkpoints.Save(_scratch.File("from"), "another text") : null;
         var archive = await ExportAsync();
         using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
 
         // Everything except the end of the archive. The import stores the member before it reads the next header.
         await import.StandardInput.BaseStream.WriteAsync(archive.AsMemory(0, archive.Length - 1024), TestContext.Current.CancellationToken);
         await import.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
-        await KvCli.WaitForAsync("a checkpoint", () => Directory.Exists(_scratch.File("to")) && Directory.GetFiles(_scratch.File("to"), "*.kv").Length == 1);
+        await KvCli.WaitForAsync("a checkpoint", () => Directory.Exists(_scratch.File("to")) && Directory.GetFiles(_scratch.File("to"), "*.kv").Length == count);
         var result = await KvCli.SignalAsync(import, Terminate);
 
-        Assert.Equal("kv: interrupted; 1 checkpoint imported before that remains", result.Failed(exitCode: 143));
-        Assert.Single(Directory.GetFileSystemEntries(_scratch.File("to")));
+        Assert.Equal($"kv: interrupted; {consequence}", result.Failed(exitCode: 143));
+        Assert.Equal(count, Directory.GetFileSystemEntries(_scratch.File("to")).Length);
     }
 
     [Fact]

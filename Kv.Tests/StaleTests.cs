@@ -107,6 +107,22 @@ public sealed class StaleTests : IDisposable
         Assert.True(File.Exists(abandoned));
     }
 
+    [Fact]
+    public void A_payload_that_cannot_be_removed_is_reported_and_the_next_is_removed()
+    {
+        Strace.Require();
+        Fill();
+        var (kept, removed) = (MakePayload("a1B2c3"), MakePayload("d4E5f6"));
+
+        var (result, calls) = Strace.RunOn(
+            [kept], KvCli.Describe(_scratch.Path, [], "evict", Cache, "--stale", "--temporary-directory", Temporary), "unlink,unlinkat", "unlink,unlinkat:error=EPERM");
+
+        Assert.Contains(calls, call => call.IsInjected);
+        Assert.Equal((1, $"kv: {kept}: the file could not be removed: operation not permitted\n"), (result.ExitCode, result.Error));
+        Assert.Equal((true, false), (File.Exists(kept), File.Exists(removed)));
+        Assert.DoesNotContain(kept, result.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--budget-mib", "1")]
     [InlineData("--abi", "0")]

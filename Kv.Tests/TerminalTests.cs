@@ -98,10 +98,12 @@ public sealed class TerminalTests : IDisposable
     {
         var directory = Directory.CreateDirectory(_scratch.File("cache")).FullName;
         _terminal.Type("kv ls --watch cache; echo ended $?");
-        await _terminal.WaitForAsync("^0 checkpoints");
+        await _terminal.WaitForAsync(@"^0 checkpoints, 0 B, 0 refused, at \d\d:\d\d:\d\dZ");
+        File.WriteAllText(Path.Combine(directory, new string('0', 40) + ".kv"), "no checkpoint");
 
         EngineFiles.Unpack("cold-q2-ascii", directory);
         await _terminal.WaitForAsync("85bec04cfd1f +512 ");
+        await _terminal.WaitForAsync(@"^1 checkpoint, 29\.6 MiB, 1 refused, at \d\d:\d\d:\d\dZ");
 
         _terminal.Press("C-c");
         await _terminal.WaitForAsync("^ended 0");
