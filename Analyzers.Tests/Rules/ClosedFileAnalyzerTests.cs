@@ -29,6 +29,9 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] private void Dispose(bool disposing) { if (disposing) { _file?{|IOP201:.Dispose()|}; } } FileStream? _file;", Label = "Dispose(bool) with a conditional Dispose")]
     [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (!_isDisposed) { {|IOP201:_file.Dispose()|}; _isDisposed = true; } } FileStream _file = null!; bool _isDisposed;", Label = "a check of a flag")]
     [InlineData("[DropPagesAfterFullWrite] public async ValueTask DisposeAsync() { if (_file is not null) { await {|IOP201:_file.DisposeAsync()|}; } } FileStream? _file;", Label = "DisposeAsync")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file))] void M(FileStream file) { using Stream a = File.OpenRead(\"x\"), b = {|IOP201:file|}; }", Label = "the second of two declarations")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is FileStream) { {|IOP201:_file.Dispose()|}; } } Stream? _file;", Label = "a type test")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file))] void M(FileStream file, FileStream other) { var (own, n) = (other, 1); {|IOP201:file.Dispose()|}; }", Label = "a tuple of other variables")]
     public Task A_file_that_the_method_closes_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -55,6 +58,21 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { _other?.Dispose(); if (_other != null) { _file.WriteByte(1); } } FileStream _file = null!; FileStream? _other;", Label = "another field that is closed")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { if (_other != null) { _file.Dispose(); } } FileStream _file = null!; FileStream? _other;", Label = "a check of another field")]
     [InlineData("[DropPagesAfterFullWrite] public void M() { if (_file != null) { _file.WriteByte(1); } else { _file?.Dispose(); } } FileStream? _file;", Label = "a branch without the file")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { foreach (var n in new int[2]) { file.Dispose(); } }", Label = "a loop")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { switch (file.Length) { case 0: file.Dispose(); break; } }", Label = "a case of a switch")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { _ = file.Length switch { 0 => file.DisposeAsync(), _ => default }; }", Label = "an arm of a switch expression")]
+    [InlineData("[DropPagesAfterFullRead] async Task M(FileStream file, ValueTask? task) { await (task ?? file.DisposeAsync()); }", Label = "the right of ??")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file, bool last) { _ = last && file.DisposeAsync().IsCompleted; }", Label = "the right of &&")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file, bool first) { _ = first || file.DisposeAsync().IsCompleted; }", Label = "the right of ||")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { void Close() => file.Dispose(); }", Label = "a local function")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(_file))] void M() { if (_file != _other) { _file?.WriteByte(1); _file!.Dispose(); } } FileStream? _file, _other;", Label = "a comparison with another file")]
+    [InlineData("[DropPagesAfterFullRead] void M() { if (_file is { Length: 0 } open) { open.Dispose(); } } FileStream? _file;", Label = "a pattern with a property")]
+    [InlineData("[DropPagesAfterFullRead] void M() { if (_file is { Length: 0 } or null) { _file!.Dispose(); } } FileStream? _file;", Label = "one of two patterns")]
+    [InlineData("[DropPagesAfterFullRead] void M() { if (!_isReady) { _file.Dispose(); } } FileStream _file = null!; bool _isReady;", Label = "a flag of another meaning")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file, bool open) { using var reader = new StreamReader(file, leaveOpen: open); }", Label = "leaveOpen of a variable")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file))] void M(FileStream file, FileStream other) { var own = file; (own, _) = (other, 1); own.Dispose(); }", Label = "a local that a tuple sets")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { var own = file; Open(out own); own.Dispose(); } static void Open(out FileStream f) => f = File.OpenRead(\"x\");", Label = "a local passed by out")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { var own = file; Next(ref own); own.Dispose(); } static void Next(ref FileStream f) => f = File.OpenRead(\"x\");", Label = "a local passed by ref")]
     public Task A_close_that_prevents_no_advice_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -33,6 +33,21 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("in a lambda", "{ Func<byte[]> read = () => File.ReadAllBytes(\"a/\" + name); read(); }")]
     [InlineData("a directory", "{ Directory.CreateDirectory(name); File.WriteAllBytes(Path.Combine(name, \"a.bin\"), new byte[9]); }")]
     [InlineData("the full path of a computed path", "=> File.ReadAllBytes(Path.GetFullPath(\"sessions/\" + name));")]
+    [InlineData("a null check in place", "=> File.ReadAllBytes(\"a/\" + (name ?? throw new ArgumentNullException()));")]
+    [InlineData("string.Concat of a collection", "=> File.ReadAllBytes(string.Concat([\"a/\", name]));")]
+    [InlineData("string.Join", "=> File.ReadAllBytes(string.Join(\"/\", \"a\", \"b\", \"c\", \"d\", name));")]
+    [InlineData("ToString", "=> File.ReadAllBytes(\"a/\" + name.ToString());")]
+    [InlineData("Insert", "=> File.ReadAllBytes(name.Insert(0, \"a/\"));")]
+    [InlineData("Substring", "=> File.ReadAllBytes(name.Substring(1));")]
+    [InlineData("Remove", "=> File.ReadAllBytes(name.Remove(3));")]
+    [InlineData("PadLeft", "=> File.ReadAllBytes(name.PadLeft(5));")]
+    [InlineData("PadRight", "=> File.ReadAllBytes(name.PadRight(5));")]
+    [InlineData("in another directory", "=> File.ReadAllBytes(Path.Combine(\"..\", name));")]
+    [InlineData("three parts from the working directory", "=> File.ReadAllBytes(Path.Combine(\".\", \"a\", name));")]
+    [InlineData("debug output first", "{ System.Diagnostics.Debug.WriteLine(name); System.Diagnostics.Trace.WriteLine(name); File.ReadAllBytes(\"a/\" + name); }")]
+    [InlineData("tests of the text first", "{ if (name is \"x\" || name != \"y\" || name.IndexOf('a') > 0 || string.IsNullOrEmpty(name) || \"abc\".Contains(name) || Path.HasExtension(name)) return; File.ReadAllBytes(\"a/\" + name); }")]
+    [InlineData("a local of a computed local", "{ var part = name + \".bin\"; var path = part; File.ReadAllBytes(path); }")]
+    [InlineData("a check before the parameter is assigned", "{ if (name.Length == 0) return; name = Path.Combine(\"a\", name); File.ReadAllBytes(name); }")]
     public Task A_computed_path_is_reported(string label, string code)
     {
         Assert.NotEmpty(label);
@@ -63,6 +78,16 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("trimmed, which may be the same", "=> File.ReadAllBytes(name.Trim());")]
     [InlineData("a tuple", "{ var pair = (name, 1); File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(pair.name); }")]
     [InlineData("returned by a function", "{ string Get() => name; File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(Get()); }")]
+    [InlineData("the path without a separator at the end", "=> File.ReadAllBytes(Path.TrimEndingDirectorySeparator(name));")]
+    [InlineData("combined with the current directory", "{ if (name.Length > 3) File.ReadAllBytes(Path.Combine(\".\", name)); else File.ReadAllBytes(Path.Combine(\"\", name)); }")]
+    [InlineData("the path after a null check", "=> File.ReadAllBytes(name ?? throw new ArgumentNullException());")]
+    [InlineData("the path by ToString", "=> File.ReadAllBytes(name.ToString());")]
+    [InlineData("the parts of the path", "{ File.ReadAllBytes(name.Split('/')[0]); File.ReadAllBytes(\"a/\" + name); }")]
+    [InlineData("Path.Exists of the path", "{ if (Path.Exists(name)) File.ReadAllBytes(name + \".index\"); }")]
+    [InlineData("opened before it is assigned", "{ File.ReadAllBytes(name); name = Path.Combine(\"a\", name); File.ReadAllBytes(name); }")]
+    [InlineData("a computed local passed by ref", "{ var path = name + \".x\"; Next(ref path); File.ReadAllBytes(path); } static void Next(ref string path) => path = \"other\";")]
+    [InlineData("a computed local set by a tuple", "{ var path = name + \".x\"; (path, _) = (\"other\", 1); File.ReadAllBytes(path); }")]
+    [InlineData("a local with an initial value and a computed value", "{ var path = \"other\"; if (name.Length > 3) path = name + \".x\"; File.ReadAllBytes(path); }")]
     public Task A_path_that_may_be_the_file_is_not_reported(string label, string code)
     {
         Assert.NotEmpty(label);
@@ -114,6 +139,8 @@ public sealed class ComputedPathAnalyzerTests
     [InlineData("the object leaves the method", "string _name = \"\"; static void Other(C c) => File.ReadAllBytes(c._name);", "{ File.ReadAllBytes(\"a/\" + _name); Other(this); }")]
     [InlineData("a property with code", "string _name = \"\"; byte[] Bytes => File.ReadAllBytes(_name);", "{ File.ReadAllBytes(\"a/\" + _name); _ = Bytes; }")]
     [InlineData("a lambda", "string _name = \"\";", "{ Func<byte[]> read = () => File.ReadAllBytes(_name); File.ReadAllBytes(\"a/\" + _name); read(); }")]
+    [InlineData("the object is kept", "string _name = \"\"; static C? s_last;", "{ File.ReadAllBytes(\"a/\" + _name); s_last = this; }")]
+    [InlineData("a local function", "string _name = \"\";", "{ File.ReadAllBytes(\"a/\" + _name); Read(); byte[] Read() => File.ReadAllBytes(_name); }")]
     public Task A_member_that_may_be_the_file_is_not_reported(string label, string member, string code)
     {
         Assert.NotEmpty(label);

@@ -15,6 +15,9 @@ public sealed class SaveVerdictTests
     [MemberData(nameof(SavesInPlace.Cases), MemberType = typeof(SavesInPlace))]
     [MemberData(nameof(SavesWithHelpers.Cases), MemberType = typeof(SavesWithHelpers))]
     [MemberData(nameof(SaveFailures.Cases), MemberType = typeof(SaveFailures))]
+    [MemberData(nameof(SavesInBranches.Cases), MemberType = typeof(SavesInBranches))]
+    [MemberData(nameof(SavesByObject.Cases), MemberType = typeof(SavesByObject))]
+    [MemberData(nameof(SavesByMember.Cases), MemberType = typeof(SavesByMember))]
     public async Task A_method_has_its_marked_findings_and_no_others(string label, string members)
     {
         TestFileMarkupParser.GetSpans(Source.WithUsings(Class(label, members)), out var source, out ImmutableDictionary<string, ImmutableArray<TextSpan>> spans);

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Operations;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -28,7 +29,7 @@ internal sealed class Rewinds
     {
         if (name.Contains("Seek"))
         {
-            if (call is IInvocationOperation { Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 or 0L } }, { Value.ConstantValue: { HasValue: true, Value: 0 } }] })
+            if (call is IInvocationOperation seek && FileOperations.IsZero(seek, "offset") && FileOperations.IsZero(seek, "origin"))
             {
                 AddRewind(call);
             }

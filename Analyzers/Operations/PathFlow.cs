@@ -172,11 +172,6 @@ internal sealed class PathFlow
     }
 
     private bool IsAssignedOnce(ILocalSymbol local, bool isDeclared) =>
-        _operations.Count(operation => operation switch
-        {
-            IAssignmentOperation { Target: ILocalReferenceOperation target } => FileOperations.Is(target.Local, local),
-            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation target } => FileOperations.Is(target.Local, local),
-            _ => false,
-        }) == (isDeclared ? 0 : 1)
+        _operations.Count(operation => StatementOrder.Reassigns(operation, local)) == (isDeclared ? 0 : 1)
         && (isDeclared || !_operations.Any(operation => operation is IVariableDeclaratorOperation { Initializer: not null } declarator && FileOperations.Is(declarator.Symbol, local)));
 }

@@ -74,12 +74,19 @@ internal static class StatementOrder
     }
 
     /// <summary>Whether one of the operations assigns the variable.</summary>
-    internal static bool Reassigns(IEnumerable<IOperation> operations, ISymbol variable) => operations.Any(operation => operation switch
+    internal static bool Reassigns(IEnumerable<IOperation> operations, ISymbol variable) => operations.Any(operation => Reassigns(operation, variable));
+
+    /// <summary>Whether the operation itself assigns the variable: an assignment, also of a tuple, or an argument for a <c>ref</c> or <c>out</c> parameter.</summary>
+    internal static bool Reassigns(IOperation operation, ISymbol variable) => operation switch
     {
-        IAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Any(target => FileOperations.Is(FileOperations.VariableOf(target), variable) && target == FileOperations.Unconverted(assignment.Target)),
+        IAssignmentOperation assignment => IsTarget(assignment.Target, variable),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => FileOperations.Is(FileOperations.VariableOf(argument.Value), variable),
         _ => false,
-    });
+    };
+
+    private static bool IsTarget(IOperation target, ISymbol variable) => FileOperations.Unconverted(target) is ITupleOperation tuple
+        ? tuple.Elements.Any(element => IsTarget(element, variable))
+        : FileOperations.Is(FileOperations.VariableOf(target), variable);
 
     private static IEnumerable<IOperation> Siblings(IOperation operation, Func<int, int, bool> isIncluded)
     {

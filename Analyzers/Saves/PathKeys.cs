@@ -125,8 +125,13 @@ internal static class PathKeys
     /// <summary>Puts the method's name at the end, so the identity of a path in the temporary directory still begins with <see cref="Temporary"/>.</summary>
     private static string WithMethod(string name, string parts) => $"{parts} {name}";
 
-    private static IEnumerable<IOperation> Elements(IInvocationOperation call) => call.Arguments.SelectMany(static argument =>
-        argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues: var values } } ? (IEnumerable<IOperation>)values : [argument.Value]);
+    /// <summary>The arguments of a call. Those of a <c>params</c> array or span are single elements.</summary>
+    private static IEnumerable<IOperation> Elements(IInvocationOperation call) => call.Arguments.SelectMany(static argument => FileOperations.Unconverted(argument.Value) switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues: var values } when argument.ArgumentKind == ArgumentKind.ParamArray => (IEnumerable<IOperation>)values,
+        ICollectionExpressionOperation { Elements: var values } => values,
+        _ => [argument.Value],
+    });
 
     private static bool IsPath(IMethodSymbol method) => method.ContainingType is { Name: "Path" } type && type.IsIn("System.IO");
 

@@ -38,6 +38,11 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
                 return default;
             case ISimpleAssignmentOperation assignment:
                 return Assignment(assignment);
+            case ICoalesceAssignmentOperation assignment:
+                walker.Visit(assignment.Target);
+                variables.Lose(MayRun(assignment.Value).File);
+                variables.ForgetTarget(assignment.Target);
+                return default;
             case IAssignmentOperation assignment:
                 Children(assignment);
                 variables.ForgetTarget(assignment.Target);

@@ -66,6 +66,12 @@ internal sealed class SaveFrame(ISymbol? function)
 
     internal void Return(SaveState? state, SaveValue value)
     {
+        if (state is null)
+        {
+            // The end of a body after a return statement: control does not get there.
+            return;
+        }
+
         Value = !_hasValue || Value == value ? value : default;
         _hasValue = true;
         Returned = SaveState.Join(Returned, state);

@@ -245,7 +245,7 @@ internal sealed class SaveWalker
                 Visit(condition);
             }
 
-            exit = isEndless || (runsOnce && iteration == 0) ? exit : SaveState.Join(exit, _walk.State);
+            exit = isEndless || runsOnce ? exit : SaveState.Join(exit, _walk.State);
             if (loop is IForEachLoopOperation each)
             {
                 _variables.Forget(each.LoopControlVariable);

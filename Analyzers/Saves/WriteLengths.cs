@@ -29,7 +29,8 @@ internal static class WriteLengths
         { ConstantValue.HasValue: true } => false,
         IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "BitConverter" } } => false,
         IArrayCreationOperation { DimensionSizes: [{ ConstantValue.HasValue: true }] } => false,
-        ILiteralOperation => false,
+        IUtf8StringOperation => false,
+        ICollectionExpressionOperation collection => collection.Elements.Any(static element => element is ISpreadOperation),
         { Type: { IsValueType: true, SpecialType: not SpecialType.None } } => false,
         _ => true,
     };

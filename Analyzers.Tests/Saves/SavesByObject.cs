@@ -1,0 +1,108 @@
+namespace Analyzers.Tests.Saves;
+
+/// <summary>
+/// The members of file objects, and the ways to open them. IOP501: no flush to disk before the rename. IOP502: only the managed buffer is
+/// flushed. IOP503: the old file is deleted before the new one is in place. IOP504: overwritten without truncation. IOP507: flushed to
+/// disk before the writer is flushed. IOP508: renamed before the writer or compressor is closed. IOP513: the directory is not flushed.
+/// </summary>
+internal static class SavesByObject
+{
+    private const string Own = "sealed class Own(Stream s) : IDisposable { public void Dispose() => s.Dispose(); public void Close() => s.Dispose(); public void Put(byte[] b) => s.Write(b); } ";
+
+    /// <summary>A label, and the members of a class with the marked findings.</summary>
+    public static TheoryData<string, string> Cases => new()
+    {
+        { "a user's writer is disposed of", Own + "void Save() { var o = new Own(File.Create(tmp)); o.Dispose(); {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a user's writer is closed", Own + "void Save() { var o = new Own(File.Create(tmp)); o.Close(); {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a user's writer is used", Own + "void Save() { var o = new Own(File.Create(tmp)); o.Put(data); o.Dispose(); File.Move(tmp, path, true); }" },
+        { "a user's writer that may close the file", Own + "void Save() { var f = File.Create(tmp); var o = new Own(f); o.Dispose(); f.Flush(true); {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "a user's writer that gets the FileStream", "sealed class Own(FileStream s) { public void Put() => s.Flush(true); } void Save() { using (var f = File.Create(tmp)) { f.Write(data); var o = new Own(f); } File.Move(tmp, path, true); }" },
+        { "a seek after the flush", AfterFlush("f.Seek(0, SeekOrigin.Begin);") },
+        { "locks after the flush", AfterFlush("f.Lock(0, 1); f.Unlock(0, 1);") },
+        { "members of object after the flush", AfterFlush("_ = f.ToString() + f.Equals(null) + f.GetHashCode() + f.GetType();") },
+        { "a copy out of the file after the flush", AfterFlush("f.CopyTo(Stream.Null);") },
+        { "an asynchronous copy out of the file after the flush", AfterFlush("f.CopyToAsync(Stream.Null).Wait();") },
+        { "a read after the flush", AfterFlush("f.Position = 0; f.ReadByte();") },
+        { "a peek after the flush", AfterFlush("_ = new StreamReader(f).Peek();") },
+        { "an entry of an archive after the flush", AfterFlush("_ = new System.Formats.Tar.TarReader(f).GetNextEntry();") },
+        { "a null check after the flush", AfterFlush("ArgumentNullException.ThrowIfNull(f);") },
+        { "a parser after the flush", AfterFlush("_ = System.Text.Json.JsonDocument.Parse(f);") },
+        { "a property pattern after the flush", AfterFlush("if (f is { CanSeek: true }) { }") },
+        { "a type test after the flush", AfterFlush("Stream s = f; _ = s is BufferedStream;") },
+        { "a comparison after the flush", AfterFlush("_ = f == null;") },
+        { "a discard after the flush", AfterFlush("_ = f;") },
+        { "the length after the flush", AfterFlush("_ = f.Length + RandomAccess.GetLength(f.SafeFileHandle);") },
+        { "a write by RandomAccess after the flush", AfterFlush("RandomAccess.Write(f.SafeFileHandle, data, 0);", "IOP501") },
+        { "a length by RandomAccess after the flush", AfterFlush("RandomAccess.SetLength(f.SafeFileHandle, 5);", "IOP501") },
+        { "a new length after the flush", AfterFlush("f.SetLength(5);", "IOP501") },
+        { "an asynchronous write after the flush", AfterFlush("f.WriteAsync(data).AsTask().Wait();", "IOP501") },
+        { "JSON after the flush", AfterFlush("System.Text.Json.JsonSerializer.Serialize(f, 1);", "IOP501") },
+        { "the file in an array", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); Array.ForEach(new[] { f }, x => x.Flush(true)); } File.Move(tmp, path, true); }" },
+        { "the file in another object", "sealed class H { public FileStream? F; } void Save(H h) { var f = File.Create(tmp); f.Write(data); h.F = f; f.Dispose(); File.Move(tmp, path, true); }" },
+        { "the file by a negated type test", "void Save() { Stream s = File.Create(tmp); s.Write(data); if (!(s is FileStream f)) { throw new IOException(); } f.Flush(true); s.Dispose(); {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "a writer with other properties", "void Save(string s) { using (var f = File.Create(tmp)) using (var w = new StreamWriter(f) { NewLine = \"\\n\" }) { w.Write(s); {|IOP507:f.Flush(true)|}; } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "AutoFlush of a variable", "void Save(string s) { using (var f = File.Create(tmp)) using (var w = new StreamWriter(f)) { w.AutoFlush = true; w.Write(s); f.Flush(true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "deflate, flushed", "void Save() { using (var f = File.Create(tmp)) using (var z = new DeflateStream(f, CompressionMode.Compress)) { z.Write(data); z.Flush(); {|IOP507:f.Flush(true)|}; } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "zlib, flushed", "void Save() { using (var f = File.Create(tmp)) using (var z = new ZLibStream(f, CompressionMode.Compress)) { z.Write(data); z.Flush(); {|IOP507:f.Flush(true)|}; } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "brotli, flushed", "void Save() { using (var f = File.Create(tmp)) using (var z = new BrotliStream(f, CompressionMode.Compress)) { z.Write(data); z.Flush(); {|IOP507:f.Flush(true)|}; } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "overwritten with a hash code", "void Save() { using var f = {|IOP504:File.OpenWrite(path)|}; _ = f.GetHashCode(); f.Write(data); }" },
+        { "overwritten after the position is read", "void Save() { using var f = File.OpenWrite(path); var at = f.Position; f.Write(data); }" },
+        { "overwritten after it was parsed", "void Save() { using var f = new FileStream(path, FileMode.OpenOrCreate); var d = System.Text.Json.JsonDocument.Parse(f); f.Write(data); }" },
+        { "overwritten by an archive", "void Save() { using (var f = {|IOP504:File.OpenWrite(path)|}) using (var zip = new ZipArchive(f, ZipArchiveMode.Create)) { zip.CreateEntry(\"a\"); } }" },
+        { "updated by an archive", "void Save() { using (var f = File.Open(path, FileMode.OpenOrCreate)) using (var zip = new ZipArchive(f, ZipArchiveMode.Update)) { zip.CreateEntry(\"a\"); } }" },
+        { "overwritten by a new array", "void Save() { using var f = File.OpenWrite(path); f.Write(new byte[8]); f.Write(new byte[] { 1, 2 }); f.Write([1, 2, 3]); }" },
+        { "overwritten by an array of a variable length", "void Save(int n) { using var f = {|IOP504:File.OpenWrite(path)|}; f.Write(new byte[n]); }" },
+        { "overwritten by a collection with a spread", "void Save() { using var f = {|IOP504:File.OpenWrite(path)|}; f.Write([1, .. data]); }" },
+        { "overwritten by a UTF-8 text", "void Save() { using var f = File.OpenWrite(path); f.Write(\"magic\"u8); }" },
+        { "overwritten by a number", "void Save(long n, bool b, decimal d) { using var f = File.OpenWrite(path); f.Write(BitConverter.GetBytes(n)); f.WriteByte((byte)n); using var w = new BinaryWriter(f); w.Write(n); w.Write(b); w.Write(d); }" },
+        { "overwritten by a fixed count", "void Save() { using var f = File.OpenWrite(path); f.Write(data, 0, 8); }" },
+        { "overwritten by a variable count", "void Save(int n) { using var f = {|IOP504:File.OpenWrite(path)|}; f.Write(data, 0, n); }" },
+        { "overwritten by a text", "void Save(string s) { using var f = {|IOP504:File.OpenWrite(path)|}; using var w = new BinaryWriter(f); w.Write(s); }" },
+        { "a StreamWriter with options", "void Save(string s) { using (var w = new StreamWriter(tmp, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })) { w.Write(s); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a StreamWriter with options and an encoding", "void Save(string s) { using var w = {|IOP504:new StreamWriter(path, Encoding.UTF8, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write })|}; w.Write(s); }" },
+        { "a FileStream with options", "void Save() { using (var f = new FileStream(tmp, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })) { f.Write(data); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a FileStream with options that only read", "void Save() { using (var f = new FileStream(tmp, new FileStreamOptions { Mode = FileMode.OpenOrCreate })) { f.ReadByte(); } File.Move(tmp, path, true); }" },
+        { "a FileStream with options without a mode", "void Save() { using (var f = new FileStream(tmp, new FileStreamOptions { Access = FileAccess.Write })) { f.Write(data); } File.Move(tmp, path, true); }" },
+        { "a FileStream with options in a variable", "void Save(FileStreamOptions o) { using (var f = new FileStream(tmp, o)) { f.Write(data); } File.Move(tmp, path, true); }" },
+        { "options with write-through", "void Save() { using (var f = new FileStream(tmp, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.WriteThrough | FileOptions.Asynchronous })) { f.Write(data); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "options without write-through", "void Save() { using (var f = new FileStream(tmp, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous })) { f.Write(data); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "options of a variable", "void Save(FileOptions o) { using (var f = File.Create(tmp, 4096, o)) { f.Write(data); } File.Move(tmp, path, true); }" },
+        { "created with write-through", "void Save() { using (var f = File.Create(tmp, 4096, FileOptions.WriteThrough)) { f.Write(data); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "created with a buffer size", "void Save() { using (var f = File.Create(tmp, 4096, FileOptions.None)) { f.Write(data); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a StreamWriter without append", "void Save(string s) { using (var w = new StreamWriter(tmp, append: false)) { w.Write(s); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a StreamWriter that may append", "void Save(string s, bool b) { using (var w = new StreamWriter(tmp, b)) { w.Write(s); } File.Move(tmp, path, true); }" },
+        { "a StreamWriter that appends", "void Save(string s) { using (var w = new StreamWriter(path, true)) { w.Write(s); } File.Move(path, path + \".1\", true); }" },
+        { "AppendText", "void Save(string s) { using (var w = File.AppendText(path)) { w.Write(s); } File.Move(path, path + \".1\", true); }" },
+        { "FileMode.Append", "void Save() { using (var f = new FileStream(path, FileMode.Append)) { f.Write(data); } File.Move(path, path + \".1\", true); }" },
+        { "CreateText, open", "void Save(string s) { using var w = File.CreateText(tmp); w.Write(s); {|IOP501:{|IOP508:File.Move(tmp, path, true)|}|}; }" },
+        { "CreateText, closed", "void Save(string s) { using (var w = File.CreateText(tmp)) { w.Write(s); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "read again", "void Save(string s) { File.WriteAllText(tmp, s); using (var r = File.OpenText(tmp)) { r.ReadToEnd(); } using (var f = File.OpenRead(tmp)) { f.ReadByte(); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "appended after the flush", "void Save(string s) { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(true); } File.AppendAllText(tmp, s); {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "FileMode.OpenOrCreate for reading", "void Load() { using (var f = new FileStream(tmp, FileMode.OpenOrCreate, FileAccess.Read)) { f.ReadByte(); } File.Move(tmp, path, true); }" },
+        { "an access of a variable", "void Save(FileAccess a) { using var f = new FileStream(path, FileMode.OpenOrCreate, a); f.Write(data); }" },
+        { "a mode of a variable", "void Save(FileMode m) { using (var f = new FileStream(tmp, m)) { f.Write(data); } File.Move(tmp, path, true); }" },
+        { "FileMode.Truncate", "void Save() { using (var f = new FileStream(tmp, FileMode.Truncate)) { f.Write(data); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "FileMode.CreateNew", "void Save() { using (var f = new FileStream(tmp, FileMode.CreateNew)) { f.Write(data); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "XElement.Save", Written("new System.Xml.Linq.XElement(\"a\").Save(tmp);") },
+        { "XStreamingElement.Save", Written("new System.Xml.Linq.XStreamingElement(\"a\").Save(tmp);") },
+        { "XmlDocument.Save", Written("new System.Xml.XmlDocument().Save(tmp);") },
+        { "DataSet.WriteXml", Written("new System.Data.DataSet().WriteXml(tmp);") },
+        { "ZipFile.CreateFromDirectoryAsync", Written("await ZipFile.CreateFromDirectoryAsync(dir, tmp);") },
+        { "TarFile.CreateFromDirectory", Written("System.Formats.Tar.TarFile.CreateFromDirectory(dir, tmp, true);") },
+        { "TarFile.CreateFromDirectoryAsync", Written("await System.Formats.Tar.TarFile.CreateFromDirectoryAsync(dir, tmp, true);") },
+        { "ZipArchiveEntry.ExtractToFileAsync", Written("await zip.ExtractToFileAsync(tmp);") },
+        { "TarEntry.ExtractToFile", Written("tar.ExtractToFile(tmp, true);") },
+        { "TarEntry.ExtractToFileAsync", Written("await tar.ExtractToFileAsync(tmp, true);") },
+        { "WebClient.DownloadFileTaskAsync", "#pragma warning disable SYSLIB0014\n" + Written("await new System.Net.WebClient().DownloadFileTaskAsync(dir, tmp);") },
+        { "File.WriteAllLinesAsync", Written("await File.WriteAllLinesAsync(tmp, [dir]);") },
+        { "DataTable.WriteXml to a stream", "void Save(System.Data.DataTable table) { using (var f = File.Create(tmp)) { table.WriteXml(f); f.Flush(true); } {|IOP513:File.Move(tmp, path, true)|}; }" },
+        { "a managed flush in a method named ToDisk", "FileStream? f; void ToDisk() { {|IOP502:f!.Flush()|}; }" },
+        { "a managed flush in a method named Fsync", "FileStream? f; void Fsync() { {|IOP502:f!.Flush()|}; }" },
+        { "a managed flush in a method named FlushAndFsyncAsync", "FileStream? f; async Task FlushAndFsyncAsync() { await {|IOP502:f!.FlushAsync()|}; }" },
+        { "deleted by FileInfo and written", "void Save(string s) { var f = new FileInfo(path); {|IOP503:f.Delete()|}; File.WriteAllText(path, s); }" },
+    };
+
+    private static string AfterFlush(string use, string id = "IOP513") => $"void Save() {{ var f = File.Create(tmp); f.Write(data); f.Flush(true); {use} f.Dispose(); {{|{id}:File.Move(tmp, path, true)|}}; }}";
+
+    private static string Written(string write) => $"async Task Save(ZipArchiveEntry zip, System.Formats.Tar.TarEntry tar) {{ {write} {{|IOP501:File.Move(tmp, path, true)|}}; }}";
+}
