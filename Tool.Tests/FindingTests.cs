@@ -58,7 +58,7 @@ public sealed class FindingTests
     [Theory]
     [InlineData("IOP101", "One fact. Do this.", "Do this.")]
     [InlineData("IOP101", "One. Two. Do 1.5 of it.", "Do 1.5 of it.")]
-    [InlineData("IOP101", "One fact.", "A header-only read drops the pages of the file")]
+    [InlineData("IOP101", "One fact.", "A read policy on a method that reads only a header")]
     [InlineData("IOP999", "One fact.", "One fact.")]
     public void The_suggestion_is_the_last_sentence_or_the_title(string rule, string message, string suggestion) =>
         Assert.Equal(suggestion, Find("Save", rule: rule, message: message).Suggestion);
@@ -113,7 +113,7 @@ public sealed class FindingTests
             JsonSerializer.Serialize(run.GetProperty("invocations")));
         var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules");
         Assert.Equal(["IOP101", "IOP102"], rules.EnumerateArray().Select(static rule => rule.GetProperty("id").GetString()));
-        Assert.Equal(("A header-only read drops the pages of the file", "warning"), (rules[0].GetProperty("shortDescription").GetProperty("text").GetString(), rules[0].GetProperty("defaultConfiguration").GetProperty("level").GetString()));
+        Assert.Equal(("A read policy on a method that reads only a header", "warning"), (rules[0].GetProperty("shortDescription").GetProperty("text").GetString(), rules[0].GetProperty("defaultConfiguration").GetProperty("level").GetString()));
         Assert.Equal("file:///root/", run.GetProperty("originalUriBaseIds").GetProperty("SRCROOT").GetProperty("uri").GetString());
         Assert.False(LogOf(document, hasBaseline: false).GetProperty("runs")[0].GetProperty("results")[0].TryGetProperty("baselineState", out _));
     }
