@@ -5,13 +5,21 @@ namespace IoPolicy.Testing;
 
 /// <summary>
 /// The compiler server of this test process. Its builds share the server, so the compiler and the analyzers are loaded once. The
-/// server ends with the process, because a leftover server would use memory and processor time during later tests.
+/// server ends with the process, because a leftover server would use memory and processor time during later tests. If
+/// IOPOLICY_TEST_COMPILER_SERVER has the id of a server, all test processes share that server, and the program that set the variable ends it.
 /// </summary>
 internal static class CompilerServer
 {
-    private static readonly string Id = $"iopolicy-{Environment.ProcessId}-{Guid.NewGuid():N}";
+    private static readonly string? SharedId = Environment.GetEnvironmentVariable("IOPOLICY_TEST_COMPILER_SERVER") is { Length: > 0 } id ? id : null;
+    private static readonly string Id = SharedId ?? $"iopolicy-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
-    static CompilerServer() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Stop();
+    static CompilerServer()
+    {
+        if (SharedId is null)
+        {
+            AppDomain.CurrentDomain.ProcessExit += static (_, _) => Stop();
+        }
+    }
 
     /// <summary>Lets the builds of a program use the server. MSBuild reads environment variables as properties.</summary>
     internal static void Use(ProcessStartInfo start)
