@@ -45,8 +45,8 @@ public sealed class TypeLayoutTests
         Assert.Equal(new Interval(least, size), alone);
 
         // The padding before the field shows its alignment.
-        var (second, sizeOfBoth, _) = SizesOf($"struct Sample {{ byte _b; {type} _a; }}");
-        Assert.Equal(new Interval(least + 1, sizeOfBoth), second);
+        var (rangeOfBoth, sizeOfBoth, _) = SizesOf($"struct Sample {{ byte _b; {type} _a; }}");
+        Assert.Equal(new Interval(least + 1, sizeOfBoth), rangeOfBoth);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class TypeLayoutTests
     [InlineData("[StructLayout(LayoutKind.Explicit)] struct Sample { [FieldOffset(4)] int _a; [FieldOffset(0)] byte _b; }", 8, Label = "explicit offsets in any order")]
     [InlineData("[StructLayout(LayoutKind.Explicit, Pack = 1)] struct Sample { [FieldOffset(3)] int _a; }", 7, Label = "explicit offset without alignment")]
     [InlineData("[InlineArray(5)] struct Sample { int _a; }", 20, Label = "an inline array")]
-    [InlineData("unsafe struct Sample { byte _a; fixed short _b[5]; }", 11, Label = "a fixed-size buffer")]
+    [InlineData("struct Sample { byte _a; fixed short _b[5]; }", 11, Label = "a fixed-size buffer")]
     public void A_struct_has_the_size_of_this_process(string code, int least)
     {
         var (range, size, _) = SizesOf(code);
@@ -74,7 +74,7 @@ public sealed class TypeLayoutTests
     [Theory]
     [InlineData("[StructLayout(LayoutKind.Auto)] struct Sample { byte _a; long _b; byte _c; }", 10, 32, Label = "automatic layout")]
     [InlineData("partial struct Sample { byte _a; long _b; } partial struct Sample { byte _c; }", 10, 32, Label = "a partial struct in two parts")]
-    public void A_samplewithout_an_order_has_a_range_of_sizes(string code, int least, int most)
+    public void The_size_of_some_structs_is_a_range(string code, int least, int most)
     {
         var (range, size, _) = SizesOf(code);
         Assert.Equal(new Interval(least, most), range);
@@ -83,9 +83,9 @@ public sealed class TypeLayoutTests
 
     [Theory]
     [InlineData("struct Sample { int _a; long _b; }", 12, 16)]
-    [InlineData("unsafe struct Sample { decimal _a; byte* _b; }", 20, 24)]
+    [InlineData("struct Sample { decimal _a; byte* _b; }", 20, 24)]
     [InlineData("struct Sample { nint _a; Day _b; float _c; }", 12, 16)]
-    public void A_sampleof_numbers_has_the_same_native_size(string code, int least, int most)
+    public void A_struct_of_numbers_has_the_same_native_and_managed_size(string code, int least, int most)
     {
         var (_, size, native) = SizesOf(code);
         Assert.Equal(new Interval(least, most), native);
@@ -113,14 +113,22 @@ public sealed class TypeLayoutTests
     [InlineData("[InlineArray(int.MaxValue)] struct Sample { long _a; }", Label = "a struct that is too large")]
     public void The_size_of_some_structs_is_unknown(string code)
     {
-        var type = Source.Compile(Code(code)).GetTypeByMetadataName("Sample")!;
+        var type = Source.Compile(Code(code)).GetTypeByMetadataName("Types+Sample")!;
         Assert.Null(TypeLayout.ManagedSizeOf(type));
         Assert.Null(TypeLayout.MarshalledSizeOf(type));
     }
 
-    private static string Code(string structs) =>
-        $"using System.Runtime.CompilerServices; using System.Runtime.InteropServices; #pragma warning disable\nenum Small : byte {{ None }}\nenum Day {{ None }}\n{(structs.Contains('*', StringComparison.Ordinal) ? structs.Replace("struct Sample", "unsafe struct Sample", StringComparison.Ordinal).Replace("unsafe unsafe", "unsafe", StringComparison.Ordinal) : structs)}"
-            .Replace("; #pragma", ";\n#pragma", StringComparison.Ordinal);
+    private static string Code(string structs) => $$"""
+        using System.Runtime.CompilerServices;
+        using System.Runtime.InteropServices;
+        #pragma warning disable
+        unsafe class Types
+        {
+            enum Small : byte { None }
+            enum Day { None }
+            {{structs}}
+        }
+        """;
 
     /// <summary>Returns the analyzer's managed and native sizes of <c>Sample</c>, and the managed size in this process.</summary>
     private static (Interval? Range, long Size, Interval? Native) SizesOf(string structs)
@@ -128,9 +136,9 @@ public sealed class TypeLayoutTests
         var compilation = Source.Compile(Code(structs));
         using var image = new MemoryStream();
         Assert.Empty(compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        var type = Assembly.Load(image.ToArray()).GetType("Sample", throwOnError: true)!;
+        var type = Assembly.Load(image.ToArray()).GetType("Types+Sample", throwOnError: true)!;
         var size = (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
-        var symbol = compilation.GetTypeByMetadataName("Sample")!;
+        var symbol = compilation.GetTypeByMetadataName("Types+Sample")!;
         return (TypeLayout.ManagedSizeOf(symbol), size, TypeLayout.MarshalledSizeOf(symbol));
     }
 }

@@ -101,10 +101,10 @@ public sealed class HeaderOnlyReadAnalyzerTests
             "'Load' has [DropPagesAfterFullRead] but reads only 52 bytes of 'reader' (48 at line 19, 4 at line 20). Use [HeaderOnly]."));
 
     [Theory]
-    [InlineData("int Load(Stream file)", "file", "1 byte", "file.ReadByte()", ", or no policy if it reads a part of a payload", Label = "one byte")]
-    [InlineData("int Load()", "_file", "4096 bytes", "_file.Read(new byte[4096])", ", or no policy if it reads a part of a payload", Label = "a large buffer of a field")]
-    [InlineData("int Load(Stream file)", "file", "16 bytes", "file.Read(new byte[16])", "", Label = "a buffer of a parameter")]
-    public Task The_message_says_that_a_read_of_one_part_needs_no_policy(string method, string file, string bytes, string read, string step) => Check.Reports(
+    [InlineData("int Load(Stream file)", "file", "1 byte", "file.ReadByte()", ", or no policy if it reads a part of a payload", Label = "one number")]
+    [InlineData("int Load()", "_file", "4096 bytes", "_file.Read(new byte[4096])", ", or no policy if it reads a part of a payload", Label = "a file in a field")]
+    [InlineData("int Load(Stream file)", "file", "16 bytes", "file.Read(new byte[16])", "", Label = "more than a number, of a parameter")]
+    public Task The_message_offers_no_policy_if_the_read_can_be_a_part_of_a_larger_one(string method, string file, string bytes, string read, string step) => Check.Reports(
         $$"""
         class C(Stream own)
         {

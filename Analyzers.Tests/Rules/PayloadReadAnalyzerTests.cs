@@ -33,7 +33,7 @@ public sealed class PayloadReadAnalyzerTests
     [InlineData("[HeaderOnly] void M(Stream file, int n) { file.ReadExactly(new byte[n]); }", Label = "a count of the caller")]
     [InlineData("[HeaderOnly] void M(Stream file) { file.Seek(-128, SeekOrigin.End); file.CopyTo(Stream.Null); }", Label = "the end of the file")]
     [InlineData("[HeaderOnly] void M(BinaryReader file, int n) { for (var i = 0; i < n; i++) { file.ReadInt64(); } }", Label = "a loop of the caller's count")]
-    [InlineData("[HeaderOnly] void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }", Label = "a compressor")]
+    [InlineData("[HeaderOnly] void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }", Label = "a decompressor")]
     [InlineData("[HeaderOnly] string? M(Stream file) { var r = new StreamReader(file); return r.ReadLine(); }", Label = "a line of text")]
     [InlineData("[HeaderOnly] void M(Stream file, Action<Stream> use) { use(file); }", Label = "a delegate")]
     [InlineData("[HeaderOnly] void M(BinaryReader file) { long low = 0, high = file.BaseStream.Length / 8; while (low < high) { var middle = (low + high) / 2; file.BaseStream.Position = middle * 8; if (file.ReadInt64() < 3) { low = middle + 1; } else { high = middle; } } }", Label = "a binary search")]

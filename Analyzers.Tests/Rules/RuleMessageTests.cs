@@ -16,7 +16,7 @@ public sealed partial class RuleMessageTests
         "Add", "Await", "Call", "Change", "Correct", "Dispose", "Drop", "Give", "If", "Let", "Make", "Move", "Name", "Open", "Pass", "Put", "Raise", "Read", "Remove", "Rename", "Return", "Set", "Store", "Use", "Write",
     ];
 
-    /// <summary>Words that the project does not use, because storage engineers have better-known ones: advice and not hint, wrapper and not carrier.</summary>
+    /// <summary>Words that titles, messages and descriptions do not use, because storage engineers have better-known ones: advice and not hint, wrapper and not carrier.</summary>
     private static readonly string[] Replaced =
     [
         "carry", "carries", "carried", "carrier", "hint", "hints", "escapes", "spares", "inert", "whoever", "nought", "folder",

@@ -207,14 +207,15 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         public bool Equals(SummaryKey other) =>
             SymbolEqualityComparer.Default.Equals(Method, other.Method) && Types.Equals(other.Types) && IsOnThis == other.IsOnThis && Arguments.Equals(other.Arguments);
 
-        // A callee can be called with thousands of different arguments, so the hash code must depend on all of them.
+        // A query can have thousands of summaries of one callee, because each interpretation of a caller can add 16. So the hash code
+        // must depend on all arguments.
         public override int GetHashCode() => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 31) + Arguments.GetHashCode());
     }
 
     /// <summary>Summarizes the callees of one method. The chain of callers shows whether a call is recursive.</summary>
     private sealed class Callees(Query query, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICalleeSummaries
     {
-        /// <summary>A callee with more different arguments than this is summarized for unknown arguments.</summary>
+        /// <summary>The most different arguments of one callee in one interpretation of a caller. Further calls are summarized for unknown arguments.</summary>
         private const int MaxContexts = 16;
 
         /// <summary>The maximum length of a chain of callers. A call below it is abandoned.</summary>

@@ -13,7 +13,7 @@ internal static class Peers
 
     internal static string DapperAotDirectory => Metadata("DapperAotPackage");
 
-    /// <summary>Gets an assembly of a package, for the newest framework or compiler.</summary>
+    /// <summary>Gets an assembly of a package: the one whose path is the last in ordinal order. For generators, that is the one for the newest compiler.</summary>
     internal static string Assembly(string packageDirectory, string name) =>
         Directory.EnumerateFiles(packageDirectory, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
 

@@ -141,7 +141,7 @@ public sealed class AgentDirectory : IDisposable
     /// </summary>
     /// <param name="request">The session.</param>
     /// <param name="cancellation">Ends the save before the next piece of 1 MiB, and the wait for the directory's lock.</param>
-    /// <returns>The outcome: Stored, NothingToSave, UnsupportedQuant, NoPayload, TooFewTokens, ForeignFile or OtherModel; and the session if it was saved.</returns>
+    /// <returns>The outcome: Stored, NothingToSave, UnsupportedQuant, NoPayload, TokensOutOfRange, ForeignFile or OtherModel; and the session if it was saved.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written or made durable.</exception>
     /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
@@ -195,7 +195,7 @@ public sealed class AgentDirectory : IDisposable
     /// <summary>Saves the system prompt. Replaces the existing file, whatever its model is, unless a newer program made it.</summary>
     /// <param name="request">The prompt; its title, time, previous session and user activity are ignored.</param>
     /// <param name="cancellation">Ends the save before the next piece of 1 MiB, and the wait for the directory's lock.</param>
-    /// <returns>The outcome: Stored, UnsupportedQuant, NoPayload, TooFewTokens or ForeignFile.</returns>
+    /// <returns>The outcome: Stored, UnsupportedQuant, NoPayload, TokensOutOfRange or ForeignFile.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written or made durable.</exception>
     /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>

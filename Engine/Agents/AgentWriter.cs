@@ -69,7 +69,7 @@ internal sealed class AgentWriter(DirectoryState directory)
     /// <summary>Gets the reason not to save a session; null if there is none.</summary>
     private static StoreOutcome? RefusalOf(AgentSaveRequest request) =>
         !request.Session.IsSupported ? StoreOutcome.UnsupportedQuant
-        : request.Tokens is 0 or > int.MaxValue ? StoreOutcome.TooFewTokens
+        : request.Tokens is 0 or > int.MaxValue ? StoreOutcome.TokensOutOfRange
         : request.PayloadBytes == 0 ? StoreOutcome.NoPayload
         : null;
 

@@ -84,7 +84,7 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
     /// payload ABI 2 a session with a larger context can load it.
     /// </summary>
     private StoreOutcome? RefusalOf(StoreRequest request) =>
-        request.Tokens > int.MaxValue || (int)request.Tokens < directory.Options.Policy.MinTokens ? StoreOutcome.TooFewTokens
+        request.Tokens > int.MaxValue || (int)request.Tokens < directory.Options.Policy.MinTokens ? StoreOutcome.TokensOutOfRange
         : !request.Session.IsSupported ? StoreOutcome.UnsupportedQuant
         : StoredTokens(request) != (request.LiveTokens ?? request.Tokens) ? StoreOutcome.NotLive
         : request.PayloadBytes == 0 ? StoreOutcome.NoPayload

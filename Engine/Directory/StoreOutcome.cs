@@ -13,7 +13,7 @@ public enum StoreOutcome
     ToolMapAdded,
 
     /// <summary>Not stored: too few tokens, or more than 2^31-1.</summary>
-    TooFewTokens,
+    TokensOutOfRange,
 
     /// <summary>Not stored: the live session has more tokens, so the payload is not for these tokens.</summary>
     NotLive,

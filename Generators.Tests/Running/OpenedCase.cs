@@ -72,7 +72,7 @@ public sealed record Opener(string Name, Work Work, string Code)
     public bool IsAsync => Code.Contains("await ", StringComparison.Ordinal);
 
     /// <summary>Whether the policy is about the copy beside the file.</summary>
-    public bool IsOfCopy => Work == Work.Write && Code.Contains("\".copy\"", StringComparison.Ordinal);
+    public bool TargetsCopy => Work == Work.Write && Code.Contains("\".copy\"", StringComparison.Ordinal);
 
     public static IReadOnlyList<Opener> All { get; } =
     [

@@ -24,7 +24,7 @@ public sealed class OpenedCaseTests(OpenedCaseTests.Table table) : IClassFixture
         var row = OpenedCase.All.Single(row => row.Name == name);
         using var directory = new ScratchDirectory();
         var sample = SampleFile.Create(directory.File("sample"), Bytes);
-        var path = row.Opener.IsOfCopy ? sample.Path + ".copy" : sample.Path;
+        var path = row.Opener.TargetsCopy ? sample.Path + ".copy" : sample.Path;
 
         Assert.InRange(await table.Run(row, sample.Path), 1, int.MaxValue);
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);

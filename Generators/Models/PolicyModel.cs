@@ -28,7 +28,7 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
         : !File.IsWrappable ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
 }
 
-/// <summary>The condition of a policy: a <c>bool</c> expression that a wrapper evaluates on entry, or the interceptor of a call that opens a file.</summary>
+/// <summary>The condition of a policy: a <c>bool</c> expression. A wrapper evaluates it on entry, and the interceptor of a call that opens a file before the call.</summary>
 /// <param name="Expression">The expression, or the argument of <paramref name="Accessor"/> if there is one.</param>
 /// <param name="Accessor">The accessor that returns the value, if the member is not accessible to an interceptor.</param>
 internal sealed record ConditionModel(string Expression, AccessorModel? Accessor);
@@ -49,10 +49,10 @@ internal sealed record FileModel(FilePlace Place, FileKind Kind, string Name, st
     /// </summary>
     public AccessorModel? Accessor { get; init; }
 
-    /// <summary>Whether a result is an element of a tuple. A result with an expression is otherwise an <c>out</c> parameter.</summary>
+    /// <summary>Whether a result is an element of a tuple. If it is not, a result is an <c>out</c> parameter if it has an expression, and else the whole result.</summary>
     public bool IsElement { get; init; }
 
-    /// <summary>The text before <see cref="Expression"/> or the call of <see cref="Accessor"/>: a cast of a structure to its path.</summary>
+    /// <summary>The text before <see cref="Expression"/> or the call of <see cref="Accessor"/>: <c>(string?)</c>, if the file has a type that converts to its path.</summary>
     public string Prefix { get; init; } = "";
 
     /// <summary>The text after <see cref="Expression"/> or the call of <see cref="Accessor"/>: the other parts of a dotted name, and the conversion to a path.</summary>

@@ -87,7 +87,8 @@ internal static class DeclarationEquivalence
 
     /// <summary>
     /// Whether a body cannot change a declaration. A directive can extend beyond the body, <c>yield</c> makes the method an iterator, and
-    /// <c>field</c> adds a field to the type. A call of <c>File.OpenHandle</c> in the body needs a wrapper (<see cref="OpenedCalls"/>).
+    /// <c>field</c> adds a field to the type. A call of <c>File.OpenHandle</c> makes the generator write a wrapper around the
+    /// method (<see cref="OpenedCalls"/>).
     /// </summary>
     private static bool IsOnlyCode(SyntaxNode body) =>
         !body.ContainsDirectives

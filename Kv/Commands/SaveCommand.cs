@@ -144,7 +144,7 @@ internal static class SaveCommand
     {
         StoreOutcome.NotLoadable => "the session's context is full, so no session of this size can load the checkpoint",
         StoreOutcome.NoPayload => "the payload is empty",
-        StoreOutcome.TooFewTokens => "the number of tokens is too low or too high",
+        StoreOutcome.TokensOutOfRange => "the number of tokens is too low or too high",
         StoreOutcome.ForeignFile => "a file of a newer program with the same text exists, and remains unchanged",
         StoreOutcome.OtherModel => "a checkpoint of another model with the same text exists, and remains unchanged",
         StoreOutcome.OverBudget => "the checkpoint is larger than the directory's budget",

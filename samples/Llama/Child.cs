@@ -45,7 +45,7 @@ internal static class Child
     /// <summary>Loads the session that each way saved, and continues it.</summary>
     private static void Load(Engine engine, PageMeter meter, Options options)
     {
-        var without = engine.Continue(AnswerTokens);
+        var tokensWithoutSession = engine.Continue(AnswerTokens);
         ForEachWay(options, (way, policy, path) =>
         {
             var bytes = SessionWay.FilesOf(path).Sum(static file => new FileInfo(file).Length);
@@ -54,7 +54,7 @@ internal static class Child
                 engine.Context.NativeHandle.MemoryClear();
                 DropSessions(options);
                 var effect = meter.Measure(way, path, bytes, () => way.Load(engine, path));
-                Print(new ChildMessage(way.Name, policy, effect, engine.Continue(AnswerTokens), without));
+                Print(new ChildMessage(way.Name, policy, effect, engine.Continue(AnswerTokens), tokensWithoutSession));
             }
         });
     }

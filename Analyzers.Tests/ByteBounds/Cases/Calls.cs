@@ -23,7 +23,7 @@ internal static class Calls
 
     internal static readonly BoundTheme NestedFunctions = new(
         "Local functions and lambdas",
-        "A local function or a lambda that is called only by the method around it is inlined: it is evaluated at the call, on the shared variables. If other code may call the function, the variables and files that it mentions are unknown.",
+        "A local function or a lambda that is called only by the method around it is inlined: it is evaluated at the call, on the shared variables. So is a lambda that is passed to an awaited Task.Run, or to a method that only calls it. If any other code may call the function, the variables and files that it mentions are unknown.",
         [
             new("8", "void M(Stream file) { Field(); Field(); void Field() => file.ReadExactly(new byte[4]); }"),
             new("12", "void M(Stream file) { Field(file, 4); Field(file, 8); static void Field(Stream s, int n) => s.ReadExactly(new byte[n]); }"),
