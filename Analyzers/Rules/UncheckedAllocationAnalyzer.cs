@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.EscapeAnalysis;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Operations;
-using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Saves;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
