@@ -60,10 +60,13 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
             : WithTermOfArguments(result, receiver, arguments);
     }
 
-    /// <summary>Returns the term of a function that computes the same number from the same buffers; null for other calls.</summary>
+    /// <summary>
+    /// Returns the term of a function that computes the same number from the same buffers; null for other calls. The type arguments are part of the
+    /// function, because <c>Read&lt;byte&gt;</c> and <c>Read&lt;int&gt;</c> return different numbers.
+    /// </summary>
     private Term? Function(IMethodSymbol method, CallArguments arguments) =>
         Interval.Describes(method.ReturnType) && method.Parameters.All(static parameter => parameter.RefKind is RefKind.None or RefKind.In)
-            ? Term.Call(method.OriginalDefinition, [.. arguments.InOrder.Select(static value => value.TermOrConstant), context.State.Contents])
+            ? Term.Call(method, [.. arguments.InOrder.Select(static value => value.TermOrConstant), context.State.Contents])
             : null;
 
     /// <summary>

@@ -35,7 +35,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     {
         var content = ContentOf(collection.Elements, "is put into a collection");
         var length = collection.Elements.Any(static element => element is ISpreadOperation) ? Interval.Length : Interval.Exactly(collection.Elements.Length);
-        return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant) { Content = content }
+        return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, length.IsExact ? Origin.Constant : Origin.External) { Content = content }
             : length.IsExact && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(length, Origin.Constant) { Content = content }
             : new OtherValue(Origin.External);
     }

@@ -57,11 +57,10 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
         });
     }
 
-    internal AbstractValue IsType(IIsTypeOperation test)
+    internal NumberValue IsType(IIsTypeOperation test)
     {
         var value = evaluator.Evaluate(test.ValueOperand);
-        var result = IsType(value, test.ValueOperand, test.TypeOperand);
-        return test.IsNegated ? Arithmetic.Unary(UnaryOperatorKind.Not, result, test.Type) : result;
+        return IsType(value, test.ValueOperand, test.TypeOperand);
     }
 
     /// <summary>Returns the outcome of a type test. A file is never a memory stream or a network stream.</summary>

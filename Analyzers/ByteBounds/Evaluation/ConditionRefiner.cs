@@ -36,9 +36,6 @@ internal sealed class ConditionRefiner(MethodScope scope)
     {
         switch (condition)
         {
-            case IParenthesizedOperation parenthesized:
-                Apply(parenthesized.Operand, outcome);
-                break;
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
                 Apply(not.Operand, !outcome);
                 break;
@@ -74,15 +71,38 @@ internal sealed class ConditionRefiner(MethodScope scope)
             case INegatedPatternOperation not:
                 Apply(value, not.Pattern, !outcome);
                 break;
-            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both when outcome:
-                Apply(value, both.LeftPattern, true);
-                Apply(value, both.RightPattern, true);
+            case IBinaryPatternOperation both when (both.OperatorKind == BinaryOperatorKind.And) == outcome:
+                Apply(value, both.LeftPattern, outcome);
+                Apply(value, both.RightPattern, outcome);
                 break;
-            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either when !outcome:
-                Apply(value, either.LeftPattern, false);
-                Apply(value, either.RightPattern, false);
+            case IBinaryPatternOperation either:
+                ApplyEither(value, either, outcome);
                 break;
         }
+    }
+
+    /// <summary>Narrows a value to the range around two alternatives: <c>n is 8 or 16</c> means 8 to 16.</summary>
+    private void ApplyEither(IOperation value, IBinaryPatternOperation either, bool outcome)
+    {
+        if (!_isPossible)
+        {
+            return;
+        }
+
+        var before = _state;
+        Apply(value, either.LeftPattern, outcome);
+        var (left, isLeftPossible) = (_state, _isPossible);
+        (_state, _isPossible) = (before, true);
+        Apply(value, either.RightPattern, outcome);
+        if (!isLeftPossible)
+        {
+            return;
+        }
+
+        var (right, isRightPossible) = (_state, _isPossible);
+        var range = isRightPossible ? Interval.Join(RangeOf(value, left), RangeOf(value, right)) : RangeOf(value, left);
+        (_state, _isPossible) = (before, true);
+        Meet(value, range);
     }
 
     private void Narrow(IOperation operation, BinaryOperatorKind kind, Interval bound)
@@ -121,9 +141,6 @@ internal sealed class ConditionRefiner(MethodScope scope)
     {
         switch (operation)
         {
-            case IParenthesizedOperation parenthesized:
-                Meet(parenthesized.Operand, range);
-                break;
             case ILocalReferenceOperation { Local: var local } when !scope.IsUntracked(local):
                 Set(local, range, local.Type);
                 break;
@@ -191,7 +208,6 @@ internal sealed class ConditionRefiner(MethodScope scope)
 
         return operation switch
         {
-            IParenthesizedOperation parenthesized => RangeOf(parenthesized.Operand),
             ILocalReferenceOperation { Local: var local } when !scope.IsUntracked(local) => RangeOf(local, local.Type),
             IParameterReferenceOperation { Parameter: var parameter } when !scope.IsUntracked(parameter) => RangeOf(parameter, parameter.Type),
             IFieldReferenceOperation { Field: var field } => scope.ValueOnEntryOf(field) is NumberValue number ? number.Range : Interval.RangeOf(field.Type),

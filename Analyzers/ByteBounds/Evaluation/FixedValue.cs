@@ -22,7 +22,6 @@ internal static class FixedValue
     {
         null => null,
         { ConstantValue: { HasValue: true, Value: { } constant } } => ValueFactory.Constant(constant, operation.Type) is var value && value is NumberValue or SequenceValue ? value : null,
-        IParenthesizedOperation parenthesized => Find(parenthesized.Operand),
         IConversionOperation conversion when conversion.OperatorMethod is null || (TypeFacts.IsDotNet(conversion.OperatorMethod) && TypeFacts.IsBuffer(conversion.Type)) =>
             Find(conversion.Operand) is { } value ? Arithmetic.Convert(value, conversion.Type) : null,
         IArrayCreationOperation { DimensionSizes: [var size] } array when Find(size) is NumberValue { Range: var range } =>

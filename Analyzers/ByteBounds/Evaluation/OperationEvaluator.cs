@@ -110,7 +110,6 @@ internal sealed class OperationEvaluator : ITransfer
         switch (operation)
         {
             case IExpressionStatementOperation statement: return Evaluate(statement.Operation);
-            case IParenthesizedOperation parenthesized: return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation local: return ValueOf(local.Local, operation);
             case IParameterReferenceOperation parameter: return ValueOf(parameter.Parameter, operation);
             case IInstanceReferenceOperation: return new OtherValue(Origin.External);

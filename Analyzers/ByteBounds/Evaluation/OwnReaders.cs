@@ -92,8 +92,9 @@ internal sealed class OwnReaders(SemanticModels models)
     };
 
     /// <summary>Whether a member gets the file itself, a binary reader or writer over it, or a value without a file.</summary>
-    private static bool IsPlain(IOperation value, IParameterSymbol file) => OperationShapes.Unconverted(value) switch
+    private static bool IsPlain(IOperation value, IParameterSymbol file) => value switch
     {
+        IConversionOperation { OperatorMethod: var method, Operand: var operand } => (method is null || TypeFacts.IsDotNet(method)) && IsPlain(operand, file),
         IParameterReferenceOperation { Parameter: var parameter } => SymbolEqualityComparer.Default.Equals(parameter, file) || !StreamTypes.IsFileLike(parameter.Type),
         ICoalesceOperation { Value: var first, WhenNull: var other } when OperationShapes.Unconverted(other) is IThrowOperation => IsPlain(first, file),
         IObjectCreationOperation { Type: { Name: "BinaryReader" or "BinaryWriter" } type, Arguments: { IsEmpty: false } arguments } when TypeFacts.IsDotNet(type) =>

@@ -89,8 +89,6 @@ internal sealed class ReadCounters(EvaluationContext context)
         {
             case IConversionOperation conversion when TypeFacts.IsBuffer(conversion.Type) || (conversion.OperatorMethod is null && KeepsNumber(conversion)):
                 return FormOf(conversion.Operand);
-            case IParenthesizedOperation parenthesized:
-                return FormOf(parenthesized.Operand);
             case ILocalReferenceOperation { Local: var local } when IsCounter(local.Type) && !context.Scope.IsUntracked(local):
                 return new(local, 1, 0);
             case IParameterReferenceOperation { Parameter: var parameter } when IsCounter(parameter.Type) && !context.Scope.IsUntracked(parameter):

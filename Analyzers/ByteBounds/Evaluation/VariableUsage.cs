@@ -110,7 +110,6 @@ internal sealed class VariableUsage
 
     private void GatherNested(IOperation function, ImmutableHashSet<ISymbol>.Builder used)
     {
-        var returnsReference = NestedFunctions.SymbolOf(function) is { ReturnsByRef: true };
         foreach (var operation in function.Descendants())
         {
             switch (operation)
@@ -127,7 +126,6 @@ internal sealed class VariableUsage
                 case IAssignmentOperation assignment: UntrackAll(assignment.Target); break;
                 case IIncrementOrDecrementOperation step: Untrack(step.Target); break;
                 case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Untrack(argument.Value); break;
-                case ILocalReferenceOperation or IParameterReferenceOperation when returnsReference: Untrack(operation); break;
             }
         }
     }
@@ -149,9 +147,6 @@ internal sealed class VariableUsage
                 break;
             case IConversionOperation conversion:
                 UntrackAll(conversion.Operand);
-                break;
-            case IParenthesizedOperation parenthesized:
-                UntrackAll(parenthesized.Operand);
                 break;
             default:
                 Untrack(target);
