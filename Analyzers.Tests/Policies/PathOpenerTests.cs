@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Analyzers.Tests.Infrastructure;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 
@@ -131,8 +130,6 @@ public sealed partial class PathOpenerTests
         ["System.Xml.Xsl.XsltContext"] = Text,
     };
 
-    private static readonly Compilation DotNet = Source.Compile("");
-
     [Fact]
     public void Each_public_member_with_a_path_is_in_a_table_or_has_a_reason()
     {
@@ -144,7 +141,7 @@ public sealed partial class PathOpenerTests
     [Fact]
     public void Each_name_in_the_tables_belongs_to_a_member()
     {
-        var known = Methods().Where(IsKnown).Select(static member => member.Name).ToHashSet();
+        var known = DotNetMembers.Methods().Where(IsKnown).Select(static member => member.Name).ToHashSet();
         Assert.True(known.Count > 80, $"only {known.Count} names open a file");
         Assert.All(Names, name => Assert.Contains(name, known));
     }
@@ -161,12 +158,7 @@ public sealed partial class PathOpenerTests
     private static bool IsKnown(IMethodSymbol member) =>
         member.MethodKind == MethodKind.Constructor ? PathConstructors.Find(member) is not null : !FileOpeners.Find(member).IsEmpty;
 
-    private static IEnumerable<IMethodSymbol> Members() => Methods().Where(static method => method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && method.Parameters.Any(IsPath));
-
-    private static IEnumerable<IMethodSymbol> Methods() => Types(DotNet.GlobalNamespace)
-        .Where(static type => type.DeclaredAccessibility == Accessibility.Public && !type.ContainingNamespace.ToDisplayString().StartsWith("IoPolicy", StringComparison.Ordinal))
-        .SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>())
-        .Where(static method => method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor);
+    private static IEnumerable<IMethodSymbol> Members() => DotNetMembers.Methods().Where(static method => method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && method.Parameters.Any(IsPath));
 
     private static bool IsPath(IParameterSymbol parameter) => parameter.Type switch
     {
@@ -174,9 +166,6 @@ public sealed partial class PathOpenerTests
         { Name: "FileInfo" } => true,
         _ => false,
     };
-
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) =>
-        container.GetMembers().OfType<INamespaceOrTypeSymbol>().SelectMany(static member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
 
     private static string? ReasonOf(IMethodSymbol member) =>
         Scopes(member).Select(static scope => OpensNoFile.GetValueOrDefault(scope)).FirstOrDefault(static reason => reason is not null);

@@ -63,6 +63,11 @@ public sealed class AmbiguousFileAnalyzerTests
         Class($"[{attribute}(File = nameof({file}))] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"));
 
     [Fact]
+    public Task The_fix_offers_the_file_whose_header_is_read() => Check.Fixes(
+        Class("[{|IOP002:HeaderOnly|}] void M(Stream unused, Stream head, Stream to) { head.ReadExactly(new byte[8]); to.WriteByte(1); }"),
+        Class("[HeaderOnly(File = nameof(head))] void M(Stream unused, Stream head, Stream to) { head.ReadExactly(new byte[8]); to.WriteByte(1); }"));
+
+    [Fact]
     public Task If_no_file_fits_the_message_names_all_candidates() => Check.Reports(
         Class("[{|#0:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { }"),
         null,

@@ -59,6 +59,8 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("static class User { [DropPagesAfterFullRead] static int Read(FileStream file) => 1; static void Use(FileStream file) => {|IOP301:Read|}(file); }", Label = "a private method of a static class")]
     [InlineData("class Base { protected FileStream File = null!; } class User : Base { [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }", Label = "a file in a protected field of the base")]
     [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; [DropPagesAfterFullRead] int Two(Stream file) => 2; int Two(FileStream a, int b) => 3; int Use(dynamic file) => {|IOP301:Two|}(file); }", Label = "a dynamic argument with overloads")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Some(FileStream file, params int[] sizes) => 1; int Use(dynamic file) => {|IOP301:Some|}(file, 1, 2, 3); }", Label = "a dynamic argument with params")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Some(FileStream file, int size = 1) => 1; int Use(dynamic file) => {|IOP301:Some|}(file); }", Label = "a dynamic argument without the optional argument")]
     public Task A_use_that_bypasses_the_policy_is_reported(string use) => Check.Reports(Sessions + use);
 
     [Fact]
@@ -102,6 +104,9 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class User { [DropPagesAfterFullRead] private int Mine(FileStream file) => 1; int Use(FileStream file) => Mine(file); }", Label = "a private method")]
     [InlineData("class User { Func<FileStream, int> Use() { return Local; [Obsolete] static int Local(FileStream file) => 1; } }", Label = "a local function without a policy")]
     [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(string text) => 2; int Use(dynamic file) => Two(file); }", Label = "an overload that a file never selects")]
+    [InlineData("class User { string Use() => nameof(Sessions.Read) + nameof(Extensions.Total); }", Label = "nameof of methods alone")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(FileStream a, int b = 1) => 2; int Use(dynamic file) => Two(file); }", Label = "a dynamic argument that fits an overload without a policy by its optional parameter")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(FileStream a, params int[] b) => 2; int Use(dynamic file) => Two(file); }", Label = "a dynamic argument that fits an overload without a policy by its params")]
     public Task A_use_that_bypasses_no_known_policy_is_not_reported(string use) => Check.Reports(Sessions + use);
 
     [Theory]

@@ -47,12 +47,34 @@ public sealed class BypassingOpenAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite(File = nameof(path))] void M(string path) { using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path); }", Label = "a mapping under a policy for its path")]
     public Task A_call_or_a_use_without_such_a_policy_is_not_reported(string member) => Check.Reports(Class(member));
 
+    [Theory]
+    [InlineData("Func<string, FileStream> M(string path) => File.{|#0:OpenRead|};", "This method group of 'File.OpenRead'", "a call through a delegate cannot be intercepted. Use a lambda that calls it.", Label = "a delegate")]
+    [InlineData("Func<string, System.Xml.XmlReader> M(string path) => System.Xml.XmlReader.{|#0:Create|};", "This method group of 'XmlReader.Create'", "the object that it returns keeps the file open. Open the file with File.OpenRead, and pass its stream.", Label = "a delegate that keeps the file open")]
+    [InlineData("System.Linq.Expressions.Expression<Func<string, FileStream>> M() => path => File.{|#0:OpenRead|}(path);", "This call of 'File.OpenRead'", "the expression tree would contain the interceptor. Open the file in an ordinary call, and use DropBehind().", Label = "an expression tree")]
+    [InlineData("object M(string path) => System.Xml.XmlReader.{|#0:Create|}(path);", "This call of 'XmlReader.Create'", "the object that it returns keeps the file open. Open the file with File.OpenRead, and pass its stream.", Label = "a reader")]
+    [InlineData("object M(string path) => System.IO.MemoryMappedFiles.MemoryMappedFile.{|#0:CreateFromFile|}(path);", "This call of 'MemoryMappedFile.CreateFromFile'", "the kernel does not drop mapped pages. Name the path with File = nameof(...), and dispose of the mapping in the method.", Label = "a mapping")]
+    [InlineData("object M(string path) => System.Reflection.Assembly.{|#0:LoadFile|}(path);", "This call of 'Assembly.LoadFile'", "the code that it loads stays mapped. Move the call out of the code with the policy.", Label = "loaded code")]
+    [InlineData("void M(string path) => System.Formats.Tar.TarFile.{|#0:CreateFromDirectory|}(path, path, false);", "This call of 'TarFile.CreateFromDirectory'", "it opens the files of a directory. Name the directory with File = nameof(...), and set Recurse = true.", Label = "a directory")]
+    [InlineData("void M(System.Net.Sockets.Socket socket) => socket.{|#0:BeginSendFile|}(\"name\", null, null);", "This call of 'Socket.BeginSendFile'", "it returns before it has closed the file. Use the member that returns a task.", Label = "an asynchronous operation with a callback")]
+    [InlineData("object M(System.IO.IsolatedStorage.IsolatedStorageFile store) => store.{|#0:OpenFile|}(\"name\", FileMode.Open);", "This call of 'IsolatedStorageFile.OpenFile'", "the path of the file is not known here. Use File, or call DropBehind() on the stream.", Label = "an isolated file")]
+    public Task The_message_says_what_to_do(string member, string use, string message) => Check.Reports(
+        Class("[DropPagesAfterFullRead] " + member),
+        null,
+        new DiagnosticResult("IOP306", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage($"{use} bypasses [DropPagesAfterFullRead] of 'M' because {message}"));
+
     [Fact]
-    public Task The_message_says_what_to_do() => Check.Reports(
-        Class("[DropPagesAfterFullRead] Func<string, FileStream> M(string path) => File.{|#0:OpenRead|};"),
+    public Task The_message_names_the_member_that_creates_a_file() => Check.Reports(
+        Class("[DropPagesAfterFullWrite] object M(string path) => System.Xml.XmlWriter.{|#0:Create|}(path);"),
         null,
         new DiagnosticResult("IOP306", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
-            "This method group of 'File.OpenRead' bypasses [DropPagesAfterFullRead] of 'M' because a call through a delegate cannot be intercepted. Use a lambda that calls it."));
+            "This call of 'XmlWriter.Create' bypasses [DropPagesAfterFullWrite] of 'M' because the object that it returns keeps the file open. Open the file with File.Create, and pass its stream."));
+
+    [Fact]
+    public Task A_call_in_one_of_two_identical_files_is_reported()
+    {
+        const string Reader = "file class Reader { [DropPagesAfterFullRead] static byte[] M(string path) => File.{|IOP306:ReadAllBytes|}(path); }";
+        return Check.ReportsIn(("/1/Reader.cs", Reader), ("/2/Reader.cs", Reader));
+    }
 
     private static string Class(string member) => $$"""
         class C

@@ -46,6 +46,13 @@ public sealed class DropWithoutWritebackAnalyzerTests
         Class("void M(FileStream a, FileStream b) { a.WriteByte(1); b.WriteByte(1); PageCache.WriteBackAndDrop(a.SafeFileHandle); PageCache.WriteBackAndDrop(b.SafeFileHandle); }"),
         iterations: 2);
 
+    [Fact]
+    public Task The_message_names_the_file_and_the_line_of_the_last_write() => Check.Reports(
+        Class("void M(FileStream file) { file.WriteByte(1);\n{|#1:file.WriteByte(2)|};\n{|#0:PageCache.Drop(file.SafeFileHandle)|}; }"),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP203", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithMessage(
+            "PageCache.Drop of 'file' follows a write at line 17 without write-back, and the kernel skips dirty pages. Use PageCache.WriteBackAndDrop."));
+
     private static string Class(string member) => $$"""
         class C
         {

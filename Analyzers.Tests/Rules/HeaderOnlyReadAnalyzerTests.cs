@@ -104,6 +104,8 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("int Load(Stream file)", "file", "1 byte", "file.ReadByte()", ", or no policy if it reads a part of a payload", Label = "one number")]
     [InlineData("int Load()", "_file", "4096 bytes", "_file.Read(new byte[4096])", ", or no policy if it reads a part of a payload", Label = "a file in a field")]
     [InlineData("int Load(Stream file)", "file", "16 bytes", "file.Read(new byte[16])", "", Label = "more than a number, of a parameter")]
+    [InlineData("int Load(Stream file)", "file", "8 bytes", "file.Read(new byte[8])", ", or no policy if it reads a part of a payload", Label = "a number of 8 bytes")]
+    [InlineData("int Load(Stream file)", "file", "9 bytes", "file.Read(new byte[9])", "", Label = "one byte more than a number")]
     public Task The_message_offers_no_policy_if_the_read_can_be_a_part_of_a_larger_one(string method, string file, string bytes, string read, string step) => Check.Reports(
         $$"""
         class C(Stream own)

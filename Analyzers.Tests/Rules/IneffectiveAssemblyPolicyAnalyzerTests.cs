@@ -55,6 +55,39 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
         return Check.Reports($"{attribute}\n{Code}");
     }
 
+    [Theory]
+    [InlineData("{|#0:HeaderOnly|}", "it names no method. Set On = typeof(...) and Method = nameof(...).")]
+    [InlineData("HeaderOnly({|#0:On = typeof(Table<int>)|}, Method = \"Load\")", "'Table' is one construction of a generic type, and an interceptor covers all of them. Use the open type, such as typeof(Store<>).")]
+    [InlineData("HeaderOnly({|#0:On = typeof(Derived)|}, Method = \"Open\")", "'Open' is a static method of a base type of 'Derived'. Use the type that declares it.")]
+    [InlineData("HeaderOnly(On = typeof(Holder), {|#0:Method = \"File\"|})", "'File' is not an ordinary method, and the compiler intercepts calls of ordinary methods only. Name a method.")]
+    [InlineData("HeaderOnly(On = typeof(Stream[]), {|#0:Method = \"Clone\"|})", "'Clone' is not an ordinary method, and the compiler intercepts calls of ordinary methods only. Name a method.")]
+    [InlineData("HeaderOnly(On = typeof(Store), {|#0:Method = \".ctor\"|})", "'.ctor' is not an ordinary method, and the compiler intercepts calls of ordinary methods only. Name a method.")]
+    [InlineData("HeaderOnly(On = typeof(Store), {|#0:Method = \"Store\"|})", "'Store' is not an ordinary method, and the compiler intercepts calls of ordinary methods only. Name a method.")]
+    [InlineData("HeaderOnly(On = typeof(Store), {|#0:Method = \"Missing\"|})", "'Store' has no method 'Missing' that this assembly can access. Correct the name.")]
+    [InlineData("HeaderOnly(On = typeof(FileStream), {|#0:Method = \"ValidateHandle\"|})", "'FileStream' has no method 'ValidateHandle' that this assembly can access. Correct the name.")]
+    [InlineData("{|#0:HeaderOnly(On = typeof(Store), Method = \"Own\")|}", "'Own' has a policy of its own. Remove one of the two attributes.")]
+    public Task The_message_gives_the_reason_and_the_action(string attribute, string message) => Check.Reports(
+        $"[assembly: {attribute}]\n{Code}",
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP009", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage($"[HeaderOnly] of the assembly has no effect because {message}"));
+
+    [Theory]
+    [InlineData("HeaderOnly(On = typeof(Store), Method = \"Uncalled\")", "this assembly does not call 'Uncalled'. Correct On and Method, or remove the attribute.")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(File), Method = \"ReadLines\", File = \"path\")", "'ReadLines' returns a sequence, which can read the file after it has returned. Drop the pages with PageCache.Drop after the last read.")]
+    public Task A_policy_that_depends_on_the_callers_is_a_warning(string attribute, string message) => Check.Reports(
+        $"[assembly: {{|#0:{attribute}|}}]\n{Code}",
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP009", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage($"[{attribute[..attribute.IndexOf('(')]}] of the assembly has no effect because {message}"));
+
+    [Theory]
+    [InlineData("/0/Calls.cs", "", Label = "a source file")]
+    [InlineData("/0/g.cs", "", Label = "a source file with the name g")]
+    [InlineData("/0/Calls.g.cs", "IOP009", Label = "a generated file")]
+    [InlineData("/0/Calls.generated.cs", "IOP009", Label = "a generated file with the long ending")]
+    public Task A_call_in_generated_code_does_not_count(string path, string id) => Check.ReportsIn(
+        ("/0/Policy.cs", $"[assembly: {(id.Length > 0 ? "{|IOP009:" : "")}HeaderOnly(On = typeof(Store), Method = \"Load\"){(id.Length > 0 ? "|}" : "")}]\npublic class Store {{ public int Load(Stream file) => 1; }}"),
+        (path, "class User { int Use(Stream file) => new Store().Load(file); }"));
+
     private const string Code = """
         public interface IStore { int Read(Stream file); }
 

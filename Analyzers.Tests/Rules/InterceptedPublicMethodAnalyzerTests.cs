@@ -8,6 +8,7 @@ public sealed class InterceptedPublicMethodAnalyzerTests
     [InlineData("public class C { [DropPagesAfterFullRead] public void {|IOP304:M|}(Stream file) { } }")]
     [InlineData("public static class C { [HeaderOnly] public static int {|IOP304:M|}(FileStream file) => 1; }", Label = "static")]
     [InlineData("public class C { [DropPagesAfterFullWrite] protected internal void {|IOP304:M|}(Stream file) { } }", Label = "protected internal")]
+    [InlineData("public class C { [DropPagesAfterFullWrite] protected void {|IOP304:M|}(Stream file) { } }", Label = "protected")]
     [InlineData("public class C { public struct D { [DropPagesAfterFullWrite(File = nameof(path))] public void {|IOP304:M|}(string path) { } } }", Label = "a nested type")]
     [InlineData("public class C { [DropPagesAfterFullRead] public async Task<int> {|IOP304:M|}(Stream file) { await Task.Yield(); return 1; } }", Label = "async")]
     [InlineData("public static class C { [DropPagesAfterFullRead] public static void {|IOP304:M|}(this Stream file) { } }", Label = "an extension method")]

@@ -17,6 +17,7 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("a string field", "string _on = \"\"; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] void M(Stream file) { }")]
     [InlineData("a type that converts to bool", "class B { public static implicit operator bool(B b) => true; } B On => new(); [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
     [InlineData("no getter", "bool On { set { } } [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a property that is neither readable nor bool", "int On { set { } } [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
     [InlineData("a method with a parameter", "bool On(int n) => n > 0; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
     [InlineData("a method with an optional parameter", "bool On(int n = 1) => n > 0; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
     [InlineData("a generic method", "bool On<T>() => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
@@ -90,6 +91,28 @@ public sealed class InvalidConditionAnalyzerTests
         Assert.NotEmpty(label);
         return Check.Reports(source);
     }
+
+    [Theory]
+    [InlineData("Missing", "no parameter, field, property or method of the type has this name. Use nameof(...) of a bool.")]
+    [InlineData("number", "its type is not bool. Use nameof(...) of a bool.")]
+    [InlineData("WithNumber", "the method has parameters or type parameters. Name a method without them.")]
+    [InlineData("Set", "the property has no getter. Add a getter.")]
+    [InlineData("result", "an out parameter has no value when the method starts. Use a field or property.")]
+    [InlineData("_on", "it is an instance member, and the method is static. Make it static, or use a parameter.")]
+    [InlineData("Virtual", "generated code cannot access it. Make it internal, or make the method partial and the condition a member of its own type.", "")]
+    public Task The_message_gives_the_reason_and_the_action(string name, string message, string modifier = "static") => Check.Reports(
+        Class($$"""bool _on; protected virtual bool Virtual => _on; static bool Set { set { } } static bool WithNumber(int n) => true; [HeaderOnly({|#0:When = "{{name}}"|})] {{modifier}} void M(Stream file, int number, out bool result) => throw null!;"""),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP007", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage($"[HeaderOnly] on 'M' has the condition '{name}', but {message}"));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead({|#0:When = \"on\"|})] C(string path) => File.ReadAllBytes(path);", "C", Label = "a constructor")]
+    [InlineData("[DropPagesAfterFullRead({|#0:When = \"on\"|})] class Inner { byte[] M(string path) => File.ReadAllBytes(path); }", "Inner", Label = "a type")]
+    public Task The_message_names_the_owner_of_the_policy(string member, string owner) => Check.Reports(
+        Class(member),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP007", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
+            $"[DropPagesAfterFullRead] on '{owner}' has the condition 'on', but no parameter, field, property or method of the type has this name. Use nameof(...) of a bool."));
 
     private static string Class(string members) => $$"""
         class Base

@@ -27,6 +27,7 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("an instance field", "readonly string _path = \"\"; [{|IOP010:ReplacesFile(nameof(_path))|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("no getter", "static string Path { set { } } [{|IOP010:ReplacesFile(nameof(Path))|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("a private field of the base", "[{|IOP010:ReplacesFile(\"_hidden\")|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
+    [InlineData("a private getter of a base property", "[{|IOP010:ReplacesFile(\"Half\")|}] partial void Save(); void SaveCore(FileStream file) { }")]
     [InlineData("a method", "static string Path() => \"\"; [{|IOP010:ReplacesFile(nameof(Path))|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("a parameter hides the field", "static readonly string Place = \"\"; [{|IOP010:ReplacesFile(nameof(Place))|}] static partial void Save(int Place); static void SaveCore(FileStream file, int Place) { }")]
     [InlineData("a dotted name whose last part does not exist", "[{|IOP010:ReplacesFile(\"file.Pth\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
@@ -49,11 +50,31 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("a property", "string Path => \"\"; [ReplacesFile(nameof(Path))] partial void Save(); void SaveCore(FileStream file) { }")]
     [InlineData("a static property", "static string Path => \"\"; [ReplacesFile(nameof(Path))] partial void Save(); void SaveCore(FileStream file) { }")]
     [InlineData("a property of the base", "[ReplacesFile(nameof(Shown))] partial void Save(); void SaveCore(FileStream file) { }")]
+    [InlineData("an internal field of the base", "[ReplacesFile(nameof(Internal))] partial void Save(); void SaveCore(FileStream file) { }")]
     [InlineData("a task", "[ReplacesFile(nameof(path))] private partial Task SaveAsync(string path); Task SaveCoreAsync(FileStream file) => Task.CompletedTask;")]
     [InlineData("no body", "[ReplacesFile(nameof(path))] static partial void Save(string path);")]
     [InlineData("no attribute", "static partial void Save(int number); static void SaveCore(FileStream file) { }")]
     [InlineData("an attribute of another library", "[Elsewhere.ReplacesFile(\"missing\")] static partial void Save(string path);")]
     public Task A_path_is_not_reported(string label, string code) => Check.Reports(InClass(label, code));
+
+    [Theory]
+    [InlineData("missing", "string path", "no parameter, field or property has this name. Use nameof(...) of a string parameter, field or property.")]
+    [InlineData("number", "int number", "its type is not string. Use nameof(...) of a string parameter, field or property.")]
+    [InlineData("Place", "int number", "the property has no getter. Add a getter.")]
+    [InlineData("path", "ref string path", "the body could change a ref or out parameter. Pass the path by value.")]
+    [InlineData("Shown", "int number", "it is an instance member, and the method is static. Make it static, or use a parameter.")]
+    [InlineData("info.Pth", "FileInfo info", "no parameter, field or property there has the name 'Pth'. Correct the name.")]
+    public Task The_message_gives_the_reason_and_the_action(string name, string parameter, string message) => Check.Reports(
+        InClass("message", $$"""static string Place { set { } } [{|#0:ReplacesFile("{{name}}")|}] static partial void Save({{parameter}});"""),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP010", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage($"[ReplacesFile] on 'Save' names '{name}' as the path, but {message}"));
+
+    [Fact]
+    public Task The_message_says_that_a_member_of_the_base_is_private() => Check.Reports(
+        InClass("message", "[{|#0:ReplacesFile(\"_hidden\")|}] partial void Save();"),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP010", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
+            "[ReplacesFile] on 'Save' names '_hidden' as the path, but it is a private member of a base type. Make it protected."));
 
     /// <summary>Puts the members in a class. The label becomes a comment.</summary>
     internal static string InClass(string label, string code) => $$"""
@@ -63,7 +84,7 @@ public sealed class MissingReplacedPathAnalyzerTests
         {
             {{code.Replace("private partial Task SaveAsync", "private partial Task {|CS8795:SaveAsync|}", StringComparison.Ordinal)}}
         }
-        class Base { private readonly string _hidden = ""; protected string Shown => _hidden; }
+        class Base { private readonly string _hidden = ""; protected string Shown => _hidden; internal string Internal = ""; protected string Half { private get; set; } = ""; }
         namespace Elsewhere { class ReplacesFileAttribute(string path) : Attribute { public string Path => path; } }
         """;
 }

@@ -66,6 +66,14 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("static partial void Save(string path);", "it has no body. Write 'SaveCore' with a FileStream parameter in place of 'path'.")]
     [InlineData("static void Save(string path) { }", "the method is not partial. Make 'Save' partial, and move its code to 'SaveCore' with a FileStream parameter in place of 'path'.")]
     [InlineData("static partial void Save(string path); static void SaveCore(string path) { }", "'SaveCore' has no stream parameter. Give 'SaveCore' a FileStream parameter in place of 'path'.")]
+    [InlineData("static partial void Save(string path); static partial void Save(string path) { }", "the partial method has a body of its own. Rename the body to 'SaveCore', and give it a FileStream parameter in place of 'path'.")]
+    [InlineData("static partial void Save(string path, int a); static void SaveCore(FileStream file, long a) { }", "'SaveCore' has another signature. Give 'SaveCore' a FileStream parameter in place of 'path', and otherwise the parameters, type parameters, result and static modifier of 'Save'.")]
+    [InlineData("public partial ref int {|CS8795:Save|}(string path, ref int x); ref int SaveCore(FileStream file, ref int x) => ref x;", "it returns a reference. Return a value.")]
+    [InlineData("public static partial Task {|CS8795:Save|}(string path, ref int x); static Task SaveCore(FileStream file, ref int x) => Task.CompletedTask;", "it returns a task, and an async method cannot have a parameter by reference, or be in a mutable struct. Pass the parameters by value, in a class.")]
+    [InlineData("public static partial IAsyncEnumerable<int> {|CS8795:Save|}(string path); static IAsyncEnumerable<int> SaveCore(FileStream file) => null!;", "its work is not complete when it returns, and its result is no task. Return a Task or ValueTask.")]
+    [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) { yield return 1; }", "an iterator runs when its sequence is read, after the file is in place. Return a list or an array.")]
+    [InlineData("static partial void Save(string path); static async void SaveCore(FileStream file) => await Task.Yield();", "the completion of an async void method is unknown. Return a Task.")]
+    [InlineData("public static unsafe partial Task {|CS8795:Save|}(string path, byte* p); static unsafe Task SaveCore(FileStream file, byte* p) => Task.CompletedTask;", "its pointers need an unsafe context, which generated code cannot have here. Use Memory<byte> instead of pointers.")]
     public Task The_message_names_the_expected_body(string code, string message) => Check.Reports(
         MissingReplacedPathAnalyzerTests.InClass("message", "[{|#0:ReplacesFile(nameof(path))|}] " + code),
         null,

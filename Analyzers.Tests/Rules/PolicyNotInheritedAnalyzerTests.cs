@@ -49,6 +49,9 @@ public sealed class PolicyNotInheritedAnalyzerTests
     [InlineData("class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }", Label = "another policy on the override")]
     [InlineData("class D : IReader { [DropPagesAfterFullWrite] public int {|IOP302:Read|}(FileStream file) { file.Write(new byte[10]); return 1; } }", Label = "another policy on the implementation")]
     [InlineData("partial class D : Base { [HeaderOnly] public override partial int {|IOP302:{|CS8795:Read|}|}(FileStream file); int ReadCore(FileStream file) => file.ReadByte(); }", Label = "another policy on a partial override")]
+    [InlineData("abstract class B { protected FileStream _file = null!; [DropPagesAfterFullRead] public virtual int M() => _file.ReadByte(); } class D : B { public override int {|IOP302:M|}() => (int)Payload.Of(_file); }", Label = "a field of the base")]
+    [InlineData("abstract class B { protected FileStream File { get; } = null!; [DropPagesAfterFullRead] public virtual int M() => File.ReadByte(); } class D : B { public override int {|IOP302:M|}() => (int)Payload.Of(File); }", Label = "a property of the base")]
+    [InlineData("class B { [DropPagesAfterFullRead(File = nameof(path))] public virtual int M(string path) => 1; } class D : B { public override int {|IOP302:M|}(string path) => File.ReadAllText(path + \".new\").Length; }", Label = "an operator that does not compare")]
     public Task A_policy_that_is_lost_is_reported(string source) => Check.Reports(Bases + source);
 
     [Theory]
@@ -60,6 +63,11 @@ public sealed class PolicyNotInheritedAnalyzerTests
     [InlineData("class D : Annotated { public override int Read(FileStream file) => base.Read(file); }", Label = "an override of a partial method that calls the base")]
     [InlineData("class D : Base { public override int Read(FileStream file) => throw new NotSupportedException(); }", Label = "an override that only throws")]
     [InlineData("class D : Base { public override int Read(FileStream file) => file is null ? 1 : 2; }", Label = "an override that only compares the file")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => file == null ? 1 : 2; }", Label = "an override that only compares the file by an operator")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => nameof(file).Length; }", Label = "an override that only names the file")]
+    [InlineData("abstract class B { protected FileStream _file = null!; [DropPagesAfterFullRead] public virtual int M() => _file.ReadByte(); } class D : B { public override int M() => base.M() + (int)Payload.Of(_file); }", Label = "an override that calls the base beside its field")]
+    [InlineData("abstract class B { protected FileStream _file = null!; protected int _count; [DropPagesAfterFullRead] public virtual int M() => _file.ReadByte(); } class D : B { public override int M() => _count; }", Label = "an override that uses another field")]
+    [InlineData("abstract class B { protected FileStream File { get; } = null!; protected int Count => 1; [DropPagesAfterFullRead] public virtual int M() => File.ReadByte(); } class D : B { public override int M() => Count; }", Label = "an override that uses another property")]
     [InlineData("class D : Base { public new int Read(FileStream file) => (int)Payload.Of(file); }", Label = "a method that hides the base method")]
     [InlineData("class D : IReader { public int Read(Stream file) => (int)Payload.Of(file); int IReader.Read(FileStream file) => 1; }", Label = "an explicit implementation beside another method")]
     [InlineData("class D : Base { public override int Plain(FileStream file) => (int)Payload.Of(file); }", Label = "a base method without a policy")]

@@ -11,6 +11,8 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("async Task M(string path) { await using var file = File.OpenRead(path); PageCache.Drop(file.SafeFileHandle); file.Position = 0L; await {|IOP208:file.ReadExactlyAsync(new byte[10])|}; }", Label = "an asynchronous read of an opened file")]
     [InlineData("void M(FileStream file, bool verify) { Save(file); if (verify) { file.Flush(); } file.Position = 0; if (verify) { {|IOP208:file.ReadByte()|}; } }", Label = "the same condition twice")]
     [InlineData("void M(FileStream file) { PageCache.Drop(file.SafeFileHandle, 0, 0); file.Position = 0; {|IOP208:Peek(file)|}; }", Label = "a drop of length 0, which means the whole file")]
+    [InlineData("void M(FileStream file) { Load(file); file.Write(new byte[10]); file.Position = 0; {|IOP208:file.ReadByte()|}; }", Label = "a write before the rewind")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; {|IOP208:file.ReadByte()|}; file.Write(new byte[10]); }", Label = "a write after the read")]
     public Task A_read_of_dropped_pages_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -45,6 +47,16 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("void M(FileStream file) { Set(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Set(Stream file) { s_set(file); } static Action<Stream> s_set = null!;", Label = "a load by a delegate")]
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; Set(file); } [DropPagesAfterFullRead] static void Set(Stream file) { _ = file.Length; }", Label = "a read of the length alone")]
     public Task Other_reads_are_not_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("Load(file)", "[DropPagesAfterFullRead] of 'Load'")]
+    [InlineData("Save(file)", "[DropPagesAfterFullWrite] of 'Save'")]
+    [InlineData("PageCache.Drop(file.SafeFileHandle)", "PageCache.Drop")]
+    public Task The_message_names_the_drop_and_its_line(string drop, string name) => Check.Reports(
+        Class($"void M(FileStream file) {{ {{|#1:{drop}|}}; file.Position = 0; {{|#0:file.ReadByte()|}}; }}"),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP208", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithMessage(
+            $"This reads 'file' from disk again because {name} at line 21 dropped its pages. Drop after the last read."));
 
     private static string Class(string member) => $$"""
         class C

@@ -15,6 +15,8 @@ public sealed class ReusedReplacedPathAnalyzerTests
     [InlineData("a deletion", "{|IOP013:File.Delete(path)|};")]
     [InlineData("a rename away", "{|IOP013:File.Move(path, other)|};")]
     [InlineData("a rename into place", "{|IOP013:File.Move(other, path, true)|};")]
+    [InlineData("a replacement of the file", "{|IOP013:File.Replace(other, path, null)|};")]
+    [InlineData("a replacement by the file", "{|IOP013:File.Replace(path, other, null)|};")]
     [InlineData("a copy into place", "{|IOP013:File.Copy(other, path, true)|};")]
     [InlineData("by an alias", "var target = path; {|IOP013:File.WriteAllText(target, text)|};")]
     [InlineData("a read", "var old = {|IOP013:File.ReadAllText(path)|};")]
@@ -25,6 +27,11 @@ public sealed class ReusedReplacedPathAnalyzerTests
 
     [Theory]
     [InlineData("another path", "File.WriteAllText(other, text);")]
+    [InlineData("a rename of other files", "File.Move(other, text);")]
+    [InlineData("a copy of other files", "File.Copy(other, text);")]
+    [InlineData("a replacement of other files", "File.Replace(other, text, null);")]
+    [InlineData("a deletion of another file", "File.Delete(other);")]
+    [InlineData("a read of another file", "var old = File.ReadAllText(other); using var reader = new StreamReader(other);")]
     [InlineData("a name beside it", "File.WriteAllText(path + \".log\", text);")]
     [InlineData("a combined path", "File.Delete(Path.Combine(path, text));")]
     [InlineData("File.Exists", "var exists = File.Exists(path);")]
@@ -46,4 +53,12 @@ public sealed class ReusedReplacedPathAnalyzerTests
     [InlineData("the caller", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(Stream file) { } static void All(string path) { Save(path); File.ReadAllText(path); }")]
     [InlineData("the body without a path", "[ReplacesFile(nameof(path))] static partial void Save(string path, string text); static void SaveCore(Stream file, string text) => File.WriteAllText(text, text);")]
     public Task The_path_can_be_a_member_or_any_parameter(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.InClass(label, code));
+
+    [Theory]
+    [InlineData("{|#0:File.WriteAllText(path, text)|};", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning, "'File.WriteAllText' changes the old file of 'path', which [ReplacesFile] on 'Save' then replaces. Write to 'file' instead.")]
+    [InlineData("using var old = {|#0:new StreamReader(path)|};", Microsoft.CodeAnalysis.DiagnosticSeverity.Info, "'StreamReader' opens the old file of 'path', and not the new file of [ReplacesFile] on 'Save'. Use 'file' for the new content.")]
+    public Task A_change_is_a_warning_and_a_read_is_a_suggestion(string code, Microsoft.CodeAnalysis.DiagnosticSeverity severity, string message) => Check.Reports(
+        ClosedReplacementAnalyzerTests.Class("message", code),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP013", severity).WithLocation(0).WithMessage(message));
 }

@@ -23,6 +23,7 @@ public sealed class SwallowedFlushAnalyzerTests
     [InlineData("a writer", "var writer = new StreamWriter(path); writer.Write(text); try { {|IOP511:writer.Dispose()|}; } catch (Exception) { }")]
     [InlineData("a writer over a file", "using var file = File.Create(path); var writer = new StreamWriter(file); writer.Write(text); try { {|IOP511:writer.Flush()|}; } catch (IOException) { }")]
     [InlineData("a finally", "var file = File.Create(path); try { file.Write(data); } finally { try { {|IOP511:file.Dispose()|}; } catch { } }")]
+    [InlineData("a buffer of two bytes", "var file = File.Create(path, 2); file.Write(data); try { {|IOP511:file.Dispose()|}; } catch { }")]
     [InlineData("one of two handlers", "var file = File.Create(path); file.Write(data); try { {|IOP511:file.Dispose()|}; } catch (ObjectDisposedException) { } catch (IOException) { }")]
     public Task An_ignored_failure_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
 
@@ -40,6 +41,9 @@ public sealed class SwallowedFlushAnalyzerTests
     [InlineData("a filter", "var file = File.Create(path); file.Write(data); try { file.Dispose(); } catch (IOException) when (durable) { }")]
     [InlineData("a file that is deleted", "var file = File.Create(path); file.Write(data); try { file.Dispose(); } catch { } File.Delete(path);")]
     [InlineData("without a buffer", "var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0); file.Write(data); try { file.Dispose(); } catch { }")]
+    [InlineData("without a buffer, by File.Create", "var file = File.Create(path, 0); file.Write(data); try { file.Dispose(); } catch { }")]
+    [InlineData("a buffer of one byte, which .NET does not use", "var file = File.Create(path, bufferSize: 1); file.Write(data); try { file.Dispose(); } catch { }")]
+    [InlineData("written before another failure", "var file = File.Create(path); file.Write(data); try { Console.WriteLine(); } catch { try { file.Dispose(); } catch { } throw; }")]
     [InlineData("a memory stream", "var file = new MemoryStream(); file.Write(data); try { file.Dispose(); } catch { }")]
     [InlineData("written in one branch", "var file = File.Create(path); if (durable) { file.Write(data); } try { file.Dispose(); } catch { }")]
     public Task Anything_else_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));

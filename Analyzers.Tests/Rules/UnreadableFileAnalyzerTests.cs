@@ -6,7 +6,7 @@ public sealed class UnreadableFileAnalyzerTests
 {
     private const string Types = """
         public class Options { public string Path { get; set; } = ""; public int Size; public Inner Inner = new(); public static string Shared = ""; private string _hidden = ""; public string Set { set { } } public string Method() => _hidden; public string this[int i] => ""; internal Stream? File; public Point? Point; }
-        public class Inner { public FileInfo? Info; protected string Inherited = ""; public string Half { private get; set; } = ""; }
+        public class Inner { public FileInfo? Info; protected string Inherited = ""; private protected string Narrow = ""; protected internal string Wide = ""; internal string Internal = ""; public string Half { private get; set; } = ""; }
         public struct Point { public string Path; }
         """;
 
@@ -24,6 +24,7 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("a static part", "[DropPagesAfterFullRead({|IOP008:File = \"options.Shared\"|})] void M(Options options) { }")]
     [InlineData("a private part", "[DropPagesAfterFullRead({|IOP008:File = \"options._hidden\"|})] void M(Options options) { }")]
     [InlineData("a protected part", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Inherited\"|})] void M(Options options) { }")]
+    [InlineData("a private protected part of another type", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Narrow\"|})] void M(Options options) { }")]
     [InlineData("a private getter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Half\"|})] void M(Options options) { }")]
     [InlineData("no getter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Set\"|})] void M(Options options) { }")]
     [InlineData("an out parameter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Path\"|})] void M(out Options options) => options = new();")]
@@ -53,6 +54,9 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("no name", "[DropPagesAfterFullRead] void M(Stream file) { }")]
     [InlineData("a name that IOP001 reports", "[DropPagesAfterFullRead(File = \"missing\")] void M(Stream file) { }")]
     [InlineData("a path of a parameter", "[DropPagesAfterFullRead(File = \"options.Path\")] void M(Options options) { }")]
+    [InlineData("an internal part", "[DropPagesAfterFullRead(File = \"options.Inner.Internal\")] void M(Options options) { }")]
+    [InlineData("a protected internal part", "[DropPagesAfterFullRead(File = \"options.Inner.Wide\")] void M(Options options) { }")]
+    [InlineData("a private protected part of a base class, and a partial method", "partial class Heir : Inner { [DropPagesAfterFullRead(File = \"other.Narrow\")] partial void M(Heir other); void MCore(Heir other) => _ = other.Narrow; }")]
     [InlineData("nameof of each part", "[DropPagesAfterFullRead(File = nameof(options) + \".\" + nameof(Options.Path))] void M(Options options) { }")]
     [InlineData("a stream of a parameter", "[HeaderOnly(File = \"options.File\")] void M(Options options) { }")]
     [InlineData("a FileInfo of a part", "[DropPagesAfterFullWrite(File = \"options.Inner.Info\")] void M(Options options) { }")]
@@ -70,6 +74,38 @@ public sealed class UnreadableFileAnalyzerTests
         Assert.NotEmpty(label);
         return Check.Reports(Class(members));
     }
+
+    [Theory]
+    [InlineData("option.Path", "Options option0", "no parameter, field or property there has the name 'option'. Correct the name.")]
+    [InlineData("options.Method", "Options options", "'Method' is no field or property. Use a field or property.")]
+    [InlineData("options.Set", "Options options", "the property 'Set' has no getter. Add a getter.")]
+    [InlineData("options.Path", "out Options options", "the out parameter 'options' has no value when the method starts. Use another file.")]
+    [InlineData("_options.Path", "int count", "'_options' is an instance member, and the method is static. Make it static, or use a parameter.")]
+    [InlineData("options.Shared", "Options options", "'Shared' is static. Use an instance member.")]
+    [InlineData("options.Inner.Inherited", "Options options", "generated code cannot access 'Inherited'. Make it internal, or make the method partial if the method can access it.")]
+    [InlineData("options.Size", "Options options", "its type is no file, path or FileInfo. Use a stream, a handle, a reader, a writer or a path.")]
+    public Task The_message_names_the_part_and_the_action(string file, string parameter, string message) => Check.Reports(
+        Class($$"""Options _options = new(); [HeaderOnly({|#0:File = "{{file}}"|})] static void M({{parameter}}) => throw null!;"""),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP008", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage($"[HeaderOnly] on 'M' has the file '{file}', but {message}"));
+
+    [Theory]
+    [InlineData("FileStream file", "{|#0:HeaderOnly|}", "file", "file")]
+    [InlineData("Options options", "HeaderOnly({|#0:File = \"options.Path\"|})", "options.Path", "options")]
+    public Task The_message_names_the_parameter_of_the_primary_constructor(string parameter, string attribute, string file, string part) => Check.Reports(
+        $"class C({parameter}) {{ [{attribute}] public object M() => {part}; }}" + Types,
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP008", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
+            $"[HeaderOnly] on 'M' has the file '{file}', but an interceptor cannot read '{part}', a parameter of the primary constructor. Make the method partial, or use a field."));
+
+    [Theory]
+    [InlineData("_hidden.Path", "_hidden", Label = "the first part")]
+    [InlineData("_next._path", "_path", Label = "a later part")]
+    public Task The_message_names_the_part_that_an_interceptor_cannot_read(string file, string part) => Check.Reports(
+        Class($$"""class Hidden { public string Path = ""; } Hidden _hidden = new(); C? _next; string _path = ""; [HeaderOnly({|#0:File = "{{file}}"|})] void M() => _ = _next?._path;"""),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP008", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
+            $"[HeaderOnly] on 'M' has the file '{file}', but generated code cannot access '{part}'. Make it internal, or make the method partial if the method can access it."));
 
     [Fact]
     public Task A_partial_method_reads_the_primary_constructor() => Check.Reports(

@@ -4,12 +4,16 @@ namespace Analyzers.Tests.Rules;
 
 public sealed class UnusedFileAnalyzerTests
 {
-    [Fact]
-    public Task The_message_names_Opened_if_the_method_opens_another_file() => Check.Reports(
-        "class C { FileStream _file = null!; [{|#0:DropPagesAfterFullRead|}] byte[] M(string name) => File.ReadAllBytes(name); }",
+    [Theory]
+    [InlineData("FileStream _file = null!; [{|#0:DropPagesAfterFullRead|}] byte[] M(string name) => File.ReadAllBytes(name);", "never uses '_file'. Move the attribute to the method that reads or writes the file, or set Opened = true for the files that the method opens.", Label = "a method that opens another file")]
+    [InlineData("FileStream _file = null!; [{|#0:DropPagesAfterFullRead|}] void M(string name) { }", "never uses '_file'. Move the attribute to the method that reads or writes the file, or name the file with File = nameof(...).", Label = "a field")]
+    [InlineData("FileStream _file = null!; [{|#0:DropPagesAfterFullRead|}] void M(string name) => File.WriteAllText(name, name);", "never uses '_file'. Move the attribute to the method that reads or writes the file, or name the file with File = nameof(...).", Label = "a field beside a file that is written")]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] void M(Stream file) { }", "never uses 'file'. Move the attribute to the method that reads or writes the file.", Label = "a parameter")]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] long M(FileStream file) => file.Length;", "moves no bytes of 'file'. Move the attribute to the method that reads or writes the file.", Label = "only the length")]
+    public Task The_message_names_the_file_and_the_action(string member, string message) => Check.Reports(
+        Class(member),
         null,
-        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP105", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
-            "'M' has [DropPagesAfterFullRead] but never uses '_file'. Move the attribute to the method that reads or writes the file, or set Opened = true for the files that the method opens."));
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP105", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage($"'M' has [DropPagesAfterFullRead] but {message}"));
 
     [Theory]
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] void M(Stream file) { }", Label = "an empty body")]
@@ -27,6 +31,10 @@ public sealed class UnusedFileAnalyzerTests
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] long M(FileStream file) => file.Length;", Label = "only the length")]
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] long M() => _file.Length - _file.Position; FileStream _file = null!;", Label = "only the length and the position")]
     [InlineData("[{|IOP105:HeaderOnly|}] void M(Stream file) { ArgumentNullException.ThrowIfNull(file); file.Seek(0, SeekOrigin.Begin); }", Label = "only a check and a seek")]
+    [InlineData("[{|IOP105:HeaderOnly|}] string M(FileStream file) => nameof(file);", Label = "only the name of the parameter")]
+    [InlineData("[{|IOP105:HeaderOnly|}] bool M(FileStream file) => file is null;", Label = "only a null pattern")]
+    [InlineData("[{|IOP105:HeaderOnly|}] bool M(FileStream file) => file == null || null != file;", Label = "only comparisons with null")]
+    [InlineData("[{|IOP105:HeaderOnly|}] long M(FileStream file) => ((Stream)(file)).Length;", Label = "only the length after a conversion")]
     [InlineData("[DropPagesAfterFullRead(File = \"none\"), {|IOP105:DropPagesAfterFullWrite(File = nameof(to))|}] void M(Stream from, Stream to) { from.ReadByte(); }", Label = "after a policy without a file")]
     public Task A_file_that_is_never_read_or_written_is_reported(string member) => Check.Reports(Class(member));
 
@@ -53,6 +61,7 @@ public sealed class UnusedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] long M(FileStream file) => file.Length + file.ReadByte();", Label = "the length and a read")]
     [InlineData("[DropPagesAfterFullRead] long M(FileStream file) { Own(file); return file.Length; } static void Own(FileStream file) => file.ReadByte();", Label = "the length after a call")]
     [InlineData("[DropPagesAfterFullRead] bool M(FileStream file) => file.SafeFileHandle.IsInvalid;", Label = "a handle")]
+    [InlineData("[HeaderOnly] object M(FileStream file) => file;", Label = "a file that is returned")]
     [InlineData("[DropPagesAfterFullRead] FileStream M() => null!;", Label = "a result")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream a, Stream b) { }", Label = "two candidates")]
     [InlineData("[DropPagesAfterFullRead] protected virtual void M(Stream file) { }", Label = "a virtual method")]

@@ -60,6 +60,9 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, File = nameof(file))|}] void M(Stream file) { file.ReadByte(); }", "[HeaderOnly(File = nameof(file))] void M(Stream file) { file.ReadByte(); }", Label = "a read of few bytes")]
     [InlineData("[{|IOP104:IoPolicy.DropPagesAfterFullReadAttribute|}] void M(Stream file) { file.WriteByte(1); }", "[IoPolicy.DropPagesAfterFullWriteAttribute] void M(Stream file) { file.WriteByte(1); }", Label = "the full name of the attribute")]
     [InlineData("partial class P { [ReplacesFile(nameof(a)), {|IOP104:DropPagesAfterFullRead(WindowBytes = 65536)|}] partial void M(string a); void MCore(Stream b) { } }", "partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite(WindowBytes = 65536)] partial void M(string a); void MCore(Stream b) { } }", Label = "a replacement")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(string path) { using var file = File.Open(path, FileMode.Open); file.ReadExactly(new byte[8]); }", "[HeaderOnly] void M(string path) { using var file = File.Open(path, FileMode.Open); file.ReadExactly(new byte[8]); }", Label = "the header of an opened file")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(string path) { using var file = File.Open(path, FileMode.Open); file.CopyTo(Stream.Null); }", "[DropPagesAfterFullRead] void M(string path) { using var file = File.Open(path, FileMode.Open); file.CopyTo(Stream.Null); }", Label = "the whole of an opened file")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(string path) { using (var a = File.Open(path, FileMode.Open)) a.ReadByte(); using (var b = File.Open(path, FileMode.Open)) b.CopyTo(Stream.Null); }", "[DropPagesAfterFullRead] void M(string path) { using (var a = File.Open(path, FileMode.Open)) a.ReadByte(); using (var b = File.Open(path, FileMode.Open)) b.CopyTo(Stream.Null); }", Label = "the header of one opened file and the whole of another")]
     public Task The_fix_changes_the_direction(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
 
     [Fact]
@@ -74,6 +77,17 @@ public sealed class WrongDirectionAnalyzerTests
         Class("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { file.ReadByte(); } [{|IOP104:DropPagesAfterFullRead|}] void N(Stream file) { file.WriteByte(1); }"),
         Class("[HeaderOnly] void M(Stream file) { file.ReadByte(); } [DropPagesAfterFullWrite] void N(Stream file) { file.WriteByte(1); }"),
         iterations: 2);
+
+    [Theory]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] void M(Stream file) { {|#1:file.Write(new byte[100])|}; }", "[DropPagesAfterFullRead] but only writes 'file' (100 at line 16). Use [DropPagesAfterFullWrite].", Label = "a write")]
+    [InlineData("[{|#0:DropPagesAfterFullWrite|}] void M(Stream file) { {|#1:file.ReadExactly(new byte[9])|}; }", "[DropPagesAfterFullWrite] but only reads 'file' (9 at line 16). Use [HeaderOnly].", Label = "a read")]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] void M(string path) { using var file = File.Create(path); {|#1:file.Write(new byte[100])|}; }", "[DropPagesAfterFullRead] but only writes 'File.Create(…)' (100 at line 16). Use [DropPagesAfterFullWrite].", Label = "an opened file")]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] void M(string path) { using var file = new FileStream(path, FileMode.Create); {|#1:file.Write(new byte[100])|}; }", "[DropPagesAfterFullRead] but only writes 'new FileStream(…)' (100 at line 16). Use [DropPagesAfterFullWrite].", Label = "a created stream")]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] void M(string path) { using FileStream file = new(path, FileMode.Create); {|#1:file.Write(new byte[100])|}; }", "[DropPagesAfterFullRead] but only writes 'new(…)' (100 at line 16). Use [DropPagesAfterFullWrite].", Label = "a created stream without its type")]
+    public Task The_message_names_the_file_and_the_right_policy(string member, string message) => Check.Reports(
+        Class(member),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP104", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithMessage($"'M' has {message}"));
 
     private static string Class(string member) => $$"""
         class C

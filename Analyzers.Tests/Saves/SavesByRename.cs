@@ -44,6 +44,7 @@ internal static class SavesByRename
         { "two files, one flushed", "void Save() { using (var a = File.Create(tmp)) { a.Write(data); a.Flush(true); } File.WriteAllBytes(tmp + \".idx\", data); {|IOP513:File.Move(tmp, path, true)|}; {|IOP501:File.Move(tmp + \".idx\", path + \".idx\", true)|}; }" },
         { "an archive of a directory", "void Pack() { ZipFile.CreateFromDirectory(dir, tmp); {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "an archive after a deletion", "void Pack() { File.Delete(path); ZipFile.CreateFromDirectory(dir, path); }" },
+    { "a tar archive after a deletion", "void Pack() { File.Delete(path); System.Formats.Tar.TarFile.CreateFromDirectory(dir, path, false); }" },
         { "an archive by path", "void Pack(string source) { using (var zip = ZipFile.Open(tmp, ZipArchiveMode.Create)) { zip.CreateEntryFromFile(source, \"a\"); } {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "an extracted entry", "void Unpack(ZipArchiveEntry entry) { entry.ExtractToFile(tmp, true); {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "a document", "void Save(System.Xml.Linq.XDocument doc) { doc.Save(tmp); {|IOP501:File.Replace(tmp, path, null)|}; }" },

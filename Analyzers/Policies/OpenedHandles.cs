@@ -38,7 +38,7 @@ internal static class OpenedHandles
                 return model.GetDeclaredSymbol(variable, cancellation) is not ILocalSymbol local || (followsLocal && LocalEscapes(local, variable, model, cancellation));
             case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax }:
                 return true;
-            case AssignmentExpressionSyntax assignment when assignment.Right == whole && assignment.Left is not DeclarationExpressionSyntax && !IsDiscard(assignment.Left):
+            case AssignmentExpressionSyntax assignment when assignment.Right == whole && assignment.Left is not (DeclarationExpressionSyntax or TupleExpressionSyntax) && !IsDiscard(assignment.Left):
                 return model.GetSymbolInfo(assignment.Left, cancellation).Symbol is not ILocalSymbol target || (followsLocal && LocalEscapes(target, whole, model, cancellation));
             default:
                 return false;
@@ -58,13 +58,13 @@ internal static class OpenedHandles
     private static bool IsDiscard(ExpressionSyntax target) => target is IdentifierNameSyntax { Identifier.ValueText: "_" };
 
     /// <summary>
-    /// Gets the outermost expression that has or contains the value: in parentheses, a cast, <c>as</c>, <c>!</c>, a tuple, <c>?:</c> or
-    /// <c>??</c>.
+    /// Gets the outermost expression that has or contains the value: in parentheses, a cast, <c>as</c>, <c>!</c>, a tuple, <c>?:</c>,
+    /// <c>??</c> or <c>switch</c>.
     /// </summary>
     private static ExpressionSyntax Whole(ExpressionSyntax value)
     {
         var whole = value;
-        while (whole.Parent is ExpressionSyntax parent && IsSame(parent, whole))
+        while (Around(whole) is { } parent && IsSame(parent, whole))
         {
             whole = parent;
         }
@@ -72,9 +72,17 @@ internal static class OpenedHandles
         return whole;
     }
 
+    private static ExpressionSyntax? Around(ExpressionSyntax value) => value.Parent switch
+    {
+        ArgumentSyntax { Parent: TupleExpressionSyntax tuple } => tuple,
+        SwitchExpressionArmSyntax { Parent: SwitchExpressionSyntax choice } => choice,
+        var parent => parent as ExpressionSyntax,
+    };
+
     private static bool IsSame(ExpressionSyntax parent, ExpressionSyntax operand) => parent switch
     {
         ParenthesizedExpressionSyntax or CastExpressionSyntax or TupleExpressionSyntax => true,
+        SwitchExpressionSyntax choice => choice.GoverningExpression != operand,
         PostfixUnaryExpressionSyntax suppressed => suppressed.IsKind(SyntaxKind.SuppressNullableWarningExpression),
         ConditionalExpressionSyntax choice => choice.Condition != operand,
         BinaryExpressionSyntax binary => binary.IsKind(SyntaxKind.CoalesceExpression) || binary.IsKind(SyntaxKind.AsExpression),

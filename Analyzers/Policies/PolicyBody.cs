@@ -115,23 +115,15 @@ internal static class PolicyBody
         for (var i = 0; i < method.Arity; i++)
         {
             var (own, given) = (body.TypeParameters[i], method.TypeParameters[i]);
-            if ((own.HasReferenceTypeConstraint && !given.HasReferenceTypeConstraint)
+            if ((own.HasReferenceTypeConstraint && !given.IsReferenceType)
                 || (own.HasValueTypeConstraint && !given.HasValueTypeConstraint)
                 || (own.HasUnmanagedTypeConstraint && !given.HasUnmanagedTypeConstraint)
-                || (own.HasNotNullConstraint && !given.HasNotNullConstraint)
-                || (own.HasConstructorConstraint && !given.HasConstructorConstraint)
+                || (own.HasNotNullConstraint && !(given.HasNotNullConstraint || given.IsReferenceType || given.IsValueType))
+                || (own.HasConstructorConstraint && !(given.HasConstructorConstraint || given.HasValueTypeConstraint))
                 || (given.AllowsRefLikeType && !own.AllowsRefLikeType)
-                || own.ConstraintTypes.Length > given.ConstraintTypes.Length)
+                || !own.ConstraintTypes.All(wanted => given.ConstraintTypes.Any(type => AreSameConstraint(wanted, type))))
             {
                 return false;
-            }
-
-            for (var j = 0; j < own.ConstraintTypes.Length; j++)
-            {
-                if (!AreSameConstraint(own.ConstraintTypes[j], given.ConstraintTypes[j]))
-                {
-                    return false;
-                }
             }
         }
 

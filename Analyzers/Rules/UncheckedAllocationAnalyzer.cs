@@ -240,6 +240,8 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         IInvocationOperation { TargetMethod.Name: "AsSpan" or "Slice" or "AsMemory" } slice => BufferOf(slice.Instance ?? slice.Arguments[0].Value),
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => BufferOf(instance),
         IPropertyReferenceOperation { Property.Name: "Span", Instance: { } instance } => BufferOf(instance),
+        IImplicitIndexerReferenceOperation { Argument: IRangeOperation, Instance: var whole } => BufferOf(whole),
+        IArrayElementReferenceOperation { Indices: [IRangeOperation], ArrayReference: var whole } => BufferOf(whole),
         IConversionOperation conversion => BufferOf(conversion.Operand),
         var other => FileOperations.VariableOf(other),
     };
