@@ -1,4 +1,5 @@
 using IoPolicy.Advice;
+using IoPolicy.CompilerServices;
 using IoPolicy.Interop;
 using IoPolicy.Testing;
 
@@ -20,8 +21,10 @@ public sealed class DirectoryFilesTests : IDisposable
         }
 
         Assert.Equal((DirectoryFiles.MaxFiles, false), Walk());
+        Assert.False(ReportsLimit());
         File.WriteAllBytes(_directory.File("one more"), []);
         Assert.Equal((DirectoryFiles.MaxFiles, true), Walk());
+        Assert.True(ReportsLimit());
     }
 
     /// <summary>A symbolic link is an entry, but not a file.</summary>
@@ -77,6 +80,14 @@ public sealed class DirectoryFilesTests : IDisposable
 
         names.Sort(StringComparer.Ordinal);
         return names;
+    }
+
+    /// <summary>A policy marks its report of the limit, so that it reports once.</summary>
+    private bool ReportsLimit()
+    {
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(DirectoryFilesTests)) { Recurse = true };
+        policy.Entered(_directory.Path).Complete();
+        return !policy.Terms.MarkDirectoryLimitReported();
     }
 
     private (int Opened, bool ReachedLimit) Walk()

@@ -205,6 +205,37 @@ public sealed class DropBehindStreamTests : IDisposable
     }
 
     [Fact]
+    public void The_inner_stream_is_closed_once()
+    {
+        var inner = new CountingStream();
+        var stream = new DropBehindStream(inner);
+        stream.Dispose();
+        stream.Dispose();
+        Assert.Equal(1, inner.Disposals);
+    }
+
+    private sealed class CountingStream : MemoryStream
+    {
+        internal int Disposals { get; private set; }
+
+        protected override void Dispose(bool disposing)
+        {
+            Disposals++;
+            base.Dispose(disposing);
+        }
+    }
+
+    [Fact]
+    public void Windows_limit_the_cached_pages_after_a_completion_too()
+    {
+        using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
+        stream.Write(new byte[4 * Window]);
+        stream.Complete();
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
+        Assert.InRange(WriteAll(stream, Fresh), 1, Window / 4096);
+    }
+
+    [Fact]
     public void Over_no_file_everything_passes_through()
     {
         var memory = new MemoryStream();

@@ -1,9 +1,12 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using IoPolicy.Advice;
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
 using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
@@ -126,6 +129,52 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
             handle.Dispose();
             await writer;
             File.Delete(path);
+        }
+    }
+
+    /// <summary>Another thread closes the handle after the write, but before the step of the window.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_handle_that_is_closed_before_its_step_fails_nothing(bool asynchronous)
+    {
+        const int Bytes = 1 << 16;
+        var path = _directory.File("closed");
+        var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        var file = new DropBehindFile(handle, new() { WindowBytes = Bytes });
+        using var buffer = new ClosingBuffer(new byte[Bytes], handle);
+        ReadOnlyMemory<byte>[] buffers = [buffer.Memory];
+        if (asynchronous)
+        {
+            await file.WriteAsync(buffers, 0, TestContext.Current.CancellationToken);
+            await file.CompleteAsync();
+            await file.DisposeAsync();
+        }
+        else
+        {
+            file.Write(buffers, 0);
+            file.Complete();
+            file.Dispose();
+        }
+
+        Assert.Equal(Bytes, new FileInfo(path).Length);
+    }
+
+    /// <summary>A buffer that closes a handle when it is unpinned, which is after the system call.</summary>
+    private sealed class ClosingBuffer(byte[] bytes, SafeFileHandle handle) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => bytes;
+
+        public override unsafe MemoryHandle Pin(int elementIndex = 0)
+        {
+            var array = GCHandle.Alloc(bytes, GCHandleType.Pinned);
+            return new((byte*)array.AddrOfPinnedObject() + elementIndex, array, this);
+        }
+
+        public override void Unpin() => handle.Dispose();
+
+        protected override void Dispose(bool disposing)
+        {
         }
     }
 

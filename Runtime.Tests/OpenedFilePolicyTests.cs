@@ -195,6 +195,26 @@ public sealed class OpenedFilePolicyTests : IDisposable
         Assert.Equal(Pages / 2, sample.CachedPages);
     }
 
+    /// <summary>The background counts its results on its own thread.</summary>
+    [Fact]
+    public async Task The_advice_for_a_followed_file_is_left_to_the_background()
+    {
+        var sample = SampleFile.Create(Sample, Bytes);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { Background = true };
+        using (var counts = new AdviceCounts())
+        {
+            using (var file = policy.Follow(sample.OpenRead()))
+            {
+                file.ReadExactly(new byte[Bytes]);
+            }
+
+            Assert.Empty(counts.Advice);
+        }
+
+        await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
     [Fact]
     public void A_drop_policy_comes_before_a_header_policy()
     {

@@ -62,15 +62,30 @@ public sealed class SmallFileSeriesTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_part_of_a_large_file_is_dropped_before_the_method_returns()
+    [Theory]
+    [InlineData(2 << 20)]
+    [InlineData(200_000)]
+    public async Task A_part_of_a_file_is_dropped_before_the_method_returns(int bytes)
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SmallFileSeriesTests));
-        var sample = SampleFile.Create(Path("large"), 2 << 20);
+        var sample = SampleFile.Create(Path("existing"), bytes);
         for (var time = 0; time < Files; time++)
         {
             await WriteAsync(policy, "part", sample.Path, 100_000);
             Assert.Equal(0, sample.CachedPages);
+        }
+    }
+
+    [Fact]
+    public void An_append_to_a_small_file_is_dropped_before_the_method_returns()
+    {
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SmallFileSeriesTests));
+        for (var time = 0; time < Files; time++)
+        {
+            File.WriteAllBytes(Path("appended"), new byte[100_000]);
+            using var file = new FileStream(Path("appended"), FileMode.Append, FileAccess.Write);
+            PolicyRunner.Run(policy, file, static f => f.Write(new byte[100_000]));
+            Assert.Equal(0, CachedPages("appended"));
         }
     }
 

@@ -94,12 +94,21 @@ public sealed class StreamWrapperTests : IDisposable
         KeptPages.AssertAll(sample.Pages, sample.CachedPages);
     }
 
-    [Fact]
-    public void A_wrapper_that_cannot_flush_does_not_fail_the_write()
+    [Theory]
+    [InlineData(typeof(NotSupportedException), false)]
+    [InlineData(typeof(NotSupportedException), true)]
+    [InlineData(typeof(NotImplementedException), false)]
+    [InlineData(typeof(NotImplementedException), true)]
+    [InlineData(typeof(InvalidOperationException), false)]
+    [InlineData(typeof(InvalidOperationException), true)]
+    public async Task A_wrapper_that_cannot_flush_does_not_fail_the_write(Type refusal, bool asynchronous)
     {
         var path = _directory.File("unflushable");
-        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
-        Run(PolicyKind.DropAfterFullWrite, 0, new ExposingWrapper(file) { RefusesFlush = true }, static stream => stream.Write(new byte[Bytes]));
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+        Stream wrapper = new ExposingWrapper(file) { FlushFailure = (Exception)Activator.CreateInstance(refusal)! };
+        new PagePolicy(PolicyKind.DropAfterFullWrite, "test").Enter(wrapper, out var scope);
+        await wrapper.WriteAsync(new byte[Bytes], TestContext.Current.CancellationToken);
+        await scope.Complete(asynchronous);
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
@@ -107,7 +116,7 @@ public sealed class StreamWrapperTests : IDisposable
     public void A_failing_flush_of_a_wrapper_reaches_the_caller()
     {
         using var file = new FileStream(_directory.File("failing"), FileMode.Create, FileAccess.ReadWrite);
-        var wrapper = new ExposingWrapper(file) { FailsFlush = true };
+        var wrapper = new ExposingWrapper(file) { FlushFailure = new IOException("The buffer did not flush.") };
         Assert.Throws<IOException>(() => Run(PolicyKind.DropAfterFullWrite, 0, wrapper, static stream => stream.Write(new byte[Bytes])));
     }
 
@@ -177,9 +186,7 @@ public sealed class StreamWrapperTests : IDisposable
 
         public bool IsBuffered { get; init; }
 
-        public bool RefusesFlush { get; init; }
-
-        public bool FailsFlush { get; init; }
+        public Exception? FlushFailure { get; init; }
 
         public override bool CanRead => true;
 
@@ -197,14 +204,9 @@ public sealed class StreamWrapperTests : IDisposable
 
         public override void Flush()
         {
-            if (RefusesFlush)
+            if (FlushFailure is not null)
             {
-                throw new NotSupportedException();
-            }
-
-            if (FailsFlush)
-            {
-                throw new IOException("The buffer did not flush.");
+                throw FlushFailure;
             }
 
             _buffer.WriteTo(inner);

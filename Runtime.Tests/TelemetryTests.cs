@@ -28,6 +28,7 @@ public sealed class TelemetryTests : IDisposable
         Assert.All(
             (string[])["iopolicy.advice", "iopolicy.advised", "iopolicy.write_back"],
             name => Assert.Contains(exported, metric => metric.Name == name));
+        Assert.Equal(("{call}", "By", "s"), (UnitOf("iopolicy.advice"), UnitOf("iopolicy.advised"), UnitOf("iopolicy.write_back")));
         var advice = exported.Last(metric => metric.Name == "iopolicy.advice");
         var tags = new HashSet<string>();
         foreach (var point in advice.GetMetricPoints())
@@ -44,6 +45,8 @@ public sealed class TelemetryTests : IDisposable
 
         Assert.Contains("outcome=issued,policy=write", tags);
         Assert.Contains("outcome=issued,policy=read", tags);
+
+        string UnitOf(string name) => exported.First(metric => metric.Name == name).Unit;
     }
 
     [Fact]

@@ -102,6 +102,25 @@ public sealed class ThresholdTests : IDisposable
         Assert.Equal(pages * Page > Header ? 0 : pages, sample.CachedPages);
     }
 
+    /// <summary>The windows have dropped all pages but a few, which are no header. The windows count the bytes that moved.</summary>
+    [Fact]
+    public void The_few_pages_that_windows_leave_at_the_end_are_dropped()
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), 16 * Header, Page);
+        sample.MakeCold();
+        var handle = sample.OpenHandle();
+        _ = PageCache.Expect(handle, AccessPattern.Random);
+        using var file = new DropBehindFile(handle, new() { WindowBytes = Header });
+        for (long offset = 0; offset < sample.Bytes; offset += Page)
+        {
+            Assert.Equal(Page, file.Read(new byte[Page], offset));
+        }
+
+        Assert.InRange(sample.CachedPages, 1, Header / Page);
+        file.Complete();
+        Assert.Equal(0, sample.CachedPages);
+    }
+
     [Theory]
     [InlineData(Header)] // The file itself is no larger than a header.
     [InlineData(Header + 1)]

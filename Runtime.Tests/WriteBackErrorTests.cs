@@ -68,6 +68,32 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         }
     }
 
+    /// <summary>The stream writes back when it is closed, which is the step before the flush.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_save_that_drops_behind_names_the_step_that_failed(bool asynchronous)
+    {
+        _directory = device.CreateDirectory();
+        var path = _directory.File("saved");
+        device.Fail();
+        await using var file = DurableFile.Create(path, new() { DropBehind = new() { WindowBytes = Window } });
+        file.Stream.Write(new byte[Window / 2]);
+        var failure = await Assert.ThrowsAsync<DurableFileException>(async () =>
+        {
+            if (asynchronous)
+            {
+                await file.CommitAsync(TestContext.Current.CancellationToken);
+            }
+            else
+            {
+                file.Commit();
+            }
+        });
+        Assert.Equal((DurableFileStep.WriteTemporaryFile, path), (failure.Step, failure.Path));
+        Assert.Empty(Directory.GetFiles(_directory.Path));
+    }
+
     [Fact]
     public void Without_a_failure_nothing_is_reported()
     {
