@@ -25,6 +25,7 @@ public sealed class UnreadableFileAnalyzerTests
     [InlineData("a private part", "[DropPagesAfterFullRead({|IOP008:File = \"options._hidden\"|})] void M(Options options) { }")]
     [InlineData("a protected part", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Inherited\"|})] void M(Options options) { }")]
     [InlineData("a private protected part of another type", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Narrow\"|})] void M(Options options) { }")]
+    [InlineData("a private protected part of another type, and a partial method", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Narrow\"|})] partial void M(Options options); void MCore(Options options) { }")]
     [InlineData("a private getter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Inner.Half\"|})] void M(Options options) { }")]
     [InlineData("no getter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Set\"|})] void M(Options options) { }")]
     [InlineData("an out parameter", "[DropPagesAfterFullRead({|IOP008:File = \"options.Path\"|})] void M(out Options options) => options = new();")]
