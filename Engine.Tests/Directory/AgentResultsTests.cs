@@ -82,8 +82,8 @@ public sealed class AgentResultsTests : IDisposable
         var request = RequestOf("a text");
 
         Assert.Equal(StoreOutcome.NothingToSave, directory.Save(request with { HasUserActivity = false }).Result.Outcome);
-        Assert.Equal(StoreOutcome.TooFewTokens, directory.Save(request with { Tokens = 0 }).Result.Outcome);
-        Assert.Equal(StoreOutcome.TooFewTokens, directory.SaveSystemPrompt(request with { Tokens = 1u << 31 }));
+        Assert.Equal(StoreOutcome.TokensOutOfRange, directory.Save(request with { Tokens = 0 }).Result.Outcome);
+        Assert.Equal(StoreOutcome.TokensOutOfRange, directory.SaveSystemPrompt(request with { Tokens = 1u << 31 }));
         Assert.Equal(StoreOutcome.NoPayload, directory.SaveSystemPrompt(request with { PayloadBytes = 0 }));
         Assert.Equal(StoreOutcome.UnsupportedQuant, directory.SaveSystemPrompt(request with { Session = Session with { QuantBits = 3 } }));
         Assert.Empty(Directory.GetFiles(_scratch.Path));
