@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>IOP505: gives the temporary file a random name beside the target.</summary>
-/// <remarks><c>Path.GetTempFileName</c> creates the file, but the fix only makes up a name. So each use of the variable must create the file, or tolerate that it is missing.</remarks>
+/// <remarks><c>Path.GetTempFileName</c> creates the file, but the fix only makes up a name. So one of the calls that use the variable must create the file, and the others must be known.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TemporaryOnOtherVolumeCodeFix)), Shared]
 public sealed class TemporaryOnOtherVolumeCodeFix() : RuleCodeFix(RuleIdentifiers.TemporaryOnOtherVolume)
 {
@@ -50,7 +50,7 @@ public sealed class TemporaryOnOtherVolumeCodeFix() : RuleCodeFix(RuleIdentifier
     private static bool IsUnchanged(ISymbol target, BlockSyntax block, SemanticModel model, CancellationToken cancellation) =>
         !block.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(assignment.Left, cancellation).Symbol, target));
 
-    /// <summary>Whether a use of the path creates the file. Null if it may need an existing file.</summary>
+    /// <summary>Whether a use of the path creates the file; false for a known call that creates none, and null for an unknown use.</summary>
     private static bool? CreatesFile(IdentifierNameSyntax use)
     {
         if (use.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: var call } list } argument)

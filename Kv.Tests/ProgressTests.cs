@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
 
@@ -5,7 +6,7 @@ namespace Kv.Tests;
 
 /// <summary>Progress bars of slow commands, in the bytes that a terminal receives. The tracer makes the commands slow.</summary>
 [Collection(nameof(Undisturbed))]
-public sealed class ProgressTests : IDisposable
+public sealed partial class ProgressTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
@@ -17,8 +18,8 @@ public sealed class ProgressTests : IDisposable
         { "drop cache", "dropping", "fadvise64", @"\d/8 files [\d?]+/s" },
         { "prefetch cache", "prefetching", "readahead,fadvise64", @"\d/8 files [\d?]+/s" },
         { "verify cache", "verifying", "pread64", @"\d/8 files [\d?]+/s" },
-        { "export cache -o archive", "exporting", "pwrite64", @"[\d.]+/[\d.]+ MB [\d.?]+ ?.?B?/s" },
-        { "save new --text prompt --tokens 1024", "saving", "pwrite64", @"[\d.]+/[\d.]+ MB [\d.?]+ ?.?B?/s" },
+        { "export cache -o archive", "exporting", "pwrite64", @"[\d.]+/[\d.]+ MiB [\d.?]+ ?([KM]i)?B?/s" },
+        { "save new --text prompt --tokens 1024", "saving", "pwrite64", @"[\d.]+/[\d.]+ MiB [\d.?]+ ?([KM]i)?B?/s" },
     };
 
     /// <summary>The two runs go on at the same time, because each mostly waits for the tracer.</summary>
@@ -31,9 +32,12 @@ public sealed class ProgressTests : IDisposable
         var shown = RunAsync("shown", command, slow);
         var quiet = RunAsync("quiet", command + " --quiet", slow);
 
-        Assert.Matches($@"{title}[^\n]* \d+ *%[^\n]* {amount}", await shown);
+        Assert.Matches($@"{title}[^\n]* \d+ *%[^\n]* {amount}", Styles().Replace(await shown, ""));
         Assert.Equal("", await quiet);
     }
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
+    private static partial Regex Styles();
 
     /// <summary>Runs a command in a terminal, on new files, and gets what the terminal receives.</summary>
     private async Task<string> RunAsync(string name, string command, string slow)

@@ -238,9 +238,9 @@ public sealed class DurableFileStepsTests : IDisposable
         _target.AssertAlone("target");
     }
 
-    /// <summary>The caller's own rules decide which of these files are abandoned, so the file keeps its name even without locks.</summary>
+    /// <summary>The caller's own rules decide which of these files are abandoned, so the file gets no suffix <c>.unlocked</c>.</summary>
     [Fact]
-    public void A_name_with_the_callers_prefix_stays_without_locks()
+    public void A_name_with_the_callers_prefix_gets_no_suffix_if_locks_do_not_work()
     {
         var result = Shell.Run(Seccomp.Deny(ChildProcess.Start(NameTemporaries, [Target]), "ENOSYS", "flock")).OrThrow();
         Assert.Matches("^own-[0-9a-f]{32}\n\\.iopolicy-[0-9a-f]{32}\\.unlocked\n$", result.Output);
@@ -295,7 +295,7 @@ public sealed class DurableFileStepsTests : IDisposable
     [InlineData("EDQUOT", true)]
     [InlineData("EROFS", true)]
     [InlineData("EINVAL", false)]
-    public void A_failing_flush_of_the_backups_directory_is_reported(string error, bool isReported)
+    public void Only_a_real_failure_of_the_backup_directorys_flush_is_reported(string error, bool isReported)
     {
         File.WriteAllBytes(Target, Old);
         _ = Directory.CreateDirectory(_target.File("backups"));

@@ -8,7 +8,7 @@ namespace Analyzers.Tests.ByteBounds;
 /// <summary>Tests <c>[ReadsAtMost]</c> and <c>[ReadsToEnd]</c> on code of another assembly, whose bodies the analysis does not see.</summary>
 public sealed class DeclaredEffectsTests
 {
-    /// <summary>No body reads as many bytes as its attribute declares, so a bound shows that the analysis has used the attribute.</summary>
+    /// <summary>Each body reads another number of bytes than its attribute declares, so a bound shows that the analysis has used the attribute.</summary>
     private const string Library = """
         public static class Headers
         {

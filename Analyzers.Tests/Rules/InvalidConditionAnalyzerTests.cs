@@ -26,7 +26,7 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("an instance field for a static method", "bool _on = true; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] static void M(Stream file) { }")]
     [InlineData("an instance method for a static method", "bool On() => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] static void M(Stream file) { }")]
     [InlineData("a nested type", "class On { } [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
-    [InlineData("a virtual member that an accessor cannot call", "protected virtual bool On => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a virtual member that [UnsafeAccessor] cannot call", "protected virtual bool On => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
     [InlineData("a partial method", "[DropPagesAfterFullRead({|IOP007:When = nameof(on)|})] partial void M(Stream file, int on); void MCore(Stream file, int on) { }")]
     [InlineData("a file that the code opens", "[DropPagesAfterFullRead({|IOP007:When = nameof(on)|})] byte[] M(string path, int on) => File.ReadAllBytes(path);")]
     [InlineData("a constructor", "[DropPagesAfterFullRead({|IOP007:When = \"on\"|})] C(string path) => File.ReadAllBytes(path);")]
@@ -74,8 +74,8 @@ public sealed class InvalidConditionAnalyzerTests
 
     [Theory]
     [InlineData("private to the base type", "class Base { private bool _on = true; public bool Get() => _on; } partial class C : Base { [DropPagesAfterFullRead({|IOP007:When = \"_on\"|})] partial void M(Stream file); void MCore(Stream file) { } }")]
-    [InlineData("private to a static class, which no accessor reaches", "static class C { static bool _on = true; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] internal static void M(Stream file) => _ = _on; }")]
-    [InlineData("inherited and protected: the accessor searches no base type", "class Base { protected bool On = true; } class C : Base { [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] public void M(Stream file) { } }")]
+    [InlineData("private to a static class, which [UnsafeAccessor] does not reach", "static class C { static bool _on = true; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] internal static void M(Stream file) => _ = _on; }")]
+    [InlineData("inherited and protected: [UnsafeAccessor] searches no base type", "class Base { protected bool On = true; } class C : Base { [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] public void M(Stream file) { } }")]
     public Task A_member_out_of_reach_is_reported(string label, string source)
     {
         Assert.NotEmpty(label);
@@ -99,7 +99,7 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("Set", "the property has no getter. Add a getter.")]
     [InlineData("result", "an out parameter has no value when the method starts. Use a field or property.")]
     [InlineData("_on", "it is an instance member, and the method is static. Make it static, or use a parameter.")]
-    [InlineData("Virtual", "generated code cannot access it. Make it internal, or make the method partial and the condition a member of its own type.", "")]
+    [InlineData("Virtual", "generated code cannot access it. Make it internal, or make the method partial and move the condition into the method's type.", "")]
     public Task The_message_gives_the_reason_and_the_action(string name, string message, string modifier = "static") => Check.Reports(
         Class($$"""bool _on; protected virtual bool Virtual => _on; static bool Set { set { } } static bool WithNumber(int n) => true; [HeaderOnly({|#0:When = "{{name}}"|})] {{modifier}} void M(Stream file, int number, out bool result) => throw null!;"""),
         null,

@@ -76,7 +76,7 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
         ConditionFault.NoGetter => ("the property has no getter", "Add a getter"),
         ConditionFault.OutParameter => ("an out parameter has no value when the method starts", "Use a field or property"),
         ConditionFault.InstanceMember => ("it is an instance member, and the method is static", "Make it static, or use a parameter"),
-        ConditionFault.Inaccessible => ("generated code cannot access it", "Make it internal, or make the method partial and the condition a member of its own type"),
+        ConditionFault.Inaccessible => ("generated code cannot access it", "Make it internal, or make the method partial and move the condition into the method's type"),
         _ => null,
     };
 }

@@ -129,7 +129,7 @@ public sealed class ManifestTests
         Assert.Equal(fact.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(copy)));
     }
 
-    /// <summary>Reads the payload with the context size of the session for which ds4's loader accepted or refused it.</summary>
+    /// <summary>ds4's loader accepted or refused each payload for one session. The payload is read here with that session's context size.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void The_payload_fits_the_same_session_as_in_ds4(string set, string name)

@@ -84,8 +84,8 @@ internal sealed class CheckpointLoad(DirectoryState directory)
     }
 
     /// <summary>
-    /// Counts the hit of a loaded file, or removes a long file as ds4 did before May 2026. Returns whether the file was
-    /// removed. A failure is not thrown, because the caller already has the payload.
+    /// Counts the hit of a loaded file. Instead removes a long file of payload ABI 0 (<see cref="StorePolicy.ColdMaxTokens"/>), as ds4 did
+    /// before May 2026, but no file with unknown extension bits. Returns whether the file was removed. A failure is not thrown, because the caller already has the payload.
     /// </summary>
     private bool CountHitOrRemove(KvcEntry entry, KvcLoaded loaded, List<FileFailure> failures, CancellationToken cancellation)
     {

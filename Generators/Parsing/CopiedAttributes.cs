@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace IoPolicy.Generators.Parsing;
 
 /// <summary>
-/// The attributes that an interceptor copies from its method. The trimmer and the platform-compatibility
-/// analyzer (CA1416) read them at the called method, and after compilation the caller calls the interceptor.
+/// The attributes that an interceptor copies from its method. The trimmer reads them at the called method, and after compilation the caller
+/// calls the interceptor. The platform-compatibility analyzer (CA1416) checks the call in the interceptor.
 /// </summary>
 internal static class CopiedAttributes
 {

@@ -74,7 +74,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         try
         {
             PageCache.KeepPages = !policies;
-            using var directory = CacheDirectory.Open(scratch.File("transfers"), new CacheDirectoryOptions { BudgetBytes = 0, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 0 } });
+            using var directory = CacheDirectory.Open(scratch.File("transfers"), new CacheDirectoryOptions { BudgetBytes = 0 /* no limit */, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 0 /* a load removes no file */ } });
             using var payload = SyntheticPayload.OpenRead((uint)options.Tokens, _session.ContextSize);
             var text = "The benchmark's prompt."u8.ToArray();
             KvcEntry? entry = null;
@@ -111,7 +111,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         var prompt = new byte[PromptBytes];
         Array.Fill(prompt, (byte)'a');
         BenchEntries.Create(path, options.Entries, prompt, cancellation);
-        using var directory = CacheDirectory.Open(path, new CacheDirectoryOptions { BudgetBytes = 0 });
+        using var directory = CacheDirectory.Open(path, new CacheDirectoryOptions { BudgetBytes = 0 /* no limit */ });
 
         progress("listing and looking up");
         _ = directory.Entries().Count();

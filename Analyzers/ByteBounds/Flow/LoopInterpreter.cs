@@ -160,8 +160,8 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     }
 
     /// <summary>
-    /// Returns the bytes of all iterations if a counter ends the loop. The number is a guess. The next iteration confirms it if the bytes
-    /// do not grow any more.
+    /// Returns the bytes of all iterations, if the loop has a counter (<see cref="ByteCount.OfAllIterations"/>). If the bytes grow beyond them
+    /// in the next iteration, the bound becomes unknown.
     /// </summary>
     private static ByteCount? BoundedByCounter(ByteCount old, ByteCount now) =>
         now.Amount.CompareTo(old.Amount) > 0 && old.Trace is not { Step.IsOfAllIterations: true } ? now.OfAllIterations() : null;
@@ -171,7 +171,8 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedIterations, BytesPerIteration = now.Amount.Bytes - old.Amount.Bytes }, null))
             : now;
 
-    /// <summary>Returns the bound of a loop that ends with its file: the whole file, or "requested" if the code has checked the file's length.</summary>
+    /// <summary>Returns the bound of a loop that ends with its file: the whole file. If the code has checked the file's length, that check limits the file
+    /// too, so the bound is "requested".</summary>
     private static ByteCount ToEnd(ByteCount count, AbstractState entry, FileSource file)
     {
         const string Why = "in a loop that ends with the file";
