@@ -290,7 +290,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         {
             if (options.Kind == kind
                 && !method.IsInConflict(attribute, options)
-                && OpenedFiles.AreCovered(method.Method, options)
+                && OpenedFiles.AreTargeted(method.Method, options)
                 && OpenedBounds.Of(method.Compilation, method.Method, kind, method.CancellationToken) is { Files.IsEmpty: false } bounds)
             {
                 check(method, attribute, options, bounds);

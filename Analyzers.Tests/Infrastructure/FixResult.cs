@@ -21,7 +21,7 @@ internal static class FixResult
     }
 
     /// <summary>
-    /// Gets the reports by rule. Hidden reports do not count, because they state how a policy is applied, and not that something is wrong.
+    /// Gets the reports by rule. Hidden reports do not count: IOP404 states how a policy is applied, and IOP513 is off by default.
     /// </summary>
     private static async Task<IEnumerable<IGrouping<string, Diagnostic>>> ReportsAsync(string source)
     {

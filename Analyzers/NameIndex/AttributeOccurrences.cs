@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// The policy attributes and <c>[ReplacesFile]</c> in one source file, by its syntax. If no <c>using</c> gives an attribute another name,
-/// each file is scanned once until it is edited. Thread-safe.
+/// The policy attributes and <c>[ReplacesFile]</c> in one source file, found by name. The result is cached for each syntax tree, so only an edited
+/// file is scanned again. If a <c>using</c> gives an attribute another name, each compilation scans all files. Thread-safe.
 /// </summary>
 /// <param name="HasAttribute">Whether the file has such an attribute anywhere.</param>
 /// <param name="Methods">The methods with an attribute, in the order of the file.</param>

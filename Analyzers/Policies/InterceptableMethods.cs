@@ -102,7 +102,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     };
 
     private bool CanReachFiles(CallPolicies call) => call.Policies.All(policy =>
-        OpenedFiles.AreCovered(call.Method, policy.Options) || FileCandidates.Find(call.Method, policy.Options) is [var file] && CanReach(call.Method, policy.Options, file));
+        OpenedFiles.AreTargeted(call.Method, policy.Options) || FileCandidates.Find(call.Method, policy.Options) is [var file] && CanReach(call.Method, policy.Options, file));
 
     /// <summary>Whether a policy of a referenced assembly names a file that is private there. The compiler does not import it.</summary>
     private static bool HasHiddenFile(CallPolicies call) => call.IsOwn && call.Method.DeclaringSyntaxReferences.IsEmpty && call.Policies.Any(policy =>
@@ -129,7 +129,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
         var seen = new List<(PolicyOptions Options, FileCandidate File)>();
         foreach (var (options, _) in call.Policies)
         {
-            if (options.IsInRange && (OpenedFiles.AreCovered(call.Method, options) || IsUnfollowable(call.Method, options)))
+            if (options.IsInRange && (OpenedFiles.AreTargeted(call.Method, options) || IsUnfollowable(call.Method, options)))
             {
                 continue;
             }

@@ -36,7 +36,7 @@ internal sealed class MethodPolicies(Compilation compilation)
     /// Gets the policies for which a call is intercepted: those that the call needs, or else those for opened files that need a wrapper
     /// around the method (<see cref="OpenedCalls"/>).
     /// </summary>
-    internal ImmutableArray<PolicyOptions> GetIntercepted(IMethodSymbol method, ITypeSymbol? receiver = null)
+    internal ImmutableArray<PolicyOptions> GetInterceptingPolicies(IMethodSymbol method, ITypeSymbol? receiver = null)
     {
         var declaration = (method.PartialDefinitionPart ?? method).OriginalDefinition;
         return Get(method, receiver) is { IsEmpty: false } found ? found
@@ -89,7 +89,7 @@ internal sealed class MethodPolicies(Compilation compilation)
     private static ImmutableArray<PolicyOptions> Read(IMethodSymbol method)
     {
         var declaration = method.PartialDefinitionPart ?? method;
-        return [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => !OpenedFiles.AreCovered(declaration, options))];
+        return [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => !OpenedFiles.AreTargeted(declaration, options))];
     }
 
     private static ImmutableArray<PolicyOptions> ReadNeedingWrapper(IMethodSymbol declaration) =>

@@ -15,7 +15,7 @@ internal static class OpenedCalls
     /// <summary>Returns whether the method with this policy needs the wrapper.</summary>
     internal static bool NeedMethodWrapper(IMethodSymbol method, PolicyOptions options) =>
         options.IsInRange
-        && OpenedFiles.AreCovered(method, options)
+        && OpenedFiles.AreTargeted(method, options)
         && OpenedConditions.For(method, options) switch
         {
             OpenedCondition.OnEntry => true,

@@ -9,7 +9,7 @@ internal enum OpenedCondition
     /// <summary>The policy has no condition.</summary>
     None,
 
-    /// <summary>The name is no condition. IOP007 reports it.</summary>
+    /// <summary><c>When</c> names nothing that can be a condition. IOP007 reports it.</summary>
     Invalid,
 
     /// <summary>The wrapper of the method reads it before the body.</summary>

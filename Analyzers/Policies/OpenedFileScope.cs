@@ -11,7 +11,7 @@ internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptio
     /// <summary>Whether a policy can cover the file that the member of .NET opens.</summary>
     internal bool Covers(FileOpener opener) => PolicyFor(opener.IsCoveredBy) is not null;
 
-    /// <summary>Gets the policy that covers a file of the member of .NET; null if there is none.</summary>
+    /// <summary>Gets the first policy whose kind <paramref name="covers"/> accepts; null if there is none.</summary>
     internal PolicyOptions? PolicyFor(Func<PolicyKind, bool> covers) => Policies.FirstOrDefault(policy => covers(policy.Kind));
 
     /// <summary>The name of the member or type, for a message. A constructor has the name of its type.</summary>
@@ -43,7 +43,7 @@ internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptio
         {
             case IMethodSymbol { MethodKind: not (MethodKind.AnonymousFunction or MethodKind.LocalFunction) } method:
                 var declaration = PolicyBody.DeclarationOf(method) ?? method.PartialDefinitionPart ?? method;
-                return Create(declaration, options => OpenedFiles.AreCovered(declaration, options));
+                return Create(declaration, options => OpenedFiles.AreTargeted(declaration, options));
             case INamedTypeSymbol type:
                 return Create(type, static options => options.File is null);
             default:

@@ -9,10 +9,10 @@ namespace IoPolicy.Analyzers.Policies;
 internal static class OpenedFiles
 {
     /// <summary>
-    /// Whether the policy of a method covers opened files: <c>File</c> is not set, and the attribute has <c>Opened = true</c>, the method
+    /// Whether the policy of a method is for the files that its code opens: <c>File</c> is not set, and the attribute has <c>Opened = true</c>, the method
     /// is a constructor, or the method has no file.
     /// </summary>
-    internal static bool AreCovered(IMethodSymbol method, PolicyOptions options) =>
+    internal static bool AreTargeted(IMethodSymbol method, PolicyOptions options) =>
         options is { File: null, IsOfAssembly: false } && FileCandidates.Find(method, options).IsEmpty;
 
     /// <summary>

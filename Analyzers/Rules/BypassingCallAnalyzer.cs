@@ -11,7 +11,7 @@ namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
 /// IOP301: code uses an ordinary method with a policy in a way that cannot be intercepted. The generator uses the same predicates, so each
-/// use that an analyzer sees is either intercepted or reported.
+/// use that an analyzer sees is either covered or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage, UncoveredFile, UncoveredCall)
@@ -83,7 +83,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             use =>
             {
                 var (method, why, subject) = FindBypass(use.Operation, policies, methods, use.Caller, isOff);
-                if (method is not null && policies.GetIntercepted(method, ReceiverOf(use.Operation))[0] is { IsOfAssembly: true, Kind: var kind })
+                if (method is not null && policies.GetInterceptingPolicies(method, ReceiverOf(use.Operation))[0] is { IsOfAssembly: true, Kind: var kind })
                 {
                     use.Report(Diagnostic.Create(
                         UncoveredCall, PlaceOf(use.Operation.Syntax), subject, method.Name, PolicyNames.Bracketed(kind), why, "Call it by its name, or call PageCache.WriteBackAndDrop after it"));
@@ -96,7 +96,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
                         Declaration(method, context.Compilation),
                         subject,
                         method.Name,
-                        PolicyNames.Bracketed(policies.GetIntercepted(method)[0].Kind),
+                        PolicyNames.Bracketed(policies.GetInterceptingPolicies(method)[0].Kind),
                         why));
                 }
             });
@@ -106,8 +106,9 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
     {
         var name = method.Method.Name;
         var policy = PolicyNames.Bracketed(method.Policies[0].Options.Kind);
-        if (method.Policies.All(own => OpenedFiles.AreCovered(method.Method, own.Options)))
+        if (method.Policies.All(own => OpenedFiles.AreTargeted(method.Method, own.Options)))
         {
+            // CheckOpenedFiles reports these policies.
             return;
         }
 
@@ -126,6 +127,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
     {
         if (OpenedFileScope.Of(owner) is not { } scope || !scope.IsOf(owner))
         {
+            // A body has the policies of its declaration, which is checked itself.
             return;
         }
 
@@ -174,7 +176,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             _ => null,
         };
         var receiver = ReceiverOf(operation);
-        if (method is null || policies.GetIntercepted(method, receiver) is not [var first, ..])
+        if (method is null || policies.GetInterceptingPolicies(method, receiver) is not [var first, ..])
         {
             return default;
         }
@@ -215,14 +217,14 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
     private static string? DescribeCall(IInvocationOperation call, BypassReason ofMethod, MethodPolicies policies, ISymbol? caller) => ofMethod switch
     {
         BypassReason.DuplicateTypeParameter => "a type parameter of the method has the same name as a type parameter of its type",
-        BypassReason.HiddenType => "an interceptor cannot name a private or file-local type of its signature",
+        BypassReason.HiddenType => "an interceptor cannot name a type of its signature, which is private, file-local or behind an extern alias",
         BypassReason.HiddenVirtual => "an interceptor cannot access the method, and an UnsafeAccessor makes no virtual calls and reaches no static class",
         BypassReason.NoAccessor => "an interceptor reaches a private method only from .NET 8, and a generic one only from .NET 9",
         BypassReason.HiddenFile => "an interceptor cannot access the member that is its file",
         BypassReason.HiddenCondition => "an interceptor cannot access the member that When names",
         _ => InterceptableCall.GetBypassReason(call) switch
         {
-            BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.GetIntercepted(InterceptableCall.TargetOf(call.TargetMethod), call.Instance?.Type)[0], policies) => null,
+            BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.GetInterceptingPolicies(InterceptableCall.TargetOf(call.TargetMethod), call.Instance?.Type)[0], policies) => null,
             BypassReason.BaseCall => "the interceptor of a base call would call the override again",
             BypassReason.ConstrainedCall => "the interceptor of a call on a type parameter would box a struct receiver",
             BypassReason.ExpressionTree => "the expression tree would contain the interceptor",
@@ -236,7 +238,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
 
     /// <summary>Whether the caller runs under a policy of the same kind. A <c>…Core</c> body runs under the policy of its declaration.</summary>
     private static bool IsUnderSamePolicy(ISymbol? caller, PolicyOptions policy, MethodPolicies policies) =>
-        caller is IMethodSymbol method && policies.GetIntercepted(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
+        caller is IMethodSymbol method && policies.GetInterceptingPolicies(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
 
     /// <summary>
     /// The method of a call with a dynamic argument. The overload is chosen at run time, so every overload that accepts the
@@ -251,7 +253,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         }
 
         var overloads = symbols.CandidateSymbols.OfType<IMethodSymbol>().Select(InterceptableCall.TargetOf).Where(overload => Takes(overload, call.Arguments.Length)).ToList();
-        return overloads.Count > 0 && overloads.All(overload => !policies.GetIntercepted(overload).IsEmpty) ? overloads[0] : null;
+        return overloads.Count > 0 && overloads.All(overload => !policies.GetInterceptingPolicies(overload).IsEmpty) ? overloads[0] : null;
     }
 
     private static bool Takes(IMethodSymbol method, int arguments) =>

@@ -54,7 +54,7 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
     }
 
     private static PolicyCondition Find(PolicyConditions conditions, PolicyOptions options, ISymbol owner, string name) =>
-        owner is IMethodSymbol method && !OpenedFiles.AreCovered(method, options) ? conditions.FindFor(method, name) : conditions.FindForOpened(owner, options);
+        owner is IMethodSymbol method && !OpenedFiles.AreTargeted(method, options) ? conditions.FindFor(method, name) : conditions.FindForOpened(owner, options);
 
     private static void CheckCalls(AssemblyPolicyContext policy, PolicyConditions conditions)
     {

@@ -59,7 +59,7 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
                 }
 
                 if (FileCandidates.Find(method.Method, options).IsEmpty
-                    && !(OpenedFiles.AreCovered(method.Method, options) && OpensFile(method, options)))
+                    && !(OpenedFiles.AreTargeted(method.Method, options) && OpensFile(method, options)))
                 {
                     method.Report(Describe(method.Method, options, method.LocationOf(attribute)));
                 }

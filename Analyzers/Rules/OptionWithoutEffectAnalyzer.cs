@@ -163,7 +163,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
 
     private static IEnumerable<(string Option, string Problem, string Action)> OnFile(IMethodSymbol method, PolicyOptions options)
     {
-        if (OpenedFiles.AreAlwaysMeant(method, options) || OpenedFiles.AreCovered(method, options))
+        if (OpenedFiles.AreAlwaysMeant(method, options) || OpenedFiles.AreTargeted(method, options))
         {
             foreach (var found in WithOpenedFiles(method, options))
             {

@@ -29,7 +29,7 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMemb
             if (WrapperObstacles.Find(method.Method) is not WrapperObstacle.FileLocalType and var obstacle
                 && Describe(obstacle) is var (reason, action))
             {
-                foreach (var (options, attribute) in method.Policies.Where(policy => !OpenedFiles.AreCovered(method.Method, policy.Options)))
+                foreach (var (options, attribute) in method.Policies.Where(policy => !OpenedFiles.AreTargeted(method.Method, policy.Options)))
                 {
                     method.Report(Diagnostic.Create(
                         UnsupportedMember, method.LocationOf(attribute), PolicyNames.Bracketed(options.Kind), NameOf(method.Method), reason, action));

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>The variables of a walk: which file or path each holds.</summary>
+/// <summary>
+/// The variables of a walk: which file or path each holds. The walk's state is null where control does not get. The root of a file is the
+/// file below all its readers and writers.
+/// </summary>
 internal sealed class SaveVariables(SaveWalk walk)
 {
     internal SaveValue ValueOf(IOperation operation) =>
@@ -48,7 +51,7 @@ internal sealed class SaveVariables(SaveWalk walk)
 
     /// <summary>Records that the variable has another value, which is not followed.</summary>
     /// <param name="variable">The variable.</param>
-    /// <param name="isKnown">Whether the variable's name can stand for the path that it holds. False if its value can change again.</param>
+    /// <param name="isKnown">Whether the variable keeps the new value, so that its name can be the identity of the path. False if the same place can assign other values.</param>
     internal void Forget(ISymbol variable, bool isKnown = true)
     {
         if (walk.State is { } state)

@@ -183,7 +183,7 @@ public static class DirectoryScan
         {
             try
             {
-                return KvcReader.ReadHeader(file, out header) ?? KvcFaults.LengthOf(header, fileBytes);
+                return KvcReader.ReadHeader(file, out header) ?? KvcFaults.CheckLength(header, fileBytes);
             }
             catch (IOException error) when (!Errno.IsShortage(error))
             {

@@ -52,6 +52,6 @@ internal sealed class HeaderReader : IDisposable
         Span<byte> bytes = stackalloc byte[KvcHeader.Size];
         header = default;
         return SafeFiles.ReadHeaderIn(_descriptor, _path, name, bytes, out var count, out fileBytes)
-            ?? (KvcHeader.TryParse(bytes[..count], out header, out var fault) ? KvcFaults.LengthOf(header, fileBytes) : fault);
+            ?? (KvcHeader.TryParse(bytes[..count], out header, out var fault) ? KvcFaults.CheckLength(header, fileBytes) : fault);
     }
 }

@@ -19,7 +19,7 @@ internal static class KvcFaults
     internal static KvcFault CutMeanwhile(long offset) => new(KvcFaultKind.Length, offset, "as many bytes as the file had when it was opened", "the end of the file");
 
     /// <summary>Compares a file's length with its header. Returns null if the file is long enough.</summary>
-    internal static KvcFault? LengthOf(in KvcHeader header, long fileBytes) => header.TryGetContentEnd(fileBytes, out _) ? null : Length(header, fileBytes);
+    internal static KvcFault? CheckLength(in KvcHeader header, long fileBytes) => header.TryGetContentEnd(fileBytes, out _) ? null : Length(header, fileBytes);
 
     /// <summary>The header promises more bytes than the file has.</summary>
     internal static KvcFault Length(in KvcHeader header, long fileBytes) =>

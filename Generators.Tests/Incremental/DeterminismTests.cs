@@ -20,7 +20,7 @@ public class DeterminismTests
     public void Two_runs_give_the_same_text()
     {
         var (first, second) = (GeneratorRun.From(Sources), GeneratorRun.From(Sources));
-        Assert.NotEmpty(first.Wrappers);
+        Assert.NotEmpty(first.WrapperFiles);
         Assert.Equal(Texts(first), Texts(second));
     }
 
@@ -35,7 +35,7 @@ public class DeterminismTests
     [Fact]
     public void Types_whose_names_differ_only_in_case_have_distinct_file_names()
     {
-        var names = GeneratorRun.From(Sources).Wrappers.Select(source => source.HintName).ToList();
+        var names = GeneratorRun.From(Sources).WrapperFiles.Select(source => source.HintName).ToList();
         Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Equal(4, names.Count);
     }
@@ -52,5 +52,5 @@ public class DeterminismTests
     private static bool IsPartial(string text) => !text.StartsWith("Interceptors", StringComparison.Ordinal);
 
     private static IEnumerable<string> Texts(GeneratorRun run) =>
-        run.Wrappers.Select(source => source.HintName + "\n" + source.SourceText);
+        run.WrapperFiles.Select(source => source.HintName + "\n" + source.SourceText);
 }

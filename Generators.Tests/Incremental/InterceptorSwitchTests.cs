@@ -29,7 +29,7 @@ public class InterceptorSwitchTests
     {
         var run = Run(new() { [property] = value });
         Assert.Empty(NamesOf(run));
-        Assert.Empty(run.Wrappers);
+        Assert.Empty(run.WrapperFiles);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public class InterceptorSwitchTests
     public void A_host_without_implementation_outputs_runs_no_interceptor_step()
     {
         var run = GeneratorRun.From(GeneratorRun.Compilation(Source), disabledOutputs: IncrementalGeneratorOutputKind.Implementation);
-        Assert.Empty(run.Wrappers);
+        Assert.Empty(run.WrapperFiles);
         Assert.DoesNotContain(TrackingNames.InterceptedCalls, run.Result.TrackedSteps.Keys);
         Assert.DoesNotContain(TrackingNames.AnnotatedReference, run.Result.TrackedSteps.Keys);
     }

@@ -49,7 +49,7 @@ internal sealed class GeneratorRun
     public GeneratorRunResult Result { get; }
 
     /// <summary>The generated files with wrappers: all files except the policy map.</summary>
-    public IEnumerable<GeneratedSourceResult> Wrappers =>
+    public IEnumerable<GeneratedSourceResult> WrapperFiles =>
         Result.GeneratedSources.Where(source => source.HintName != HintNames.PolicyMap);
 
     public static GeneratorRun From(params string[] sources) => From(Compilation(sources));
@@ -95,7 +95,7 @@ internal sealed class GeneratorRun
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, "/src/" + path);
 
     /// <summary>Gets the text of the only generated file with wrappers.</summary>
-    public string Text() => Wrappers.Single().SourceText.ToString();
+    public string Text() => WrapperFiles.Single().SourceText.ToString();
 
     /// <summary>Fails the test if the generator threw, or if the output has a warning or an error.</summary>
     public GeneratorRun CompilesWithoutWarnings()

@@ -7,8 +7,8 @@ namespace Generators.Tests.Infrastructure;
 internal static class SnapshotAssertions
 {
     /// <summary>
-    /// Turns strict mode on. Without it, Snapshooter approves new output by itself. To approve new output, run the tests once with
-    /// <c>SNAPSHOOTER_STRICT_MODE=false</c> and read the difference.
+    /// Turns strict mode on. Without it, Snapshooter approves the output of a test that has no snapshot. To approve changed output, delete
+    /// the test's snapshot, run the test once with <c>SNAPSHOOTER_STRICT_MODE=false</c>, and read the difference in git.
     /// </summary>
     [ModuleInitializer]
     internal static void BeStrict()
@@ -24,6 +24,6 @@ internal static class SnapshotAssertions
     public static void MatchesSnapshot(this GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string name = "")
     {
         run.CompilesWithoutWarnings();
-        Snapshot.Match(string.Join("\n", run.Wrappers.Select(source => $"// {source.HintName}\n{source.SourceText}")), $"{Path.GetFileNameWithoutExtension(file)}.{name}");
+        Snapshot.Match(string.Join("\n", run.WrapperFiles.Select(source => $"// {source.HintName}\n{source.SourceText}")), $"{Path.GetFileNameWithoutExtension(file)}.{name}");
     }
 }

@@ -74,7 +74,7 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
     [InlineData("new WithInternalGetter { File = file }.Count()", null, Label = "a file whose getter is internal")]
     public void A_call_of_an_ordinary_method_with_a_file_in_reach_is_intercepted(string call, string? interceptor)
     {
-        var texts = Application(call).Wrappers.Select(source => source.SourceText.ToString()).ToList();
+        var texts = Application(call).WrapperFiles.Select(source => source.SourceText.ToString()).ToList();
         if (interceptor is null)
         {
             Assert.Empty(texts);
@@ -138,7 +138,7 @@ public sealed class CrossAssemblyTests : GeneratedCodeTests
     {
         var reference = MetadataReference.CreateFromImage(LibraryImage, new MetadataReferenceProperties(aliases: ["other"]));
         var run = GeneratorRun.From(GeneratorRun.Compilation("Application", ["extern alias other;\n" + Caller("other::Library.Codec.Ordinary(file)", usings: "")], reference));
-        Assert.Empty(run.CompilesWithoutWarnings().Wrappers);
+        Assert.Empty(run.CompilesWithoutWarnings().WrapperFiles);
     }
 
     private static byte[] LibraryImage { get; } =

@@ -33,7 +33,7 @@ public abstract partial class MovingMethods : IDisposable
     {
         _namespaces = methods.Distinct().Select((method, index) => (method, index)).ToDictionary(pair => pair.method, pair => $"Case{pair.index}");
         var run = GeneratorRun.From([Work, .. _namespaces.Select(pair => Source(pair.Key, pair.Value))]).CompilesWithoutWarnings();
-        _texts = run.Wrappers.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+        _texts = run.WrapperFiles.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
         _assembly = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes()));
     }
 

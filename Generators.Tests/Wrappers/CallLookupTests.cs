@@ -21,7 +21,7 @@ public class CallLookupTests
             """).CompilesWithoutWarnings();
 
         // Follow is the generated call that keeps track of a returned file. A reader or writer has no such call.
-        Assert.DoesNotContain("Follow(", string.Concat(run.Wrappers.Select(source => source.SourceText)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Follow(", string.Concat(run.WrapperFiles.Select(source => source.SourceText)), StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ public class CallLookupTests
             #endif
             }
             """).CompilesWithoutWarnings();
-        var text = string.Concat(run.Wrappers.Select(source => source.SourceText));
+        var text = string.Concat(run.WrapperFiles.Select(source => source.SourceText));
         Assert.Equal(calls, text.Split("InterceptsLocation(1,").Length - 1);
     }
 }

@@ -36,7 +36,7 @@ public class HintNameTests
         var (name, run) = NameOf($"partial class {type} {Members}");
         Assert.StartsWith(start, name, StringComparison.Ordinal);
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, LongestFileName);
-        Assert.Equal(name, run.Again(run.Input).Wrappers.Single().HintName);
+        Assert.Equal(name, run.Again(run.Input).WrapperFiles.Single().HintName);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class HintNameTests
     {
         string[] types = [Kanji, Kanji + "一", Kanji + "<T>", Kanji + "<T, U>", Kanji + "a", Kanji + "A"];
         var names = GeneratorRun.From([.. types.Select(type => $"partial class {type} {Members}")])
-            .CompilesWithoutWarnings().Wrappers.Select(source => source.HintName).ToList();
+            .CompilesWithoutWarnings().WrapperFiles.Select(source => source.HintName).ToList();
         Assert.Equal(types.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
@@ -93,6 +93,6 @@ public class HintNameTests
     private static (string Name, GeneratorRun Run) NameOf(string source)
     {
         var run = GeneratorRun.From(source).CompilesWithoutWarnings();
-        return (run.Wrappers.Single().HintName, run);
+        return (run.WrapperFiles.Single().HintName, run);
     }
 }

@@ -43,7 +43,7 @@ public class LanguageVersionTests
                 private int ReadCore(FileStream file) => 1;
             }
             """).CompilesWithoutWarnings();
-        Assert.Equal(3, run.Wrappers.Count());
+        Assert.Equal(3, run.WrapperFiles.Count());
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public class LanguageVersionTests
                 private void SaveCore(FileStream file) => file.WriteByte(1);
             }
             """);
-        Assert.Empty(run.Wrappers);
+        Assert.Empty(run.WrapperFiles);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class LanguageVersionTests
                 void Use(FileStream file) => Read(file);
             }
             """).CompilesWithoutWarnings();
-        Assert.Equal(isIntercepted, run.Wrappers.Any());
+        Assert.Equal(isIntercepted, run.WrapperFiles.Any());
     }
 
     /// <summary>Interceptors need C# 11. IOP301 reports the method.</summary>
@@ -101,5 +101,5 @@ public class LanguageVersionTests
         {
             [DropPagesAfterFullRead] internal int Read(string name) { using (var file = File.OpenRead(name)) { return file.ReadByte(); } }
         }
-        """).CompilesWithoutWarnings().Wrappers.Count());
+        """).CompilesWithoutWarnings().WrapperFiles.Count());
 }

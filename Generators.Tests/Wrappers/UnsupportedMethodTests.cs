@@ -66,7 +66,7 @@ public class UnsupportedMethodTests
     public void Uses_that_an_interceptor_cannot_replace_are_not_intercepted(string label, string use)
     {
         var run = GeneratorRun.From(Sessions + use).CompilesWithoutWarnings();
-        Assert.True(!run.Wrappers.Any(), label);
+        Assert.True(!run.WrapperFiles.Any(), label);
         Assert.Contains(run.Input.SyntaxTrees.Last().GetRoot(TestContext.Current.CancellationToken).DescendantNodes(), node => node is ClassDeclarationSyntax);
     }
 
@@ -212,7 +212,7 @@ public class UnsupportedMethodTests
     public void Methods_that_no_interceptor_can_wrap_are_not_intercepted(string label, string source)
     {
         var run = GeneratorRun.From(source).CompilesWithoutWarnings();
-        Assert.True(!run.Wrappers.Any(), label);
+        Assert.True(!run.WrapperFiles.Any(), label);
     }
 
     /// <summary>The policy covers the files that the body opens, so the wrapper only calls the body.</summary>
@@ -279,7 +279,7 @@ public class UnsupportedMethodTests
     {
         var run = GeneratorRun.From(source);
         Assert.Null(run.Result.Exception);
-        Assert.Empty(run.Wrappers);
+        Assert.Empty(run.WrapperFiles);
         var reported = run.Output.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
             .Select(diagnostic => diagnostic.Id);
@@ -297,6 +297,6 @@ public class UnsupportedMethodTests
                 void Use(FileStream file) => Read(file);
             }
             """).CompilesWithoutWarnings();
-        Assert.Equal("Interceptors.g.cs", Assert.Single(run.Wrappers).HintName);
+        Assert.Equal("Interceptors.g.cs", Assert.Single(run.WrapperFiles).HintName);
     }
 }

@@ -178,7 +178,7 @@ public sealed class UnusualSignatureTests
     public void An_unusual_type_compiles_without_a_warning(string label, string source)
     {
         var run = GeneratorRun.From(source.Replace("LONG", LongName, StringComparison.Ordinal)).CompilesWithoutWarnings();
-        Assert.True(run.Wrappers.Any(static wrapper => wrapper.SourceText.ToString().Contains("PagePolicy", StringComparison.Ordinal)), label);
+        Assert.True(run.WrapperFiles.Any(static wrapper => wrapper.SourceText.ToString().Contains("PagePolicy", StringComparison.Ordinal)), label);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class UnusualSignatureTests
                 [DropPagesAfterFullRead(KeepPagesVariable = {{literal}}, Opened = true)] static int Open(string path) => File.OpenRead(path).ReadByte();
             }
             """).CompilesWithoutWarnings();
-        Assert.Equal(3, run.Wrappers.Count(source => source.SourceText.ToString().Contains($"KeepPagesVariable = {literal}", StringComparison.Ordinal)));
+        Assert.Equal(3, run.WrapperFiles.Count(source => source.SourceText.ToString().Contains($"KeepPagesVariable = {literal}", StringComparison.Ordinal)));
         Assert.Contains($"keepPagesVariable: {literal}", run.Result.GeneratedSources.Single(static source => source.HintName == "PolicyMap.g.cs").SourceText.ToString(), StringComparison.Ordinal);
     }
 

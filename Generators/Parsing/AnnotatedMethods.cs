@@ -73,7 +73,7 @@ internal static class AnnotatedMethods
     {
         if (!PolicyBody.IsNeededFor(method))
         {
-            var isIntercepted = PolicyReader.Read(method).Any(policy => !OpenedFiles.AreCovered(method, policy.Options) || OpenedCalls.NeedMethodWrapper(method, policy.Options));
+            var isIntercepted = PolicyReader.Read(method).Any(policy => !OpenedFiles.AreTargeted(method, policy.Options) || OpenedCalls.NeedMethodWrapper(method, policy.Options));
             return new AnnotatedMethodModel(method.Name, isIntercepted, Map(method, isPartial: false));
         }
 
@@ -92,7 +92,7 @@ internal static class AnnotatedMethods
     private static ImmutableArray<MapEntryModel> Map(IMethodSymbol method, ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies, bool isPartial) =>
     [
         .. from policy in policies
-           let isOpened = OpenedFiles.AreCovered(method, policy.Options)
+           let isOpened = OpenedFiles.AreTargeted(method, policy.Options)
            let candidates = FileCandidates.Find(method, policy.Options)
            where isOpened || candidates.Length == 1
            select new MapEntryModel(

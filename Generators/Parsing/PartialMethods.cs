@@ -45,7 +45,7 @@ internal static class PartialMethods
             ExternAliases = new EquatableArray<string>(aliases.UsedIn([returnType, parameters, .. constraints])),
             NeedsUnsafeType = UnsafeContext.IsNeededFor(method) && !UnsafeContext.IsDeclaredBy(method),
             Policies = new EquatableArray<PolicyModel>(policies),
-            OpenedPolicies = new EquatableArray<PolicyOptions>([.. PolicyReader.Read(method).Select(static policy => policy.Options).Where(options => options.IsInRange && OpenedFiles.AreCovered(method, options))]),
+            OpenedPolicies = new EquatableArray<PolicyOptions>([.. PolicyReader.Read(method).Select(static policy => policy.Options).Where(options => options.IsInRange && OpenedFiles.AreTargeted(method, options))]),
             OpenedCalls = new EquatableArray<OpenedCallModel>(calls),
             NamesInUse = new EquatableArray<string>(NamesInUse(method, body, policies)),
         };

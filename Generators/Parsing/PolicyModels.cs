@@ -24,7 +24,7 @@ internal static class PolicyModels
         var found = ImmutableArray.CreateBuilder<PolicyModel>();
         foreach (var (options, _) in policies)
         {
-            if (options.IsInRange && (OpenedFiles.AreCovered(method, options) || InterceptableMethods.IsUnfollowable(method, options)))
+            if (options.IsInRange && (OpenedFiles.AreTargeted(method, options) || InterceptableMethods.IsUnfollowable(method, options)))
             {
                 continue;
             }

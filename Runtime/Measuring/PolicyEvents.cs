@@ -32,7 +32,7 @@ internal sealed class PolicyEvents : EventSource
         }
     }
 
-    /// <summary>The use of a drop-behind stream or file ended. Some of its bytes used uncached I/O, and the others used windows.</summary>
+    /// <summary>The use of a drop-behind stream or file ended. <c>uncachedBytes</c> of its bytes used uncached I/O, and <c>windowBytes</c> used windows.</summary>
     [Event(3, Level = EventLevel.Informational)]
     internal void DropBehind(string method, string policy, long uncachedBytes, long windowBytes)
     {
