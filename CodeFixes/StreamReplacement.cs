@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// Formats code that opens a file with a method of <c>File</c>, and has the meaning of a constructor of <c>FileStream</c>,
-/// <c>StreamReader</c> or <c>StreamWriter</c>. Arguments that the user omits have the defaults of the constructor.
+/// Creates the replacement of a constructor call of <c>FileStream</c>, <c>StreamReader</c> or <c>StreamWriter</c>: an expression with the same
+/// meaning that opens the file with a method of <c>File</c>. Arguments that the user omits have the defaults of the constructor.
 /// </summary>
 internal sealed class StreamReplacement
 {

@@ -23,7 +23,7 @@ internal sealed class CommandException : Exception
 /// <summary>The reader closed the pipe of standard output (EPIPE), as in <c>kv ls | head</c>. A listing ends without a failure.</summary>
 internal sealed class ClosedOutputException() : IOException("standard output: the reader closed the pipe");
 
-/// <summary>The user interrupted a command whose message states what it has done.</summary>
+/// <summary>The user interrupted a command. The message states what the command has done.</summary>
 /// <param name="consequence">What the command has done, as a part of a sentence.</param>
 /// <param name="cancellation">The cancelled token.</param>
 internal sealed class InterruptedException(string consequence, CancellationToken cancellation) : OperationCanceledException(consequence, cancellation);

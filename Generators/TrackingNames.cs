@@ -33,6 +33,6 @@ internal static class TrackingNames
     /// <summary>Interceptor wrappers: the intercepted methods with their calls.</summary>
     internal const string InterceptedCalls = nameof(InterceptedCalls);
 
-    /// <summary>Opened files: the code with policies for them, and the calls that open one. Empty if interception is off.</summary>
+    /// <summary>Policies for opened files: the methods and types that have one, and the calls in them that open a file. Empty if interception is off.</summary>
     internal const string OpenedFiles = nameof(OpenedFiles);
 }

@@ -21,7 +21,7 @@ public sealed class LsTests : IDisposable
         string[] kinds = ["token-text", "responses-visible", "thinking-visible"];
         // The list omits the agent's system prompt, whose name is no key.
         JsonElement[] manifest = [.. (isCurrent ? EngineFiles.CurrentManifest : EngineFiles.Manifest).Where(static file => file.GetProperty("sha").ValueKind == JsonValueKind.String)];
-        EngineFiles.UnpackHeaders(_scratch.Path, isCurrent);
+        EngineFiles.UnpackSparse(_scratch.Path, isCurrent);
 
         var json = (await KvCli.RunAsync("ls", "--json", _scratch.Path)).Json();
 
@@ -58,7 +58,7 @@ public sealed class LsTests : IDisposable
     [Fact]
     public async Task The_table_has_a_line_for_each_file_and_no_escape_code_in_a_pipe()
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
 
         var table = (await KvCli.RunAsync("ls", _scratch.Path)).Succeeded();
 
@@ -71,7 +71,7 @@ public sealed class LsTests : IDisposable
     [Fact]
     public async Task A_damaged_file_is_reported_with_its_offset_and_the_others_are_listed()
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
         var damaged = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
         using (var file = File.OpenWrite(damaged))
         {
@@ -88,7 +88,7 @@ public sealed class LsTests : IDisposable
     [Fact]
     public async Task A_file_of_a_newer_program_is_listed_as_newer_and_not_damaged()
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
         var newer = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
         using (var file = File.OpenWrite(newer))
         {
@@ -119,7 +119,7 @@ public sealed class LsTests : IDisposable
     [Fact]
     public async Task Options_sort_and_filter_the_list()
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
 
         var json = (await KvCli.RunAsync("ls", "--json", "--sort", "tokens", "--reason", "cold", "--min-tokens", "600", _scratch.Path)).Json();
 
@@ -133,7 +133,7 @@ public sealed class LsTests : IDisposable
     [Fact]
     public async Task A_limit_lists_the_first_files_of_the_order_and_counts_all()
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
 
         var table = (await KvCli.RunAsync("ls", "--sort", "size", "--reverse", "--limit", "3", _scratch.Path)).Succeeded();
 
@@ -156,7 +156,7 @@ public sealed class LsTests : IDisposable
     [InlineData("score")]
     public async Task Each_order_is_total_and_reversible(string by)
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var expected = EngineFiles.Manifest
             .OrderByDescending(file => by switch
@@ -196,7 +196,7 @@ public sealed class LsTests : IDisposable
     [Fact]
     public async Task An_unsorted_list_has_the_same_files_in_the_directory_order()
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
         File.WriteAllText(_scratch.File(new string('0', 40) + ".kv"), "no checkpoint");
 
         var sorted = await KvCli.RunAsync("ls", "--json", _scratch.Path);

@@ -6,11 +6,11 @@ using KvCache;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv show</c> and <c>kv verify</c> for a tool map that is larger than the memory.</summary>
+/// <summary><c>kv show</c> and <c>kv verify</c> for a tool map whose ids need more memory than there is.</summary>
 [Collection(nameof(Undisturbed))]
 public sealed class ToolMapMemoryTests : IDisposable
 {
-    /// <summary>Limits the heap to 64 MiB, which is enough for the program and much less than the map.</summary>
+    /// <summary>Limits the heap to 64 MiB, which is enough for the program and less than the ids of the map as strings.</summary>
     private static readonly (string, string)[] SmallHeap = [("DOTNET_GCHeapHardLimit", "0x4000000")];
 
     private readonly ScratchDirectory _scratch = new(isPrivate: true);

@@ -149,7 +149,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [Fact]
     public async Task Sorting_by_score_shows_the_scores_with_the_lowest_last()
     {
-        EngineFiles.UnpackHeaders(_scratch.Path);
+        EngineFiles.UnpackSparse(_scratch.Path);
 
         var table = (await RunAsync("ls . --sort score")).Succeeded();
         var json = (await RunAsync("ls . --sort score --json")).Json().GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("score").GetDouble()).ToArray();

@@ -12,6 +12,7 @@ public sealed class DropWithoutWritebackAnalyzerTests
     [InlineData("void M(string path, byte[] data) { using var file = File.Create(path); file.Write(data); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "an opened file")]
     [InlineData("void M(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "writes in a loop")]
     [InlineData("void M(Stream from, FileStream file) { from.CopyTo(file); file.Position = 0; {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "a copy and a rewind")]
+    [InlineData("async Task M(Stream from, FileStream file) { await from.CopyToAsync(file); file.Position = 0; {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "an asynchronous copy and a rewind")]
     [InlineData("void M(FileStream file) { file.WriteByte(1); file.SetLength(1); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "a SetLength between")]
     [InlineData("void M(FileStream file) { file.WriteByte(1); file.Seek(0, SeekOrigin.Begin); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }", Label = "a Seek between")]
     [InlineData("void M(FileStream file, bool last) { file.WriteByte(1); if (last) { {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; } }", Label = "a drop under a condition")]

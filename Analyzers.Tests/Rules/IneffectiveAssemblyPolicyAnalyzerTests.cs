@@ -74,6 +74,7 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [Theory]
     [InlineData("HeaderOnly(On = typeof(Store), Method = \"Uncalled\")", "this assembly does not call 'Uncalled'. Correct On and Method, or remove the attribute.")]
     [InlineData("DropPagesAfterFullRead(On = typeof(File), Method = \"ReadLines\", File = \"path\")", "'ReadLines' returns a sequence, which can read the file after it has returned. Drop the pages with PageCache.Drop after the last read.")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = \"Lines\")", "'Lines' returns a sequence, which can read the file after it has returned. Drop the pages with PageCache.Drop after the last read.", Label = "one of two overloads returns a sequence")]
     public Task A_policy_that_depends_on_the_callers_is_a_warning(string attribute, string message) => Check.Reports(
         $"[assembly: {{|#0:{attribute}|}}]\n{Code}",
         null,
@@ -98,6 +99,8 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
             public virtual int Scan(Stream file) => 1;
             public int Read(Stream file) => 1;
             public int Uncalled(Stream file) => 1;
+            public IEnumerable<int> Lines(Stream file) => [];
+            public int Lines(Stream file, int most) => most;
             public int Overloaded(Stream file) => 1;
             public int Overloaded(int number) => number;
             public int? Peek(Stream file) => 1;

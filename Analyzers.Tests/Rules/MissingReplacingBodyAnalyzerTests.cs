@@ -24,6 +24,7 @@ public sealed class MissingReplacingBodyAnalyzerTests
     [InlineData("a writer", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(StreamWriter file) { }")]
     [InlineData("another result", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static int SaveCore(FileStream file) => 1;")]
     [InlineData("another parameter", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a); static void SaveCore(FileStream file, long a) { }")]
+    [InlineData("a parameter by value for one by reference", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, ref int a); static void SaveCore(FileStream file, int a) { }")]
     [InlineData("one parameter too few", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a); static void SaveCore(FileStream file) { }")]
     [InlineData("not static", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); void SaveCore(FileStream file) { }")]
     [InlineData("another name", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveBody(FileStream file) { }")]

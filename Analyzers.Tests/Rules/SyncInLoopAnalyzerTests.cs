@@ -31,7 +31,7 @@ public sealed class SyncInLoopAnalyzerTests
     [InlineData("an endless loop", "using var file = File.Create(path); while (true) { file.Write(data); file.Flush(true); }")]
     [InlineData("a loop with a condition", "using var file = File.Create(path); while (Console.ReadLine() is { } line) { file.Write(data); file.Flush(true); }")]
     [InlineData("a queue", "using var file = File.Create(path); var queue = new System.Collections.Concurrent.BlockingCollection<byte[]>(); foreach (var record in queue.GetConsumingEnumerable()) { file.Write(record); file.Flush(true); }")]
-    [InlineData("large pieces", "using var file = File.Create(path); foreach (var chunk in names) { file.Write(data); file.Flush(true); }")]
+    [InlineData("a loop variable named chunk, so the pieces are large", "using var file = File.Create(path); foreach (var chunk in names) { file.Write(data); file.Flush(true); }")]
     [InlineData("a copy", "using var file = File.Create(path); using var source = File.OpenRead(other); for (int n; (n = source.Read(data)) > 0;) { file.Write(data, 0, n); file.Flush(true); }")]
     [InlineData("an acknowledgement", "using var file = File.Create(path); var done = new TaskCompletionSource(); foreach (var name in names) { file.Write(data); file.Flush(true); done.TrySetResult(); }")]
     [InlineData("nothing is written in the loop", "using var file = File.Create(path); file.Write(data); foreach (var name in names) { file.Flush(true); }")]

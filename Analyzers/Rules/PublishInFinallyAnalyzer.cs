@@ -22,6 +22,7 @@ public sealed class PublishInFinallyAnalyzer() : SaveAnalyzer(PublishInFinally)
 
     private protected override void Check(SavedFiles method, SaveReport report)
     {
+        // There is one entry for each call. Each entry has one event for each visit, because the walk visits a loop twice.
         foreach (var visits in method.Of(SaveEventKind.Published))
         {
             if (TryOf(visits[0].Operation) is { } attempt && visits.All(rename => rename.File is { } file && IsWrittenIn(attempt, file.Origin, method)))

@@ -38,7 +38,7 @@ internal static class TestCode
 
     /// <summary>
     /// Whether one of the directories of the path is wanted. Of the directories outside the project, only the parent of the project's
-    /// directory counts.
+    /// directory counts. If the project's directory is unknown, each directory counts.
     /// </summary>
     /// <param name="path">The path of the source file.</param>
     /// <param name="project">The directory of the project; null if the build does not say.</param>

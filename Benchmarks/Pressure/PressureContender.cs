@@ -33,7 +33,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
             Ours("IoPolicy, windows (the default)", "windowed"),
             Ours("IoPolicy, uncached", "uncached"),
             Ours("IoPolicy, uncached, in the background", "later"),
-            Ours("IoPolicy, follower of a path", "followed"),
+            Ours("IoPolicy, windows for a path", "followed"),
         ];
 
         PressureContender Mover(string name, string way) =>

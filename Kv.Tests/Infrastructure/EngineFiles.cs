@@ -32,7 +32,7 @@ internal static class EngineFiles
     /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="isCurrent">Whether the files are those of August 2026, and not those before May 2026.</param>
-    internal static void UnpackHeaders(string directory, bool isCurrent = false)
+    internal static void UnpackSparse(string directory, bool isCurrent = false)
     {
         foreach (var file in isCurrent ? CurrentManifest : Manifest)
         {

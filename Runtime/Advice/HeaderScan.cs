@@ -9,7 +9,7 @@ namespace IoPolicy.Advice;
 /// of a small header loads one page instead of four.
 /// </summary>
 /// <remarks>
-/// Readahead is a setting of the open file, so a file that the method opens by its path cannot be advised. The kernel does not report
+/// Readahead is a setting of the open file, so no readahead is turned off if the policy's file is a path. The kernel does not report
 /// the earlier access pattern, so <see cref="End"/> sets <see cref="AccessPattern.Normal"/>.
 /// </remarks>
 internal static class HeaderScan
@@ -56,7 +56,7 @@ internal static class HeaderScan
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The file was also written, and its buffer did not flush. The method's next flush reports that.
+            // SafeFileHandle flushes the stream's buffer. If the file was also written, that flush can fail. The method's next flush reports it.
             return e is IOException ? AdviceResult.Refused : AdviceResult.Closed;
         }
     }

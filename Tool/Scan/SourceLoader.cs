@@ -96,7 +96,7 @@ internal static class SourceLoader
         return directories.Select(static directory => Path.Combine(directory, ConfigName)).Where(File.Exists);
     }
 
-    /// <summary>Gets the files of a directory, without build output, hidden directories and links.</summary>
+    /// <summary>Gets the files below a directory. Skips <c>bin</c>, <c>obj</c>, <c>node_modules</c>, hidden directories, and symbolic links to directories.</summary>
     /// <param name="root">The directory.</param>
     /// <param name="isExcluded">Decides by the path below the directory whether a file is left out.</param>
     internal static IEnumerable<string> Files(string root, Func<string, bool> isExcluded)

@@ -4,6 +4,7 @@ namespace Analyzers.Tests.ByteBounds.Kinds;
 public sealed class NaturalMethodTests
 {
     [Theory]
+    [InlineData("the second of two handlers", "48", "void M(Stream file) { try { file.ReadExactly(new byte[8]); } catch (EndOfStreamException) { } catch (IOException) { file.ReadExactly(new byte[40]); } }")]
     [InlineData("generic sizeof", "16", "struct H { public long A; public long B; } unsafe T Get<T>(Stream s) where T : unmanaged { Span<byte> b = stackalloc byte[sizeof(T)]; s.ReadExactly(b); return System.Runtime.InteropServices.MemoryMarshal.Read<T>(b); } void M(Stream file) { Get<H>(file); }")]
     [InlineData("generic Unsafe.SizeOf", "8", "T Get<T>(Stream s) where T : unmanaged { Span<byte> b = stackalloc byte[System.Runtime.CompilerServices.Unsafe.SizeOf<T>()]; s.ReadExactly(b); return System.Runtime.InteropServices.MemoryMarshal.Read<T>(b); } void M(Stream file) { Get<long>(file); }")]
     [InlineData("generic array of the size of T", "16", "T Get<T>(Stream s) where T : struct { var b = new byte[System.Runtime.CompilerServices.Unsafe.SizeOf<T>()]; s.ReadExactly(b); return System.Runtime.InteropServices.MemoryMarshal.Read<T>(b); } void M(Stream file) { Get<int>(file); Get<int>(file); Get<long>(file); }")]
