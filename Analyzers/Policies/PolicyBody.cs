@@ -118,7 +118,7 @@ internal static class PolicyBody
             if ((own.HasReferenceTypeConstraint && !given.IsReferenceType)
                 || (own.HasValueTypeConstraint && !given.HasValueTypeConstraint)
                 || (own.HasUnmanagedTypeConstraint && !given.HasUnmanagedTypeConstraint)
-                || (own.HasNotNullConstraint && !(given.HasNotNullConstraint || given.IsReferenceType || given.IsValueType))
+                || (own.HasNotNullConstraint && !IsNeverNull(given))
                 || (own.HasConstructorConstraint && !(given.HasConstructorConstraint || given.HasValueTypeConstraint))
                 || (given.AllowsRefLikeType && !own.AllowsRefLikeType)
                 || !own.ConstraintTypes.All(wanted => given.ConstraintTypes.Any(type => AreSameConstraint(wanted, type))))
@@ -129,6 +129,14 @@ internal static class PolicyBody
 
         return true;
     }
+
+    /// <summary>Whether the constraints exclude null. <c>class?</c> and a nullable base class do not, so a call of the body would raise CS8714.</summary>
+    private static bool IsNeverNull(ITypeParameterSymbol type) =>
+        type.HasNotNullConstraint
+        || type.IsValueType
+        || (type.IsReferenceType
+            && type.ReferenceTypeConstraintNullableAnnotation != NullableAnnotation.Annotated
+            && !type.ConstraintNullableAnnotations.Contains(NullableAnnotation.Annotated));
 
     /// <summary>Compares two constraints. A type parameter of one method equals the type parameter of the other at the same position.</summary>
     private static bool AreSameConstraint(ITypeSymbol own, ITypeSymbol given) => (own, given) switch
